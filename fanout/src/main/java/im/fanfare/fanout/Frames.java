@@ -1,0 +1,20 @@
+package im.fanfare.fanout;
+
+/**
+ * Stanzas to be written, one after another, as bytes. Nothing is put together before its turn has come, so a million
+ * waiting stanzas cost no more than the addresses they go to.
+ */
+public interface Frames {
+    /** How many stanzas at most; some may turn out to be nobody's. */
+    int size();
+
+    /**
+     * Writes one stanza, whole or not at all.
+     *
+     * @return the number of bytes written; 0 where this stanza is not to be sent; -1 where there is no room for it
+     */
+    int write(int index, byte[] into, int at);
+
+    /** Tells recipients apart: the same for the same bare JID, so that one subscriber's stanzas take one link. */
+    int recipient(int index);
+}

@@ -1,0 +1,129 @@
+package im.fanfare.pubsub;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The fields of a node's configuration that we support, as registered in XEP-0060 §16.4.4: name, type, label, default
+ * and what a value may be.
+ */
+public enum ConfigField {
+    TITLE("pubsub#title", Type.TEXT, "A friendly name for the node", ""),
+    DESCRIPTION("pubsub#description", Type.TEXT, "A description of the node", ""),
+    PAYLOAD_TYPE("pubsub#type", Type.TEXT, "The namespace of the payloads", ""),
+    ACCESS_MODEL("pubsub#access_model", Type.LIST, "Who may subscribe and retrieve items", "open", "open", "whitelist"),
+    PUBLISH_MODEL(
+            "pubsub#publish_model", Type.LIST, "Who may publish", "publishers", "publishers", "subscribers", "open"),
+    PERSIST_ITEMS("pubsub#persist_items", Type.BOOLEAN, "Whether items are kept", "true"),
+    MAX_ITEMS("pubsub#max_items", Type.COUNT, "How many items are kept, or max", "max") {
+        @Override
+        Optional<String> canonical(String text) {
+            return text.equals("max") ? Optional.of(text) : number(text, 1, NodeConfig.MOST_ITEMS);
+        }
+    },
+    MAX_PAYLOAD_SIZE("pubsub#max_payload_size", Type.COUNT, "The largest payload in bytes", "65536") {
+        @Override
+        Optional<String> canonical(String text) {
+            return number(text, 1, NodeConfig.MOST_PAYLOAD_BYTES);
+        }
+    },
+    DELIVER_NOTIFICATIONS("pubsub#deliver_notifications", Type.BOOLEAN, "Whether subscribers are notified", "true"),
+    DELIVER_PAYLOADS("pubsub#deliver_payloads", Type.BOOLEAN, "Whether notifications carry the payload", "true"),
+    NOTIFICATION_TYPE(
+            "pubsub#notification_type", Type.LIST, "The type of notifications", "headline", "normal", "headline"),
+    NOTIFY_CONFIG("pubsub#notify_config", Type.BOOLEAN, "Whether a change of configuration is notified", "false"),
+    NOTIFY_DELETE("pubsub#notify_delete", Type.BOOLEAN, "Whether the deletion of the node is notified", "true"),
+    NOTIFY_RETRACT("pubsub#notify_retract", Type.BOOLEAN, "Whether retracted and purged items are notified", "true"),
+    /** Said so that clients which set it to false, as social clients do, are understood. */
+    PRESENCE_BASED_DELIVERY(
+            "pubsub#presence_based_delivery", Type.BOOLEAN, "Whether only those who are online are notified", "false") {
+        @Override
+        Optional<String> canonical(String text) {
+            return Type.BOOLEAN.canonical(text).filter("false"::equals);
+        }
+    },
+    /** Said so that clients which ask for {@code never} are understood. */
+    SEND_LAST_PUBLISHED_ITEM(
+            "pubsub#send_last_published_item", Type.LIST, "When the last item is sent", "never", "never");
+
+    /** How a value is spelled; the names are XEP-0004's where the form is written. */
+    public enum Type {
+        TEXT,
+        BOOLEAN,
+        LIST,
+        COUNT;
+
+        Optional<String> canonical(String text) {
+            if (this == BOOLEAN) {
+                return switch (text) {
+                    case "1", "true" -> Optional.of("true");
+                    case "0", "false" -> Optional.of("false");
+                    default -> Optional.empty();
+                };
+            }
+            return Optional.of(text);
+        }
+    }
+
+    private final String fieldName;
+    private final Type type;
+    private final String label;
+    private final String standard;
+    private final List<String> options;
+
+    ConfigField(String fieldName, Type type, String label, String standard, String... options) {
+        this.fieldName = fieldName;
+        this.type = type;
+        this.label = label;
+        this.standard = standard;
+        this.options = List.of(options);
+    }
+
+    public static Optional<ConfigField> parse(String fieldName) {
+        for (ConfigField field : values()) {
+            if (field.fieldName.equals(fieldName)) {
+                return Optional.of(field);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** As registered, for example {@code pubsub#title}. */
+    public String fieldName() {
+        return fieldName;
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    public String label() {
+        return label;
+    }
+
+    /** The value of a node that was created without this field. */
+    public String standard() {
+        return standard;
+    }
+
+    /** What a {@link Type#LIST} field may be; empty for the others. */
+    public List<String> options() {
+        return options;
+    }
+
+    /** The one spelling of this value, or nothing where the field cannot have it. */
+    Optional<String> canonical(String text) {
+        if (type == Type.LIST) {
+            return options.contains(text) ? Optional.of(text) : Optional.empty();
+        }
+        return text.length() <= NodeConfig.MOST_TEXT ? type.canonical(text) : Optional.empty();
+    }
+
+    private static Optional<String> number(String text, int least, int most) {
+        if (text.isEmpty() || text.length() > 9 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return Optional.empty();
+        }
+        int number = Integer.parseInt(text);
+        return number < least || number > most ? Optional.empty() : Optional.of(Integer.toString(number));
+    }
+}

@@ -1,0 +1,41 @@
+package im.fanfare.pubsub;
+
+import java.util.List;
+
+/** What a rule says to a command. */
+public sealed interface Decision {
+    /** Commit these events, in this order, as one; then reply. */
+    record Change(List<NodeEvent> events, NodeReply reply) implements Decision {
+        public Change {
+            events = List.copyOf(events);
+        }
+    }
+
+    /** Nothing changes. */
+    record Answer(NodeReply reply) implements Decision {}
+
+    /** The requester may have it; reply with these items, oldest first. */
+    record FetchItems(List<ItemRef> items) implements Decision {}
+
+    /** The requester may have it; reply with the node's affiliations. */
+    record FetchAffiliations() implements Decision {}
+
+    /** The requester may have it; reply with the node's subscriptions. */
+    record FetchSubscriptions() implements Decision {}
+
+    static Decision change(NodeEvent event, NodeReply reply) {
+        return new Change(List.of(event), reply);
+    }
+
+    static Decision change(List<? extends NodeEvent> events, NodeReply reply) {
+        return events.isEmpty() ? answer(reply) : new Change(List.copyOf(events), reply);
+    }
+
+    static Decision answer(NodeReply reply) {
+        return new Answer(reply);
+    }
+
+    static Decision refuse(PubSubError error) {
+        return answer(new NodeReply.Refused(error));
+    }
+}

@@ -1,0 +1,235 @@
+package im.fanfare.pubsub;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What one JID may ask of one node. A command knows the rule that judges it, so a new command without a rule does not
+ * compile: this is our exhaustive switch until Java gives us one.
+ */
+public sealed interface NodeCommand {
+    NodeId node();
+
+    /** The sender, as the host server vouches for it. */
+    Jid requester();
+
+    /** What a node that exists says to it. */
+    Decision decide(NodeView node, Instant now);
+
+    /** Whether it only looks; the entity lets such commands run side by side. */
+    default boolean isRead() {
+        return false;
+    }
+
+    /** The bare JIDs whose affiliation the rule will ask for. */
+    default Set<Jid> affiliationsNeeded() {
+        return Set.of(requester().bare());
+    }
+
+    /** The bare JIDs whose subscriptions the rule will ask for at a node so configured. */
+    default Set<Jid> subscriptionsNeeded(NodeConfig config) {
+        return Set.of();
+    }
+
+    /** XEP-0060 §8.1. The node is drawn by the edge where the requester names none (instant node). */
+    record Create(NodeId node, Jid requester, Map<ConfigField, String> config) implements NodeCommand {
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Decision.refuse(PubSubError.CONFLICT);
+        }
+    }
+
+    /** XEP-0060 §8.2.4. */
+    record Configure(NodeId node, Jid requester, Map<ConfigField, String> config) implements NodeCommand {
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Configuring.decide(view, this);
+        }
+    }
+
+    /** XEP-0060 §8.2.1: the form with the present values. */
+    record ReadConfig(NodeId node, Jid requester) implements NodeCommand {
+        @Override
+        public boolean isRead() {
+            return true;
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Configuring.read(view, this);
+        }
+    }
+
+    /** XEP-0060 §8.4. */
+    record Delete(NodeId node, Jid requester) implements NodeCommand {
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Deleting.decide(view, this);
+        }
+    }
+
+    /** XEP-0060 §8.5. */
+    record Purge(NodeId node, Jid requester) implements NodeCommand {
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Purging.decide(view, this);
+        }
+    }
+
+    /** XEP-0060 §7.1. The item is absent where the requester only wants to notify. */
+    record Publish(NodeId node, Jid requester, Optional<NewItem> item) implements NodeCommand {
+        @Override
+        public Set<Jid> subscriptionsNeeded(NodeConfig config) {
+            return config.publishModel() == PublishModel.SUBSCRIBERS ? Set.of(requester.bare()) : Set.of();
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Publishing.decide(view, this, now);
+        }
+    }
+
+    /**
+     * XEP-0060 §7.2. All of the items go, or none.
+     *
+     * @param notifying what the requester says of notifications, where it says something
+     */
+    record Retract(NodeId node, Jid requester, List<ItemId> items, Optional<Boolean> notifying) implements NodeCommand {
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Retracting.decide(view, this);
+        }
+    }
+
+    /** XEP-0060 §6.5: what to retrieve is all, the newest {@code most}, or those named. */
+    record Retrieve(NodeId node, Jid requester, Optional<Integer> most, List<ItemId> items) implements NodeCommand {
+        @Override
+        public boolean isRead() {
+            return true;
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Retrieving.decide(view, this);
+        }
+    }
+
+    /** XEP-0060 §5.5: the ids of a node's items, newest first. */
+    record ListItems(NodeId node, Jid requester) implements NodeCommand {
+        @Override
+        public boolean isRead() {
+            return true;
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Retrieving.list(view, this);
+        }
+    }
+
+    /** XEP-0060 §5.3, §5.4: what anyone may know of a node. */
+    record Describe(NodeId node, Jid requester) implements NodeCommand {
+        @Override
+        public boolean isRead() {
+            return true;
+        }
+
+        @Override
+        public Set<Jid> affiliationsNeeded() {
+            return Set.of();
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Decision.answer(new NodeReply.Description(view.state(), view.subscribers()));
+        }
+    }
+
+    /** XEP-0060 §6.1. */
+    record Subscribe(NodeId node, Jid requester, Jid subscriber) implements NodeCommand {
+        @Override
+        public Set<Jid> subscriptionsNeeded(NodeConfig config) {
+            return Set.of(subscriber.bare());
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Subscribing.subscribe(view, this);
+        }
+    }
+
+    /** XEP-0060 §6.2. */
+    record Unsubscribe(NodeId node, Jid requester, Jid subscriber, Optional<String> subId) implements NodeCommand {
+        @Override
+        public Set<Jid> subscriptionsNeeded(NodeConfig config) {
+            return Set.of(subscriber.bare());
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Subscribing.unsubscribe(view, this);
+        }
+    }
+
+    /** XEP-0060 §8.8.1. */
+    record ListSubscriptions(NodeId node, Jid requester) implements NodeCommand {
+        @Override
+        public boolean isRead() {
+            return true;
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return ManagingSubscriptions.list(view, this);
+        }
+    }
+
+    /** XEP-0060 §8.8.2. All of the changes happen, or none. */
+    record ChangeSubscriptions(NodeId node, Jid requester, Map<Jid, SubscriptionState> changes) implements NodeCommand {
+        @Override
+        public Set<Jid> subscriptionsNeeded(NodeConfig config) {
+            return changes.keySet().stream().map(Jid::bare).collect(java.util.stream.Collectors.toUnmodifiableSet());
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return ManagingSubscriptions.change(view, this);
+        }
+    }
+
+    /** XEP-0060 §8.9.1. */
+    record ListAffiliations(NodeId node, Jid requester) implements NodeCommand {
+        @Override
+        public boolean isRead() {
+            return true;
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Affiliating.list(view, this);
+        }
+    }
+
+    /** XEP-0060 §8.9.2; the JIDs are bare. All of the changes happen, or none. */
+    record ChangeAffiliations(NodeId node, Jid requester, Map<Jid, Affiliation> changes) implements NodeCommand {
+        @Override
+        public Set<Jid> affiliationsNeeded() {
+            Set<Jid> needed = new java.util.HashSet<>(changes.keySet());
+            needed.add(requester.bare());
+            return needed;
+        }
+
+        @Override
+        public Set<Jid> subscriptionsNeeded(NodeConfig config) {
+            return changes.keySet();
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Affiliating.change(view, this);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package im.fanfare.pubsub;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a node is configured: XEP-0060 §16.4.4.
+ *
+ * @param values what differs from the standard, spelled canonically; the rest is {@link ConfigField#standard()}
+ */
+public record NodeConfig(Map<ConfigField, String> values) {
+    /** What {@code max} means, and the most that can be asked for: one awake node keeps an index of its items. */
+    public static final int MOST_ITEMS = 10_000;
+
+    /** Host servers refuse stanzas of 512 KiB and more (Prosody's default), so a notification has to stay below. */
+    public static final int MOST_PAYLOAD_BYTES = 262_144;
+
+    /** Characters of a title and of a description. */
+    static final int MOST_TEXT = 4_096;
+
+    public static final NodeConfig STANDARD = new NodeConfig(Map.of());
+
+    public NodeConfig {
+        Map<ConfigField, String> copy = new EnumMap<>(ConfigField.class);
+        copy.putAll(values);
+        copy.entrySet().removeIf(entry -> entry.getKey().standard().equals(entry.getValue()));
+        values = Collections.unmodifiableMap(copy);
+    }
+
+    /**
+     * This configuration with some fields changed.
+     *
+     * @return nothing where a value is not one that its field can have
+     */
+    public Optional<NodeConfig> with(Map<ConfigField, String> changes) {
+        Map<ConfigField, String> changed = new EnumMap<>(ConfigField.class);
+        changed.putAll(values);
+        for (Map.Entry<ConfigField, String> change : changes.entrySet()) {
+            Optional<String> value = change.getKey().canonical(change.getValue());
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            changed.put(change.getKey(), value.get());
+        }
+        return Optional.of(new NodeConfig(changed));
+    }
+
+    public String value(ConfigField field) {
+        return values.getOrDefault(field, field.standard());
+    }
+
+    public boolean isSet(ConfigField field) {
+        return value(field).equals("true");
+    }
+
+    public AccessModel accessModel() {
+        return AccessModel.valueOf(value(ConfigField.ACCESS_MODEL).toUpperCase(Locale.ROOT));
+    }
+
+    public PublishModel publishModel() {
+        return PublishModel.valueOf(value(ConfigField.PUBLISH_MODEL).toUpperCase(Locale.ROOT));
+    }
+
+    public boolean persistItems() {
+        return isSet(ConfigField.PERSIST_ITEMS);
+    }
+
+    public boolean deliverPayloads() {
+        return isSet(ConfigField.DELIVER_PAYLOADS);
+    }
+
+    public boolean deliverNotifications() {
+        return isSet(ConfigField.DELIVER_NOTIFICATIONS);
+    }
+
+    public int maxItems() {
+        String value = value(ConfigField.MAX_ITEMS);
+        return value.equals("max") ? MOST_ITEMS : Integer.parseInt(value);
+    }
+
+    public int maxPayloadBytes() {
+        return Integer.parseInt(value(ConfigField.MAX_PAYLOAD_SIZE));
+    }
+
+    /** The namespace that payloads must have, where the node says one. */
+    public Optional<String> payloadType() {
+        String value = value(ConfigField.PAYLOAD_TYPE);
+        return value.isEmpty() ? Optional.empty() : Optional.of(value);
+    }
+}

@@ -1,0 +1,45 @@
+package im.fanfare.pubsub;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What has happened to a node. Every event is one revision of its node; which one, the entity says that commits it.
+ */
+public sealed interface NodeEvent {
+    /** XEP-0060 §8.1. */
+    record NodeCreated() implements NodeEvent {}
+
+    /** XEP-0060 §8.2. */
+    record NodeConfigured(NodeConfig config) implements NodeEvent {}
+
+    /** XEP-0060 §8.4. */
+    record NodeDeleted() implements NodeEvent {}
+
+    /** XEP-0060 §8.5. */
+    record NodePurged(List<ItemRef> gone) implements NodeEvent {}
+
+    /**
+     * XEP-0060 §7.1.
+     *
+     * @param item absent where a node without items was published to, which only notifies
+     * @param gone the earlier item of the same id, and what {@code max_items} pushed out
+     */
+    record ItemPublished(Optional<Item> item, List<ItemRef> gone) implements NodeEvent {}
+
+    /**
+     * XEP-0060 §7.2.
+     *
+     * @param notifying whether subscribers are told
+     */
+    record ItemsRetracted(List<ItemRef> gone, boolean notifying) implements NodeEvent {}
+
+    /** XEP-0060 §6.1, §8.8. */
+    record Subscribed(Subscription subscription) implements NodeEvent {}
+
+    /** XEP-0060 §6.2, §8.8. */
+    record Unsubscribed(Subscription subscription) implements NodeEvent {}
+
+    /** XEP-0060 §8.9; the JID is bare. */
+    record AffiliationChanged(Jid jid, Affiliation affiliation) implements NodeEvent {}
+}

@@ -1,0 +1,28 @@
+package im.fanfare.pubsub;
+
+import java.util.List;
+
+/**
+ * A node as a rule sees it: what it is, and the facts that the command said it would need. Looking changes nothing and
+ * waits for nothing.
+ */
+public interface NodeView {
+    NodeState state();
+
+    /** The revision that the next event will be. */
+    long nextRevision();
+
+    /** Of a JID named in {@link NodeCommand#affiliationsNeeded}. */
+    Affiliation affiliationOf(Jid jid);
+
+    /** Of a bare JID named in {@link NodeCommand#subscriptionsNeeded}: its own and those of its resources. */
+    List<Subscription> subscriptionsOf(Jid bare);
+
+    ItemIndex items();
+
+    /** The page in which the next subscriber but {@code ahead} finds room. */
+    int pageWithRoom(int ahead);
+
+    /** How many are subscribed. */
+    long subscribers();
+}

@@ -1,0 +1,76 @@
+package im.fanfare.pubsub;
+
+import static im.fanfare.pubsub.PubSubError.Type.AUTH;
+import static im.fanfare.pubsub.PubSubError.Type.CANCEL;
+import static im.fanfare.pubsub.PubSubError.Type.MODIFY;
+import static im.fanfare.pubsub.PubSubError.Type.WAIT;
+
+/**
+ * Every way to refuse: the stanza error's type and condition, and the condition of XEP-0060 §17.2 (the
+ * {@code pubsub#errors} namespace) where there is one.
+ */
+public enum PubSubError {
+    BAD_REQUEST(MODIFY, "bad-request", ""),
+    CLOSED_NODE(CANCEL, "not-allowed", "closed-node"),
+    CONFLICT(CANCEL, "conflict", ""),
+    CREATION_NOT_ALLOWED(AUTH, "forbidden", ""),
+    FORBIDDEN(AUTH, "forbidden", ""),
+    INVALID_CONFIGURATION(MODIFY, "not-acceptable", ""),
+    INVALID_JID(MODIFY, "bad-request", "invalid-jid"),
+    INVALID_OPTIONS(MODIFY, "bad-request", "invalid-options"),
+    INVALID_PAYLOAD(MODIFY, "bad-request", "invalid-payload"),
+    INVALID_SUBID(MODIFY, "not-acceptable", "invalid-subid"),
+    ITEM_FORBIDDEN(MODIFY, "bad-request", "item-forbidden"),
+    ITEM_ID_REQUIRED(MODIFY, "bad-request", "item-required"),
+    ITEM_NOT_FOUND(CANCEL, "item-not-found", ""),
+    ITEM_REQUIRED(MODIFY, "bad-request", "item-required"),
+    JID_REQUIRED(MODIFY, "bad-request", "jid-required"),
+    LAST_OWNER(MODIFY, "not-acceptable", ""),
+    NODE_NOT_FOUND(CANCEL, "item-not-found", ""),
+    NODEID_REQUIRED(MODIFY, "bad-request", "nodeid-required"),
+    NOT_ACCEPTABLE(MODIFY, "not-acceptable", ""),
+    NOT_PERSISTENT(CANCEL, "feature-not-implemented", "persistent-items"),
+    NOT_SUBSCRIBED(CANCEL, "unexpected-request", "not-subscribed"),
+    PAYLOAD_REQUIRED(MODIFY, "bad-request", "payload-required"),
+    PAYLOAD_TOO_BIG(MODIFY, "not-acceptable", "payload-too-big"),
+    /** Too much is under way: promise of bounded queues; RFC 6120 §8.3.3.18. */
+    RESOURCE_CONSTRAINT(WAIT, "resource-constraint", ""),
+    /** A part behind us does not answer now; nothing was acknowledged. */
+    UNAVAILABLE(WAIT, "internal-server-error", "");
+
+    /** RFC 6120 §8.3.2. */
+    public enum Type {
+        AUTH,
+        CANCEL,
+        MODIFY,
+        WAIT
+    }
+
+    private final Type type;
+    private final String condition;
+    private final String detail;
+
+    PubSubError(Type type, String condition, String detail) {
+        this.type = type;
+        this.condition = condition;
+        this.detail = detail;
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    /** Of RFC 6120 §8.3.3. */
+    public String condition() {
+        return condition;
+    }
+
+    /** Of {@code http://jabber.org/protocol/pubsub#errors}, or empty; for {@code unsupported} the feature's name. */
+    public String detail() {
+        return detail;
+    }
+
+    public boolean isUnsupported() {
+        return condition.equals("feature-not-implemented");
+    }
+}

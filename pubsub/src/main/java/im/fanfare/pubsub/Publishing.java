@@ -1,0 +1,78 @@
+package im.fanfare.pubsub;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Publish an item to a node: XEP-0060 §7.1.
+ *
+ * <p>The checks stand in the order of §7.1.3, to be read beside it. "Node does not exist" (§7.1.3.3) is not among them:
+ * where there is no node there is no state to judge, and the entity answers.
+ */
+final class Publishing {
+    static Decision decide(NodeView node, NodeCommand.Publish publish, Instant now) {
+        NodeConfig config = node.state().config();
+        Optional<Payload> payload = publish.item().flatMap(NewItem::payload);
+
+        if (!mayPublish(node, publish.requester())) {
+            return Decision.refuse(PubSubError.FORBIDDEN);
+        }
+        if (payload.isPresent() && payload.get().bytes() > config.maxPayloadBytes()) {
+            return Decision.refuse(PubSubError.PAYLOAD_TOO_BIG);
+        }
+        if (payload.isPresent() && !isExpected(payload.get(), config)) {
+            return Decision.refuse(PubSubError.INVALID_PAYLOAD);
+        }
+        Optional<PubSubError> mismatch = mismatch(config, publish.item(), payload);
+        if (mismatch.isPresent()) {
+            return Decision.refuse(mismatch.get());
+        }
+
+        Optional<Item> item =
+                publish.item().map(draft -> new Item(draft.id(), draft.payload(), publish.requester(), now));
+        List<ItemRef> gone = item.isPresent() && config.persistItems()
+                ? makesRoom(node.items(), item.get().id(), config.maxItems())
+                : List.of();
+        return Decision.change(new NodeEvent.ItemPublished(item, gone), new NodeReply.Published(item.map(Item::id)));
+    }
+
+    private static boolean mayPublish(NodeView node, Jid requester) {
+        PublishModel model = node.state().config().publishModel();
+        boolean subscribed = model == PublishModel.SUBSCRIBERS
+                && !node.subscriptionsOf(requester.bare()).isEmpty();
+        return model.admits(node.affiliationOf(requester.bare()), subscribed);
+    }
+
+    private static boolean isExpected(Payload payload, NodeConfig config) {
+        return config.payloadType().map(payload.namespace()::equals).orElse(true);
+    }
+
+    /** §7.1.3.6: what the node's event type asks of the request. */
+    private static Optional<PubSubError> mismatch(
+            NodeConfig config, Optional<NewItem> item, Optional<Payload> payload) {
+        if (config.persistItems() && item.isEmpty()) {
+            return Optional.of(PubSubError.ITEM_REQUIRED);
+        }
+        if (config.deliverPayloads() && payload.isEmpty()) {
+            return Optional.of(PubSubError.PAYLOAD_REQUIRED);
+        }
+        if (!config.persistItems() && !config.deliverPayloads() && item.isPresent()) {
+            return Optional.of(PubSubError.ITEM_FORBIDDEN);
+        }
+        return Optional.empty();
+    }
+
+    /** What has to go so that the node, with the new item, has no more than it may: §7.1.2. */
+    private static List<ItemRef> makesRoom(ItemIndex items, ItemId id, int maxItems) {
+        List<ItemRef> gone = new ArrayList<>();
+        Optional<ItemRef> earlier = items.find(id);
+        earlier.ifPresent(gone::add);
+        int others = items.size() - (earlier.isPresent() ? 1 : 0);
+        gone.addAll(items.oldest(Math.max(0, others + 1 - maxItems), id));
+        return gone;
+    }
+
+    private Publishing() {}
+}

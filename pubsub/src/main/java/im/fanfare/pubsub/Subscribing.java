@@ -1,0 +1,49 @@
+package im.fanfare.pubsub;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Subscribe to a node and unsubscribe from it: XEP-0060 §6.1 and §6.2, in the order of their error cases. */
+final class Subscribing {
+    static Decision subscribe(NodeView node, NodeCommand.Subscribe subscribe) {
+        Jid subscriber = subscribe.subscriber();
+        if (!subscriber.bare().equals(subscribe.requester().bare())) {
+            return Decision.refuse(PubSubError.INVALID_JID); // §6.1.3.1
+        }
+        Optional<PubSubError> refusal = Access.refusal(node, subscriber);
+        if (refusal.isPresent()) {
+            return Decision.refuse(refusal.get());
+        }
+        NodeReply subscribed = new NodeReply.Subscribed(subscriber, SubscriptionState.SUBSCRIBED);
+        if (find(node, subscriber).isPresent()) {
+            return Decision.answer(subscribed); // §6.1.2: the present state is what there is to say
+        }
+        return Decision.change(
+                new NodeEvent.Subscribed(new Subscription(subscriber, node.pageWithRoom(0), node.nextRevision())),
+                subscribed);
+    }
+
+    static Decision unsubscribe(NodeView node, NodeCommand.Unsubscribe unsubscribe) {
+        Jid subscriber = unsubscribe.subscriber();
+        if (!subscriber.bare().equals(unsubscribe.requester().bare())) {
+            return Decision.refuse(PubSubError.FORBIDDEN); // §6.2.3.3
+        }
+        Optional<Subscription> subscription = find(node, subscriber);
+        if (subscription.isEmpty()) {
+            return Decision.refuse(PubSubError.NOT_SUBSCRIBED); // §6.2.3.2
+        }
+        if (unsubscribe.subId().isPresent()) {
+            return Decision.refuse(PubSubError.INVALID_SUBID); // §6.2.3.5: we give out no subscription ids
+        }
+        return Decision.change(new NodeEvent.Unsubscribed(subscription.get()), new NodeReply.Done());
+    }
+
+    static Optional<Subscription> find(NodeView node, Jid subscriber) {
+        List<Subscription> subscriptions = node.subscriptionsOf(subscriber.bare());
+        return subscriptions.stream()
+                .filter(subscription -> subscription.subscriber().equals(subscriber))
+                .findFirst();
+    }
+
+    private Subscribing() {}
+}

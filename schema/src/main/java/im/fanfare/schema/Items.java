@@ -1,0 +1,29 @@
+package im.fanfare.schema;
+
+import im.fanfare.pubsub.Item;
+import im.fanfare.pubsub.ItemRef;
+import im.fanfare.pubsub.Jid;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The items of nodes, kept under the revision that published them. Writing the same again changes nothing.
+ */
+public interface Items {
+    /** An item without its payload. */
+    record Listed(ItemRef item, Jid publisher) {}
+
+    /** @param timestamp of the write, microseconds; between two writes of one item the later one wins */
+    CompletionStage<Void> put(NodeKey node, long revision, Item item, long timestamp);
+
+    CompletionStage<Void> delete(NodeKey node, List<ItemRef> items, long timestamp);
+
+    /** Forgets whatever is kept under the revisions from {@code first} to {@code last}. */
+    CompletionStage<Void> deleteAll(NodeKey node, long first, long last, long timestamp);
+
+    /** Those of the items that there are, in the order asked for. */
+    CompletionStage<List<Item>> fetch(NodeKey node, List<ItemRef> items);
+
+    /** What there is under the revisions from {@code first} to {@code last}, oldest first. */
+    CompletionStage<List<Listed>> list(NodeKey node, long first, long last);
+}

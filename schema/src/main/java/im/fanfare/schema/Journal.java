@@ -1,0 +1,45 @@
+package im.fanfare.schema;
+
+import im.fanfare.pubsub.NodeId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What a node is about to do, written before it is done, so that whoever wakes it next can finish it.
+ *
+ * <p>A node has one entry for each epoch that wrote one, and only the entry of the highest epoch counts: a later epoch
+ * writes its first entry after it has finished those before.
+ */
+public interface Journal {
+    /**
+     * One batch of revisions, committed together.
+     *
+     * @param key whose life it is
+     * @param progress where the node is once they are done
+     * @param revisions ascending, without gaps, the last being {@code progress.revision()}; may be empty
+     */
+    record Entry(NodeKey key, Progress progress, List<Revision> revisions) {
+        public Entry {
+            revisions = List.copyOf(revisions);
+        }
+    }
+
+    /**
+     * The entry that counts.
+     *
+     * @param done whether {@link #done} was called for its last revision
+     */
+    record Latest(long epoch, Entry entry, boolean done) {}
+
+    CompletionStage<Optional<Latest>> read(NodeId id);
+
+    /** Replaces the entry of this epoch. */
+    CompletionStage<Void> write(long epoch, Entry entry);
+
+    /** Notes that everything up to this revision is stored and logged. */
+    CompletionStage<Void> done(NodeId id, long epoch, long revision);
+
+    /** Forgets the entries of epochs below this one. */
+    CompletionStage<Void> clear(NodeId id, long below);
+}

@@ -1,0 +1,45 @@
+package im.fanfare.schema;
+
+import im.fanfare.pubsub.Subscription;
+
+/** What befalls one page of subscribers: a record of the topic {@code deliveries}, keyed by node and page. */
+public sealed interface PageRecord {
+    NodeKey node();
+
+    int page();
+
+    /**
+     * A notification for everyone in the page who was subscribed before {@code revision}.
+     *
+     * @param revision of the node that is told of
+     * @param source the publication it was made from
+     * @param prefix the stanza in UTF-8 up to the subscriber's address; empty where nobody is told
+     * @param suffix the stanza in UTF-8 behind it
+     * @param last whether the node is gone and the page with it
+     */
+    record Deliver(NodeKey node, int page, long revision, Source source, byte[] prefix, byte[] suffix, boolean last)
+            implements PageRecord {}
+
+    /** Somebody was added to the page. */
+    record Joined(NodeKey node, Subscription subscription) implements PageRecord {
+        @Override
+        public int page() {
+            return subscription.page();
+        }
+    }
+
+    /**
+     * Somebody left the page.
+     *
+     * @param revision of the node that ended the subscription
+     */
+    record Left(NodeKey node, Subscription subscription, long revision) implements PageRecord {
+        @Override
+        public int page() {
+            return subscription.page();
+        }
+    }
+
+    /** Where in the topic {@code publications} a delivery comes from. */
+    record Source(int partition, long offset) {}
+}

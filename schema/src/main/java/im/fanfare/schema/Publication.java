@@ -1,0 +1,11 @@
+package im.fanfare.schema;
+
+import im.fanfare.pubsub.NodeConfig;
+
+/**
+ * A revision that subscribers are told of: a record of the topic {@code publications}, keyed by node.
+ *
+ * @param pages how many pages of subscribers the node had when it happened
+ * @param config how the node was configured when it happened; says what a notification carries
+ */
+public record Publication(NodeKey node, Revision revision, int pages, NodeConfig config) {}

@@ -1,0 +1,29 @@
+package im.fanfare.schema;
+
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Subscription;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Who is subscribed to what, by page of a node and by user. Writing the same again changes nothing. */
+public interface Subscriptions {
+    /** A subscription of a user, and to what. */
+    record OfUser(NodeKey node, Subscription subscription) {}
+
+    /** @param timestamp of the write, microseconds; between two writes of one subscription the later one wins */
+    CompletionStage<Void> add(NodeKey node, Subscription subscription, long timestamp);
+
+    CompletionStage<Void> remove(NodeKey node, Subscription subscription, long timestamp);
+
+    /** The subscriptions of a bare JID and its resources to a node. */
+    CompletionStage<List<Subscription>> of(NodeKey node, Jid bare);
+
+    /** The subscriptions of a bare JID and its resources to any node of the service, also to nodes deleted since. */
+    CompletionStage<List<OfUser>> of(String service, Jid bare);
+
+    /** All of one page. */
+    CompletionStage<List<Subscription>> page(NodeKey node, int page);
+
+    /** Ends all of one page, after its node was deleted. */
+    CompletionStage<Void> erase(NodeKey node, int page);
+}
