@@ -205,6 +205,14 @@ public sealed interface NodeCommand {
     /** XEP-0060 §8.8.2. All of the changes happen, or none. */
     record ChangeSubscriptions(NodeId node, Jid requester, Map<Jid, SubscriptionState> changes) implements NodeCommand {
         @Override
+        public Set<Jid> affiliationsNeeded() {
+            Set<Jid> needed = new java.util.HashSet<>();
+            changes.keySet().forEach(subscriber -> needed.add(subscriber.bare()));
+            needed.add(requester.bare());
+            return needed;
+        }
+
+        @Override
         public Set<Jid> subscriptionsNeeded(NodeConfig config) {
             return changes.keySet().stream().map(Jid::bare).collect(java.util.stream.Collectors.toUnmodifiableSet());
         }
