@@ -26,7 +26,7 @@ final class Requests implements StanzaHandler {
     @Override
     public void handle(Link link, XmlElement stanza) {
         if (underWay.get() >= most) {
-            router.refuse(stanza, TOO_MANY).ifPresent(link::reply);
+            IqRouter.refuse(stanza, TOO_MANY).ifPresent(link::reply);
             return;
         }
         underWay.incrementAndGet();
