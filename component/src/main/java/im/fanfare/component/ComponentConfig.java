@@ -111,8 +111,8 @@ record ComponentConfig(
     private static Way way(Settings link) {
         LinkConfig.Limits usual = LinkConfig.Limits.DEFAULT;
         Optional<Tls> tls = link.flag("tls")
-                ? Optional.of(new Tls(
-                        link.optional("trust-store").map(Path::of), link.optional("trust-store-password")))
+                ? Optional.of(
+                        new Tls(link.optional("trust-store").map(Path::of), link.optional("trust-store-password")))
                 : Optional.empty();
         LinkMode mode = link.word("mode", LinkMode.class);
         LinkConfig config = new LinkConfig(
@@ -158,8 +158,8 @@ record ComponentConfig(
     }
 
     private static CassandraConfig cassandra(Settings section) {
-        Optional<CassandraConfig.Credentials> credentials = section.optional("user")
-                .map(user -> new CassandraConfig.Credentials(user, section.secret("password")));
+        Optional<CassandraConfig.Credentials> credentials =
+                section.optional("user").map(user -> new CassandraConfig.Credentials(user, section.secret("password")));
         return new CassandraConfig(
                 section.addresses("contact-points").stream()
                         .map(address -> new InetSocketAddress(address.getHostString(), address.getPort()))

@@ -51,10 +51,9 @@ final class Member {
         KafkaNodeLog log = new KafkaNodeLog(config.kafka(), config.topics());
         member.atTheEnd("stores and log", log, cassandra);
 
-        var surroundings =
-                new NodeEntity.Surroundings(cassandra.stores(), log, config.creation(), Clock.systemUTC());
-        NodeService nodes = new ClusterNodes(
-                new NodeGateway(system, surroundings), new NodeDirectory(cassandra.stores()));
+        var surroundings = new NodeEntity.Surroundings(cassandra.stores(), log, config.creation(), Clock.systemUTC());
+        NodeService nodes =
+                new ClusterNodes(new NodeGateway(system, surroundings), new NodeDirectory(cassandra.stores()));
         Requests requests = new Requests(new IqRouter(handlers(nodes)), config.requestsUnderWay());
         SharedLinks shared = new SharedLinks(system, config.member().id());
         Ways ways = new Ways(config.ways(), shared, requests);
@@ -99,7 +98,8 @@ final class Member {
         return "pekko://fanfare@" + host + ':' + port;
     }
 
-    // ----------------------------------------------------------------------------------------------------- taking apart
+    // ----------------------------------------------------------------------------------------------------- taking
+    // apart
 
     private void firstOfAll(String what, AutoCloseable... parts) {
         at(CoordinatedShutdown.PhaseBeforeServiceUnbind(), what, parts);

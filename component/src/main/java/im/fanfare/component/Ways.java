@@ -29,9 +29,7 @@ final class Ways implements HostServer, AutoCloseable {
     Ways(List<Way> ways, SharedLinks sharing, StanzaHandler requests) {
         for (Way way : ways) {
             if (way.mode() == LinkMode.EACH) {
-                links.put(
-                        way.service(),
-                        HostServerLinks.of(way.links(), sharing.barriers(), requests, Ways::changed));
+                links.put(way.service(), HostServerLinks.of(way.links(), sharing.barriers(), requests, Ways::changed));
             } else {
                 LinkConfig link = way.links().get(0);
                 Outbox outbox = new Outbox(way.service(), link.limits());
@@ -66,7 +64,11 @@ final class Ways implements HostServer, AutoCloseable {
     }
 
     private static void changed(Link link, Link.State state) {
-        logger.info("link {}: service={} host-server={}", state, link.config().service(), link.config().endpoint());
+        logger.info(
+                "link {}: service={} host-server={}",
+                state,
+                link.config().service(),
+                link.config().endpoint());
     }
 
     @Override

@@ -42,8 +42,7 @@ final class BarrierRelay {
     static Behavior<Message> create(Barriers barriers, String member) {
         return Behaviors.setup(context -> {
             context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
-            ActorRef<Receptionist.Listing> listings =
-                    context.messageAdapter(Receptionist.Listing.class, Relays::new);
+            ActorRef<Receptionist.Listing> listings = context.messageAdapter(Receptionist.Listing.class, Relays::new);
             context.getSystem().receptionist().tell(Receptionist.subscribe(KEY, listings));
             return new BarrierRelay(context, barriers, member).relaying(Map.of());
         });
@@ -83,9 +82,8 @@ final class BarrierRelay {
         Address self = Cluster.get(context.getSystem()).selfMember().address();
         Map<String, ActorRef<Message>> relays = new HashMap<>();
         for (ActorRef<Message> relay : listing.getServiceInstances(KEY)) {
-            Address address = relay.path().address().hasGlobalScope()
-                    ? relay.path().address()
-                    : self;
+            Address address =
+                    relay.path().address().hasGlobalScope() ? relay.path().address() : self;
             relays.put(nameOf(address), relay);
         }
         return relays;

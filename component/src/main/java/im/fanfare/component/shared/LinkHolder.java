@@ -30,10 +30,8 @@ final class LinkHolder {
      *
      * @param session of the sender; a new one begins with everything that is not confirmed
      * @param previous the number of the chunk before this one in the session; 0 for the first
-     * @param ends where each stanza ends in {@code stanzas}
      */
-    record Take(
-            long session, long previous, long number, int[] ends, byte[] stanzas, ActorRef<SharedLink.Message> replyTo)
+    record Take(long session, long previous, long number, StanzasAsBytes stanzas, ActorRef<SharedLink.Message> replyTo)
             implements Message {}
 
     /** Is the link up, and is {@code last} the newest chunk that came? */
@@ -88,12 +86,11 @@ final class LinkHolder {
         // The same source for all sessions of a member: what an earlier one left here goes first.
         int source = known == null ? sessions.size() : known.source();
         sessions.put(take.replyTo(), new Session(take.session(), take.number(), source));
-        links.deliver(service, source, new StanzasAsBytes(take.ends(), take.stanzas()))
-                .whenComplete((done, fault) -> {
-                    if (fault == null) {
-                        context.getSelf().tell(new Confirmed(take.session(), take.number(), take.replyTo()));
-                    }
-                });
+        links.deliver(service, source, take.stanzas()).whenComplete((done, fault) -> {
+            if (fault == null) {
+                context.getSelf().tell(new Confirmed(take.session(), take.number(), take.replyTo()));
+            }
+        });
         return Behaviors.same();
     }
 

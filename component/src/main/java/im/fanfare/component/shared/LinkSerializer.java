@@ -62,19 +62,7 @@ public final class LinkSerializer extends SerializerWithStringManifest {
     @Override
     public byte[] toBinary(Object message) {
         if (message instanceof LinkHolder.Take take) {
-            byte[] replyTo = bytes(take.replyTo());
-            ByteBuffer bytes = ByteBuffer.allocate(3 * Long.BYTES
-                            + Integer.BYTES * (2 + take.ends().length)
-                            + replyTo.length
-                            + take.stanzas().length)
-                    .putLong(take.session())
-                    .putLong(take.previous())
-                    .putLong(take.number())
-                    .putInt(take.ends().length);
-            for (int end : take.ends()) {
-                bytes.putInt(end);
-            }
-            return bytes.putInt(replyTo.length).put(replyTo).put(take.stanzas()).array();
+            return bytes(take, bytes(take.replyTo()));
         }
         if (message instanceof LinkHolder.Check check) {
             byte[] replyTo = bytes(check.replyTo());
@@ -132,7 +120,21 @@ public final class LinkSerializer extends SerializerWithStringManifest {
         ActorRef<SharedLink.Message> replyTo = ref(bytes, bytes.getInt());
         byte[] stanzas = new byte[bytes.remaining()];
         bytes.get(stanzas);
-        return new LinkHolder.Take(session, previous, number, ends, stanzas, replyTo);
+        return new LinkHolder.Take(session, previous, number, new StanzasAsBytes(ends, stanzas), replyTo);
+    }
+
+    private static byte[] bytes(LinkHolder.Take take, byte[] replyTo) {
+        StanzasAsBytes stanzas = take.stanzas();
+        ByteBuffer bytes = ByteBuffer.allocate(
+                        3 * Long.BYTES + Integer.BYTES * (2 + stanzas.size()) + replyTo.length + stanzas.bytes().length)
+                .putLong(take.session())
+                .putLong(take.previous())
+                .putLong(take.number())
+                .putInt(stanzas.size());
+        for (int i = 0; i < stanzas.size(); i++) {
+            bytes.putInt(stanzas.end(i));
+        }
+        return bytes.putInt(replyTo.length).put(replyTo).put(stanzas.bytes()).array();
     }
 
     private byte[] bytes(ActorRef<?> ref) {

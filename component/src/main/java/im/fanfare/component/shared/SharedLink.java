@@ -118,17 +118,16 @@ final class SharedLink {
         Optional<Chunk> chunk = outbox.next(buffer);
         while (chunk.isPresent()) {
             long number = chunk.get().number();
-            holders.tell(new LinkHolder.Take(
-                    session.id(),
-                    session.last(),
-                    number,
-                    chunk.get().ends(),
-                    Arrays.copyOf(chunk.get().bytes(), chunk.get().length()),
-                    context.getSelf()));
+            holders.tell(
+                    new LinkHolder.Take(session.id(), session.last(), number, stanzas(chunk.get()), context.getSelf()));
             session = new Session(session.id(), number, session.holder());
             chunk = outbox.next(buffer);
         }
         return session;
+    }
+
+    private static StanzasAsBytes stanzas(Chunk chunk) {
+        return new StanzasAsBytes(chunk.ends(), Arrays.copyOf(chunk.bytes(), chunk.length()));
     }
 
     private Behavior<Message> again(Session session) {

@@ -54,8 +54,7 @@ public final class SharedLinks {
                                 LinkHolder.create(config, barriers, requests, listener), "link-" + config.service())
                         .withStopMessage(new LinkHolder.Stop()));
         AtomicBoolean up = new AtomicBoolean();
-        system.systemActorOf(
-                SharedLink.create(holders, outbox, up), "way-to-" + config.service(), Props.empty());
+        system.systemActorOf(SharedLink.create(holders, outbox, up), "way-to-" + config.service(), Props.empty());
         return up;
     }
 }

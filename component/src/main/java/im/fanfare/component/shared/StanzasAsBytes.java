@@ -3,7 +3,28 @@ package im.fanfare.component.shared;
 import im.fanfare.fanout.Frames;
 
 /** Stanzas that were put together by another member. */
-record StanzasAsBytes(int[] ends, byte[] stanzas) implements Frames {
+final class StanzasAsBytes implements Frames {
+    private final int[] ends;
+    private final byte[] bytes;
+
+    /**
+     * Takes both over; they must not change.
+     *
+     * @param ends where each stanza ends in {@code bytes}
+     */
+    StanzasAsBytes(int[] ends, byte[] bytes) {
+        this.ends = ends;
+        this.bytes = bytes;
+    }
+
+    int end(int index) {
+        return ends[index];
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
     @Override
     public int size() {
         return ends.length;
@@ -16,7 +37,7 @@ record StanzasAsBytes(int[] ends, byte[] stanzas) implements Frames {
         if (length > into.length - at) {
             return -1;
         }
-        System.arraycopy(stanzas, start, into, at, length);
+        System.arraycopy(bytes, start, into, at, length);
         return length;
     }
 
