@@ -10,9 +10,6 @@ import java.util.concurrent.CompletionStage;
 
 /** {@link Journal} in the table {@code journal}; see {@code cql/003_journal.cql}. */
 final class CassandraJournal implements Journal {
-    /** Above whatever an entry can be written under: what is cleared never comes back. */
-    private static final long FOR_GOOD = Long.MAX_VALUE / 2;
-
     private static final String READ = """
             SELECT epoch, entry, done FROM journal
             WHERE service = ? AND name = ? LIMIT 1""";
@@ -74,12 +71,12 @@ final class CassandraJournal implements Journal {
     }
 
     @Override
-    public CompletionStage<Void> done(NodeId id, long epoch, long revision) {
-        return cql.run(done.bind(revision, revision, id.service(), id.name(), epoch));
+    public CompletionStage<Void> done(NodeId id, long epoch, Progress progress) {
+        return cql.run(done.bind(progress.timestamp(), progress.revision(), id.service(), id.name(), epoch));
     }
 
     @Override
-    public CompletionStage<Void> clear(NodeId id, long below) {
-        return cql.run(clear.bind(FOR_GOOD, id.service(), id.name(), below));
+    public CompletionStage<Void> clear(NodeId id, long below, long timestamp) {
+        return cql.run(clear.bind(timestamp, id.service(), id.name(), below));
     }
 }

@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import com.datastax.oss.driver.api.core.auth.AuthenticationException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.config.ProgrammaticDriverConfigLoaderBuilder;
 import com.datastax.oss.driver.api.core.servererrors.QueryExecutionException;
 import com.datastax.oss.driver.internal.core.session.throttling.ConcurrencyLimitingRequestThrottler;
 import java.time.Duration;
@@ -67,10 +68,19 @@ public final class CassandraStores implements AutoCloseable {
     }
 
     private static CassandraStores connect(CassandraConfig config) throws InterruptedException {
-        try (CqlSession session = session(config).build()) {
+        // Without the driver's own picture of the schema, which it would draw anew after every statement.
+        DriverConfigLoader migrating = options()
+                .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, false)
+                .build();
+        try (CqlSession session = session(config, migrating).build()) {
             new Migrations(session, config).run();
         }
-        CqlSession session = session(config).withKeyspace(config.keyspace()).build();
+        // Which replica has what is told by the keyspace's schema; of other keyspaces nobody wants to know.
+        DriverConfigLoader serving = options()
+                .withStringList(DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of(config.keyspace()))
+                .build();
+        CqlSession session =
+                session(config, serving).withKeyspace(config.keyspace()).build();
         try {
             return new CassandraStores(session);
         } catch (RuntimeException fault) {
@@ -79,28 +89,25 @@ public final class CassandraStores implements AutoCloseable {
         }
     }
 
-    private static CqlSessionBuilder session(CassandraConfig config) {
+    private static CqlSessionBuilder session(CassandraConfig config, DriverConfigLoader options) {
         CqlSessionBuilder builder = CqlSession.builder()
                 .addContactPoints(config.contactPoints())
                 .withLocalDatacenter(config.datacenter())
-                .withConfigLoader(options(config.keyspace()));
+                .withConfigLoader(options);
         config.credentials().ifPresent(known -> builder.withAuthCredentials(known.user(), known.password()));
         return builder;
     }
 
-    private static DriverConfigLoader options(String keyspace) {
+    private static ProgrammaticDriverConfigLoaderBuilder options() {
         return DriverConfigLoader.programmaticBuilder()
                 .withString(DefaultDriverOption.REQUEST_CONSISTENCY, ConsistencyLevel.LOCAL_QUORUM.name())
                 .withString(DefaultDriverOption.REQUEST_SERIAL_CONSISTENCY, ConsistencyLevel.LOCAL_SERIAL.name())
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, REQUEST)
                 .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, REQUEST)
                 .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, REQUEST)
-                // Which replica has what is read from the schema; of other keyspaces nobody wants to know.
-                .withStringList(DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of(keyspace))
                 .withClass(DefaultDriverOption.REQUEST_THROTTLER_CLASS, ConcurrencyLimitingRequestThrottler.class)
                 .withInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_CONCURRENT_REQUESTS, REQUESTS_UNDER_WAY)
-                .withInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE, REQUESTS_WAITING)
-                .build();
+                .withInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE, REQUESTS_WAITING);
     }
 
     private static boolean isRefusal(RuntimeException fault) {

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** One task for each of many inputs, at most so many at the same time. The first failure is the failure of all. */
 final class Lanes<T, R> {
@@ -36,22 +37,35 @@ final class Lanes<T, R> {
         return run.all;
     }
 
+    /** A loop over what is done at once: calling itself from there would run out of stack. */
     private void go() {
-        int index = next.getAndIncrement();
-        if (index < inputs.size() && !all.isDone()) {
-            start(inputs.get(index)).whenComplete((result, fault) -> {
-                if (fault != null) {
-                    all.completeExceptionally(fault);
-                    return;
+        boolean doneAtOnce = true;
+        while (doneAtOnce && !all.isDone()) {
+            int index = next.getAndIncrement();
+            if (index >= inputs.size()) {
+                return;
+            }
+            CompletionStage<R> started = start(inputs.get(index));
+            doneAtOnce = started.toCompletableFuture().isDone();
+            boolean goesOn = !doneAtOnce;
+            started.whenComplete((result, fault) -> {
+                take(index, result, fault);
+                if (goesOn) {
+                    go();
                 }
-                results.set(index, result);
-                if (left.decrementAndGet() == 0) {
-                    all.complete(IntStream.range(0, inputs.size())
-                            .mapToObj(results::get)
-                            .toList());
-                }
-                go();
             });
+        }
+    }
+
+    private void take(int index, R result, @Nullable Throwable fault) {
+        if (fault != null) {
+            all.completeExceptionally(fault);
+            return;
+        }
+        results.set(index, result);
+        if (left.decrementAndGet() == 0) {
+            all.complete(
+                    IntStream.range(0, inputs.size()).mapToObj(results::get).toList());
         }
     }
 

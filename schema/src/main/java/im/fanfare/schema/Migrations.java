@@ -56,7 +56,7 @@ final class Migrations {
      * and Cassandra would have two tables of that name.
      */
     private static final String CREATE_MIGRATIONS = """
-            CREATE TABLE IF NOT EXISTS %s.migrations (
+            CREATE TABLE IF NOT EXISTS migrations (
               number  int PRIMARY KEY,
               name    text,
               holder  uuid
@@ -74,8 +74,9 @@ final class Migrations {
     void run() throws InterruptedException {
         String keyspace = config.keyspace();
         change(CREATE_KEYSPACE.formatted(keyspace, config.datacenter(), config.replication()));
+        query("USE " + keyspace);
         change(CREATE_MIGRATIONS.formatted(
-                keyspace, UUID.nameUUIDFromBytes((keyspace + ".migrations").getBytes(StandardCharsets.UTF_8))));
+                UUID.nameUUIDFromBytes((keyspace + ".migrations").getBytes(StandardCharsets.UTF_8))));
         if (missing().isEmpty()) {
             return;
         }
@@ -86,13 +87,13 @@ final class Migrations {
                 apply(file);
             }
         } finally {
-            query("DELETE FROM %s.migrations WHERE number = 0 IF holder = ?", member);
+            query("DELETE FROM migrations WHERE number = 0 IF holder = ?", member);
         }
     }
 
     private List<String> missing() {
         Set<Integer> applied = new HashSet<>();
-        for (Row row : query("SELECT number FROM %s.migrations")) {
+        for (Row row : query("SELECT number FROM migrations")) {
             applied.add(row.getInt("number"));
         }
         return FILES.stream().filter(file -> !applied.contains(number(file))).toList();
@@ -101,8 +102,7 @@ final class Migrations {
     private void lock() throws InterruptedException {
         boolean told = false;
         while (!query(
-                        "INSERT INTO %s.migrations (number, holder) VALUES (0, ?) IF NOT EXISTS USING TTL "
-                                + LOCK_SECONDS,
+                        "INSERT INTO migrations (number, holder) VALUES (0, ?) IF NOT EXISTS USING TTL " + LOCK_SECONDS,
                         member)
                 .wasApplied()) {
             if (!told) {
@@ -116,7 +116,7 @@ final class Migrations {
     private void apply(String file) throws InterruptedException {
         for (String statement : statements(file)) {
             if (!query(
-                            "UPDATE %s.migrations USING TTL " + LOCK_SECONDS
+                            "UPDATE migrations USING TTL " + LOCK_SECONDS
                                     + " SET holder = ? WHERE number = 0 IF holder = ?",
                             member,
                             member)
@@ -125,12 +125,11 @@ final class Migrations {
             }
             change(statement);
         }
-        query("INSERT INTO %s.migrations (number, name) VALUES (?, ?) IF NOT EXISTS", number(file), file);
+        query("INSERT INTO migrations (number, name) VALUES (?, ?) IF NOT EXISTS", number(file), file);
     }
 
     private ResultSet query(String statement, Object... values) {
-        return session.execute(SimpleStatement.newInstance(statement.formatted(config.keyspace()), values)
-                .setTimeout(STATEMENT));
+        return session.execute(SimpleStatement.newInstance(statement, values).setTimeout(STATEMENT));
     }
 
     /** Changes the schema, and waits until all replicas know. */

@@ -6,6 +6,7 @@ import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.proto.CommandProto;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,14 @@ public final class NodeReplyWire {
                     .addAllSubscribers(subscriptions.subscribers().stream()
                             .map(Jid::toString)
                             .toList());
+        } else if (reply instanceof NodeReply.AffiliationsRefused refused) {
+            wire.getAffiliationsRefusedBuilder()
+                    .setError(refused.error().name())
+                    .putAllPresent(NodeCommandWire.words(refused.present(), Affiliation::word));
+        } else if (reply instanceof NodeReply.SubscriptionsRefused refused) {
+            wire.getSubscriptionsRefusedBuilder()
+                    .setError(refused.error().name())
+                    .putAllPresent(NodeCommandWire.words(refused.present(), SubscriptionState::word));
         } else if (reply instanceof NodeReply.Refused refused) {
             wire.getRefusedBuilder().setError(refused.error().name());
         } else {
@@ -84,8 +93,9 @@ public final class NodeReplyWire {
                 new NodeReply.Subscriptions(reply.getSubscriptions().getSubscribersList().stream()
                         .map(Jid::parse)
                         .toList());
-            case REFUSED ->
-                new NodeReply.Refused(PubSubError.valueOf(reply.getRefused().getError()));
+            case AFFILIATIONS_REFUSED -> parse(reply.getAffiliationsRefused());
+            case SUBSCRIPTIONS_REFUSED -> parse(reply.getSubscriptionsRefused());
+            case REFUSED -> new NodeReply.Refused(error(reply.getRefused().getError()));
             case REPLY_NOT_SET -> throw Wire.unknown("reply in", reply.getUnknownFields());
         };
     }
@@ -98,6 +108,20 @@ public final class NodeReplyWire {
     private static NodeReply parse(CommandProto.NodeReply.Items items) {
         List<Item> found = items.getItemsList().stream().map(ItemWire::parse).toList();
         return new NodeReply.Items(found, items.getTotal());
+    }
+
+    private static NodeReply parse(CommandProto.NodeReply.AffiliationsRefused refused) {
+        return new NodeReply.AffiliationsRefused(
+                error(refused.getError()), NodeCommandWire.byJid(refused.getPresentMap(), NodeWire::affiliation));
+    }
+
+    private static NodeReply parse(CommandProto.NodeReply.SubscriptionsRefused refused) {
+        return new NodeReply.SubscriptionsRefused(
+                error(refused.getError()), NodeCommandWire.byJid(refused.getPresentMap(), NodeCommandWire::state));
+    }
+
+    private static PubSubError error(String name) {
+        return PubSubError.valueOf(name);
     }
 
     private NodeReplyWire() {}
