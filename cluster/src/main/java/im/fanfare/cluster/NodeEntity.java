@@ -11,6 +11,7 @@ import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.schema.Journal;
+import im.fanfare.schema.Progress;
 import im.fanfare.schema.Revision;
 import im.fanfare.schema.Stores;
 import java.time.Clock;
@@ -266,9 +267,10 @@ public final class NodeEntity {
             return;
         }
         Journal journal = surroundings.stores().journal();
-        journal.done(id, node.epoch(), node.nextRevision() - 1)
+        Progress progress = node.progress();
+        journal.done(id, node.epoch(), progress)
                 .thenCompose(done -> node.isFirstMark()
-                        ? journal.clear(id, node.epoch())
+                        ? journal.clear(id, node.epoch(), progress.timestamp())
                         : CompletableFuture.completedFuture(null))
                 .whenComplete((done, fault) -> {
                     if (fault != null) {
