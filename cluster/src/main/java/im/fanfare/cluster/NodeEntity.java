@@ -11,6 +11,7 @@ import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.schema.Journal;
+import im.fanfare.schema.Progress;
 import im.fanfare.schema.Revision;
 import im.fanfare.schema.Stores;
 import java.time.Clock;
@@ -258,21 +259,24 @@ public final class NodeEntity {
     }
 
     /**
-     * Notes that the journal's entry needs no repeating. Nobody waits for it: were it lost, the entry would be repeated
-     * for nothing. Where more is to be committed at once, the next entry says the same.
+     * Notes that the journal's entry needs no repeating, and forgets those of earlier epochs. Nobody waits for it: were it
+     * lost, the entry would be repeated for nothing. Where more is to be committed at once, the next entry says the same.
      */
     private void markDone(NodeMemory node) {
-        if (waiting.isEmpty()) {
-            surroundings
-                    .stores()
-                    .journal()
-                    .done(id, node.epoch(), node.nextRevision() - 1)
-                    .whenComplete((done, fault) -> {
-                        if (fault != null) {
-                            context.getSystem().log().debug("journal not marked: node={}", id, fault);
-                        }
-                    });
+        if (!waiting.isEmpty()) {
+            return;
         }
+        Journal journal = surroundings.stores().journal();
+        Progress progress = node.progress();
+        journal.done(id, node.epoch(), progress)
+                .thenCompose(done -> node.isFirstMark()
+                        ? journal.clear(id, node.epoch(), progress.timestamp())
+                        : CompletableFuture.completedFuture(null))
+                .whenComplete((done, fault) -> {
+                    if (fault != null) {
+                        context.getSystem().log().debug("journal not marked: node={}", id, fault);
+                    }
+                });
     }
 
     // ------------------------------------------------------------------------------------------------------ at any

@@ -9,6 +9,7 @@ import im.fanfare.schema.Journal;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.Nodes;
 import im.fanfare.schema.PageRecord;
+import im.fanfare.schema.Progress;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.Stores;
 import java.util.List;
@@ -72,13 +73,7 @@ final class PausingStores {
     }
 
     Stores stores() {
-        return new Stores(
-                nodes(),
-                stores.listing(),
-                journal(),
-                items(),
-                stores.subscriptions(),
-                stores.affiliations());
+        return new Stores(nodes(), stores.listing(), journal(), items(), stores.subscriptions(), stores.affiliations());
     }
 
     private Journal journal() {
@@ -95,13 +90,13 @@ final class PausingStores {
             }
 
             @Override
-            public CompletionStage<Void> done(NodeId id, long epoch, long revision) {
-                return at(Step.DONE, () -> journal.done(id, epoch, revision));
+            public CompletionStage<Void> done(NodeId id, long epoch, Progress progress) {
+                return at(Step.DONE, () -> journal.done(id, epoch, progress));
             }
 
             @Override
-            public CompletionStage<Void> clear(NodeId id, long below) {
-                return journal.clear(id, below);
+            public CompletionStage<Void> clear(NodeId id, long below, long timestamp) {
+                return journal.clear(id, below, timestamp);
             }
         };
     }

@@ -22,7 +22,11 @@ public final class ItemIndex {
         entries.put(id, new Entry(revision, publisher));
     }
 
-    /** @param persistent whether the node keeps what is published to it */
+    /**
+     * Takes in what a revision did to the items.
+     *
+     * @param persistent whether the node keeps what is published to it
+     */
     public void apply(NodeEvent event, long revision, boolean persistent) {
         if (event instanceof NodeEvent.ItemPublished published) {
             published.gone().forEach(gone -> entries.remove(gone.id()));
