@@ -30,6 +30,11 @@ final class Ledger<T> {
         T record() {
             return record.orElseThrow();
         }
+
+        @Override
+        public String toString() {
+            return Long.toString(offset);
+        }
     }
 
     private final Deque<Entry<T>> outstanding = new ArrayDeque<>();
