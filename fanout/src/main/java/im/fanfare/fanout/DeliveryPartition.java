@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -159,8 +160,7 @@ final class DeliveryPartition {
 
     private void load(PageSlot slot, int faults) {
         context.pipeToSelf(
-                asking(() -> member.subscriptions()
-                        .page(slot.key.node(), slot.key.page())),
+                asking(() -> member.subscriptions().page(slot.key.node(), slot.key.page())),
                 (subscriptions, fault) ->
                         fault == null ? new Loaded(slot, subscriptions) : new NotLoaded(slot, faults + 1, fault));
     }
@@ -201,14 +201,15 @@ final class DeliveryPartition {
         }
     }
 
-    private void offer(
-            Ledger.Entry<PageRecord> entry, PageRecord.Deliver deliver, PageSlot slot, int subscribers) {
-        Delivery delivery = new Delivery(
-                deliver.prefix(), deliver.suffix(), slot.page().snapshot(), deliver.revision(), tenure);
+    private void offer(Ledger.Entry<PageRecord> entry, PageRecord.Deliver deliver, PageSlot slot, int subscribers) {
+        Delivery delivery =
+                new Delivery(deliver.prefix(), deliver.suffix(), slot.page().snapshot(), deliver.revision(), tenure);
         String service = deliver.node().id().service();
         slot.started();
         context.pipeToSelf(
-                asking(() -> member.hostServer().deliver(service, partition, delivery)),
+                asking(() -> member.hostServer()
+                        .deliver(service, partition, delivery)
+                        .thenApply(taken -> Done.done())),
                 (done, fault) ->
                         fault == null ? new Delivered(slot, entry, subscribers) : new NotDelivered(slot, fault));
     }
@@ -225,7 +226,8 @@ final class DeliveryPartition {
     }
 
     private Behavior<Message> onNotDelivered(NotDelivered failed) {
-        context.getLog().error("partition {} stops: {} was not delivered", partition, failed.slot().key, failed.cause());
+        context.getLog()
+                .error("partition {} stops: {} was not delivered", partition, failed.slot().key, failed.cause());
         return Behaviors.stopped();
     }
 
@@ -238,7 +240,8 @@ final class DeliveryPartition {
     private void erase(PageSlot slot, Ledger.Entry<PageRecord> last, int faults) {
         context.pipeToSelf(
                 asking(() -> member.subscriptions()
-                        .erase(slot.key.node(), slot.key.page())),
+                        .erase(slot.key.node(), slot.key.page())
+                        .thenApply(erased -> Done.done())),
                 (done, fault) -> fault == null ? new Erased(slot, last) : new NotErased(slot, last, faults + 1, fault));
     }
 
@@ -274,7 +277,10 @@ final class DeliveryPartition {
         return Behaviors.same();
     }
 
-    /** So that what is thrown at once and what fails later come the same way. */
+    /**
+     * So that what is thrown at once and what fails later come the same way. What it answers is not null: Pekko's log of
+     * dead letters fails on that.
+     */
     private static <T> CompletionStage<T> asking(Supplier<CompletionStage<T>> call) {
         try {
             return call.get();

@@ -40,9 +40,10 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
         if (!publication.config().deliverNotifications()) {
             return Optional.empty();
         }
-        return event(publication).map(event -> new NotificationStanza(
-                (opening(publication) + " to='").getBytes(StandardCharsets.UTF_8),
-                ("'>" + event + "</message>").getBytes(StandardCharsets.UTF_8)));
+        return event(publication)
+                .map(event -> new NotificationStanza(
+                        (opening(publication) + " to='").getBytes(StandardCharsets.UTF_8),
+                        ("'>" + event + "</message>").getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String opening(Publication publication) {

@@ -10,7 +10,7 @@ import java.util.Optional;
  * {@link DeliveryPartition}.
  */
 final class PageSlot {
-    /** What a page costs besides its subscribers, in subscribers: measured, see {@link Page}. */
+    /** What a page costs besides its subscribers, some 300 bytes, counted in subscribers. */
     private static final int OVERHEAD = 8;
 
     final PageKey key;

@@ -67,8 +67,12 @@ final class SourcePositions {
         StringBuilder text = new StringBuilder(FORM);
         for (Map.Entry<Integer, Position> entry : positions.entrySet()) {
             Position position = entry.getValue();
-            String one = Integer.toString(entry.getKey(), BASE) + ':' + Long.toString(position.offset(), BASE) + ':'
-                    + Integer.toString(position.page(), BASE) + ',';
+            String one = Integer.toString(entry.getKey(), BASE)
+                    + ':'
+                    + Long.toString(position.offset(), BASE)
+                    + ':'
+                    + Integer.toString(position.page(), BASE)
+                    + ',';
             if (text.length() + one.length() > MOST_CHARACTERS) {
                 break;
             }

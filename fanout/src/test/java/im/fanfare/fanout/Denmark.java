@@ -48,8 +48,8 @@ final class Denmark {
     }
 
     static NodeEvent published(String payload) {
-        Item item = new Item(
-                ITEM, Optional.of(new Payload("http://www.w3.org/2005/Atom", payload)), HAMLET, Instant.EPOCH);
+        Item item =
+                new Item(ITEM, Optional.of(new Payload("http://www.w3.org/2005/Atom", payload)), HAMLET, Instant.EPOCH);
         return new NodeEvent.ItemPublished(Optional.of(item), List.of());
     }
 

@@ -17,7 +17,8 @@ class ExpansionTest {
 
     @Test
     void makesOneDeliveryForEachPage() {
-        Expansion expansion = Expansion.of(Denmark.publication(Denmark.MUSINGS, 7, 3), SOURCE).orElseThrow();
+        Expansion expansion =
+                Expansion.of(Denmark.publication(Denmark.MUSINGS, 7, 3), SOURCE).orElseThrow();
 
         List<PageRecord.Deliver> deliveries = all(expansion);
 
@@ -33,7 +34,8 @@ class ExpansionTest {
 
     @Test
     void isNothingWhereThereAreNoPagesOrNobodyIsTold() {
-        assertThat(Expansion.of(Denmark.publication(Denmark.MUSINGS, 7, 0), SOURCE)).isEmpty();
+        assertThat(Expansion.of(Denmark.publication(Denmark.MUSINGS, 7, 0), SOURCE))
+                .isEmpty();
         assertThat(Expansion.of(
                         Denmark.publication(NodeConfig.STANDARD, new NodeEvent.ItemsRetracted(List.of(), false)),
                         SOURCE))
@@ -43,8 +45,7 @@ class ExpansionTest {
     @Test
     void endsThePagesOfADeletedNodeEvenIfNobodyIsTold() {
         NodeConfig silent = Denmark.config(ConfigField.NOTIFY_DELETE, "false");
-        Publication deleted = new Publication(
-                Denmark.MUSINGS, new Revision(9, new NodeEvent.NodeDeleted()), 2, silent);
+        Publication deleted = new Publication(Denmark.MUSINGS, new Revision(9, new NodeEvent.NodeDeleted()), 2, silent);
 
         assertThat(all(Expansion.of(deleted, SOURCE).orElseThrow())).hasSize(2).allSatisfy(deliver -> {
             assertThat(deliver.last()).isTrue();
@@ -54,7 +55,8 @@ class ExpansionTest {
 
     @Test
     void isAcknowledgedOnceEveryDeliveryIs() {
-        Expansion expansion = Expansion.of(Denmark.publication(Denmark.MUSINGS, 7, 2), SOURCE).orElseThrow();
+        Expansion expansion =
+                Expansion.of(Denmark.publication(Denmark.MUSINGS, 7, 2), SOURCE).orElseThrow();
 
         expansion.acknowledged();
         assertThat(expansion.isAcknowledged()).isFalse();

@@ -22,8 +22,7 @@ class FanoutConfigTest {
 
     @Test
     void refusesNonsenseByItsKey() {
-        Config nonsense =
-                ConfigFactory.parseString("outstanding-records = 0").withFallback(standard);
+        Config nonsense = ConfigFactory.parseString("outstanding-records = 0").withFallback(standard);
 
         assertThatThrownBy(() -> FanoutConfig.from(nonsense))
                 .hasMessage("fanfare.fanout.outstanding-records is 0, needs 1 or more");

@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
 
 class NotificationStanzaTest {
-    private static final String ENTRY =
-            "<entry xmlns='http://www.w3.org/2005/Atom'><title>Soliloquy</title></entry>";
+    private static final String ENTRY = "<entry xmlns='http://www.w3.org/2005/Atom'><title>Soliloquy</title></entry>";
 
     /** XEP-0060 example 101. */
     @Test
@@ -57,7 +56,8 @@ class NotificationStanzaTest {
     void tellsOfRetractedItems() {
         List<ItemRef> gone = List.of(new ItemRef(Denmark.ITEM, 3), new ItemRef(new ItemId("<b>"), 4));
 
-        assertThat(event(NodeConfig.STANDARD, new NodeEvent.ItemsRetracted(gone, true))).isEqualTo("""
+        assertThat(event(NodeConfig.STANDARD, new NodeEvent.ItemsRetracted(gone, true)))
+                .isEqualTo("""
                 <items node='princely_musings'><retract id='ae890ac52d0df67ed7cfdf51b644e901'/>\
                 <retract id='&lt;b&gt;'/></items>""");
     }
@@ -182,8 +182,8 @@ class NotificationStanzaTest {
     }
 
     private static String id(NodeKey node, long revision) {
-        String stanza = stanza(NotificationStanza.of(Denmark.publication(node, revision, 1))
-                .orElseThrow());
+        String stanza = stanza(
+                NotificationStanza.of(Denmark.publication(node, revision, 1)).orElseThrow());
         return stanza.replaceFirst(".* id='([^']*)' type.*", "$1");
     }
 

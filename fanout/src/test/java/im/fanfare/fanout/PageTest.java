@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PageTest {
     @Test
     void tellsThoseWhoWereSubscribedBefore() {
-        Page page = Page.of(List.of(
-                Denmark.subscription(Denmark.FRANCISCO, 3), Denmark.subscription(Denmark.BERNARDO, 4)));
+        Page page =
+                Page.of(List.of(Denmark.subscription(Denmark.FRANCISCO, 3), Denmark.subscription(Denmark.BERNARDO, 4)));
 
         assertThat(told(page, 3)).isEmpty();
         assertThat(told(page, 4)).containsExactly("francisco@denmark.lit");

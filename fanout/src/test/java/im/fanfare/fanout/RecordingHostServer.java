@@ -5,33 +5,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** A host server that notes what it is offered, and takes it at once or when the test says so. */
+/** A host server that notes what it is offered, and takes it at once, after a moment, or when the test says so. */
 final class RecordingHostServer implements HostServer {
     /** What was offered together. */
     record Offer(int source, List<String> stanzas, CompletableFuture<Void> taken) {}
 
     private final List<Offer> offers = new ArrayList<>();
-    private Predicate<Integer> takes = source -> true;
+    private Consumer<Offer> taking;
 
     static RecordingHostServer taking() {
-        return new RecordingHostServer();
+        return new RecordingHostServer(offer -> offer.taken.complete(null));
+    }
+
+    /** So that something is under way most of the time. */
+    static RecordingHostServer takingLater() {
+        return new RecordingHostServer(offer -> offer.taken.completeOnTimeout(null, 3, TimeUnit.MILLISECONDS));
     }
 
     static RecordingHostServer byHand() {
-        RecordingHostServer server = new RecordingHostServer();
-        server.takes = source -> false;
-        return server;
+        return new RecordingHostServer(offer -> {});
+    }
+
+    private RecordingHostServer(Consumer<Offer> taking) {
+        this.taking = taking;
     }
 
     @Override
     public synchronized CompletionStage<Void> deliver(String service, int source, Frames frames) {
         Offer offer = new Offer(source, written(frames), new CompletableFuture<>());
         offers.add(offer);
-        if (takes.test(source)) {
-            offer.taken.complete(null);
-        }
+        taking.accept(offer);
         return offer.taken;
     }
 
@@ -45,8 +51,8 @@ final class RecordingHostServer implements HostServer {
 
     /** From now on, and what was offered before. */
     synchronized void takeAll() {
-        takes = source -> true;
-        offers.forEach(offer -> offer.taken.complete(null));
+        taking = offer -> offer.taken.complete(null);
+        offers.forEach(taking);
     }
 
     static List<String> written(Frames frames) {
