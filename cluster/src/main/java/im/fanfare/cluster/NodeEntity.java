@@ -11,7 +11,6 @@ import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.schema.Journal;
-import im.fanfare.schema.Progress;
 import im.fanfare.schema.Revision;
 import im.fanfare.schema.Stores;
 import java.time.Clock;
@@ -267,10 +266,9 @@ public final class NodeEntity {
             return;
         }
         Journal journal = surroundings.stores().journal();
-        Progress progress = node.progress();
-        journal.done(id, node.epoch(), progress)
+        journal.done(id, node.epoch(), node.nextRevision() - 1)
                 .thenCompose(done -> node.isFirstMark()
-                        ? journal.clear(id, node.epoch(), progress.timestamp())
+                        ? journal.clear(id, node.epoch())
                         : CompletableFuture.completedFuture(null))
                 .whenComplete((done, fault) -> {
                     if (fault != null) {

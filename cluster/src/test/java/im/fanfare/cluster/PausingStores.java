@@ -9,7 +9,6 @@ import im.fanfare.schema.Journal;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.Nodes;
 import im.fanfare.schema.PageRecord;
-import im.fanfare.schema.Progress;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.Stores;
 import java.util.List;
@@ -90,13 +89,13 @@ final class PausingStores {
             }
 
             @Override
-            public CompletionStage<Void> done(NodeId id, long epoch, Progress progress) {
-                return at(Step.DONE, () -> journal.done(id, epoch, progress));
+            public CompletionStage<Void> done(NodeId id, long epoch, long revision) {
+                return at(Step.DONE, () -> journal.done(id, epoch, revision));
             }
 
             @Override
-            public CompletionStage<Void> clear(NodeId id, long below, long timestamp) {
-                return journal.clear(id, below, timestamp);
+            public CompletionStage<Void> clear(NodeId id, long below) {
+                return journal.clear(id, below);
             }
         };
     }

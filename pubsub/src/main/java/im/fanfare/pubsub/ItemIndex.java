@@ -23,7 +23,7 @@ public final class ItemIndex {
     }
 
     /**
-     * Takes in what a revision did to the items.
+     * Takes in what has happened.
      *
      * @param persistent whether the node keeps what is published to it
      */
