@@ -64,8 +64,8 @@ final class Awakening {
         NodeState finished = after;
         boolean gone = deleted;
         return commit.finish(finished, claim.epoch(), entry)
-                .thenCompose(done -> stores.journal()
-                        .done(key.id(), latest.get().epoch(), entry.progress().revision()))
+                .thenCompose(
+                        done -> stores.journal().done(key.id(), latest.get().epoch(), entry.progress().revision()))
                 .thenCompose(done -> gone
                         ? CompletableFuture.completedFuture(Optional.empty())
                         : load(finished, claim.epoch(), entry.progress()));

@@ -58,7 +58,8 @@ public final class KafkaNodeLog implements NodeLog, AutoCloseable {
     private CompletableFuture<Void> send(String topic, byte[] key, byte[] value) {
         CompletableFuture<Void> sent = new CompletableFuture<>();
         try {
-            producer.send(new ProducerRecord<>(topic, key, value), (kept, fault) -> {
+            // What its future would say, the callback says.
+            var unused = producer.send(new ProducerRecord<>(topic, key, value), (kept, fault) -> {
                 if (fault == null) {
                     sent.complete(null);
                 } else {

@@ -258,21 +258,23 @@ public final class NodeEntity {
     }
 
     /**
-     * Notes that the journal's entry needs no repeating. Nobody waits for it: were it lost, the entry would be repeated
-     * for nothing. Where more is to be committed at once, the next entry says the same.
+     * Notes that the journal's entry needs no repeating, and forgets those of earlier epochs. Nobody waits for it: were it
+     * lost, the entry would be repeated for nothing. Where more is to be committed at once, the next entry says the same.
      */
     private void markDone(NodeMemory node) {
-        if (waiting.isEmpty()) {
-            surroundings
-                    .stores()
-                    .journal()
-                    .done(id, node.epoch(), node.nextRevision() - 1)
-                    .whenComplete((done, fault) -> {
-                        if (fault != null) {
-                            context.getSystem().log().debug("journal not marked: node={}", id, fault);
-                        }
-                    });
+        if (!waiting.isEmpty()) {
+            return;
         }
+        Journal journal = surroundings.stores().journal();
+        journal.done(id, node.epoch(), node.nextRevision() - 1)
+                .thenCompose(done -> node.isFirstMark()
+                        ? journal.clear(id, node.epoch())
+                        : CompletableFuture.completedFuture(null))
+                .whenComplete((done, fault) -> {
+                    if (fault != null) {
+                        context.getSystem().log().debug("journal not marked: node={}", id, fault);
+                    }
+                });
     }
 
     // ------------------------------------------------------------------------------------------------------ at any

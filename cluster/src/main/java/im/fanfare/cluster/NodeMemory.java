@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What an awake node knows: all of its state and item index, some of its affiliations, and the subscriptions that the
@@ -35,6 +36,7 @@ final class NodeMemory implements NodeView {
     private final PageRoom room;
     private final Map<Jid, Affiliation> affiliations = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Jid, List<Subscription>> subscriptions = new HashMap<>();
+    private final AtomicBoolean marked = new AtomicBoolean();
     private NodeState state;
     private long revision;
     private long timestamp;
@@ -161,8 +163,16 @@ final class NodeMemory implements NodeView {
      */
     Progress advance(int revisions, long now) {
         timestamp = Math.max(timestamp + revisions, now);
-        long firstItem = items.first().orElse(revision + 1);
-        return room.progress(revision, timestamp, firstItem);
+        return progress();
+    }
+
+    /** Whether this is asked for the first time since the node was taken over; asked from any thread. */
+    boolean isFirstMark() {
+        return marked.compareAndSet(false, true);
+    }
+
+    Progress progress() {
+        return room.progress(revision, timestamp, items.first().orElse(revision + 1));
     }
 
     /** What was read from the stores for some commands. */

@@ -16,11 +16,9 @@ import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.pubsub.SubscriptionState;
-import im.fanfare.schema.Journal;
 import im.fanfare.schema.MemoryStores;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
-import im.fanfare.schema.Revision;
 import im.fanfare.schema.Stores;
 import java.time.Clock;
 import java.time.Duration;
@@ -88,8 +86,7 @@ class NodeEntityTest {
     void storesAndLogsWhatIsPublished() {
         var entity = created();
 
-        assertThat(ask(entity, publish("1")))
-                .isEqualTo(new NodeReply.Published(Optional.of(new ItemId("1"))));
+        assertThat(ask(entity, publish("1"))).isEqualTo(new NodeReply.Published(Optional.of(new ItemId("1"))));
 
         assertThat(itemIds(entity)).containsExactly("1");
         assertThat(log.publications).hasSize(1);
@@ -129,11 +126,12 @@ class NodeEntityTest {
         gate.open();
 
         for (String id : ids) {
-            assertThat(probe.receiveMessage())
-                    .isEqualTo(new NodeReply.Published(Optional.of(new ItemId(id))));
+            assertThat(probe.receiveMessage()).isEqualTo(new NodeReply.Published(Optional.of(new ItemId(id))));
         }
         assertThat(gate.appended.stream().map(NodeEntityTest::itemId)).containsExactlyElementsOf(ids);
-        assertThat(gate.appended.stream().map(p -> p.revision().number())).isSorted().doesNotHaveDuplicates();
+        assertThat(gate.appended.stream().map(p -> p.revision().number()))
+                .isSorted()
+                .doesNotHaveDuplicates();
         assertThat(itemIds(entity)).containsExactlyElementsOf(ids);
     }
 
@@ -196,10 +194,7 @@ class NodeEntityTest {
         var entity = created();
         ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO));
 
-        ask(
-                entity,
-                new NodeCommand.ChangeAffiliations(
-                        MUSINGS, HAMLET, Map.of(FRANCISCO.bare(), Affiliation.OUTCAST)));
+        ask(entity, new NodeCommand.ChangeAffiliations(MUSINGS, HAMLET, Map.of(FRANCISCO.bare(), Affiliation.OUTCAST)));
 
         assertThat(ask(entity, new NodeCommand.ListSubscriptions(MUSINGS, HAMLET)))
                 .isEqualTo(new NodeReply.Subscriptions(List.of()));
@@ -257,14 +252,14 @@ class NodeEntityTest {
     void finishesACreationThatItsCreatorDidNotSurvive() {
         var breaking = new BreakingLog();
         breaking.broken = true;
-        assertThat(ask(entity(stores, breaking), create()))
-                .isEqualTo(new NodeReply.Refused(PubSubError.UNAVAILABLE));
+        assertThat(ask(entity(stores, breaking), create())).isEqualTo(new NodeReply.Refused(PubSubError.UNAVAILABLE));
         breaking.broken = false;
 
         assertThat(ask(entity(stores, breaking), create())).isEqualTo(new NodeReply.Refused(PubSubError.CONFLICT));
 
         assertThat(join(stores.listing().list(MUSINGS.service(), 10))).hasSize(1);
-        assertThat(join(stores.affiliations().ofUser(MUSINGS.service(), HAMLET.bare()))).hasSize(1);
+        assertThat(join(stores.affiliations().ofUser(MUSINGS.service(), HAMLET.bare())))
+                .hasSize(1);
     }
 
     @Test
@@ -328,15 +323,16 @@ class NodeEntityTest {
 
             var young = entity(shared, both);
             ask(young, publish("young"));
-            var retract = new NodeCommand.Retract(
-                    MUSINGS, HAMLET, List.of(new ItemId("before")), Optional.of(false));
+            var retract = new NodeCommand.Retract(MUSINGS, HAMLET, List.of(new ItemId("before")), Optional.of(false));
             ask(young, retract);
             List<String> seen = itemIds(young);
             pausing.resume();
             NodeReply late = probe.receiveMessage();
 
             List<String> kept = itemIds(entity(shared, both));
-            assertThat(kept).as("nothing changes behind the new entity: %s", step).isEqualTo(seen);
+            assertThat(kept)
+                    .as("nothing changes behind the new entity: %s", step)
+                    .isEqualTo(seen);
             assertThat(kept).as("what was retracted stays so: %s", step).doesNotContain("before");
             List<String> told = both.publications.stream()
                     .filter(p -> p.revision().event() instanceof NodeEvent.ItemPublished)
@@ -404,8 +400,7 @@ class NodeEntityTest {
 
     private static NodeCommand publish(String id) {
         var payload = new Payload("http://www.w3.org/2005/Atom", "<entry xmlns='http://www.w3.org/2005/Atom'/>");
-        return new NodeCommand.Publish(
-                MUSINGS, HAMLET, Optional.of(new NewItem(new ItemId(id), Optional.of(payload))));
+        return new NodeCommand.Publish(MUSINGS, HAMLET, Optional.of(new NewItem(new ItemId(id), Optional.of(payload))));
     }
 
     static <T> T join(CompletionStage<T> stage) {

@@ -72,13 +72,7 @@ final class PausingStores {
     }
 
     Stores stores() {
-        return new Stores(
-                nodes(),
-                stores.listing(),
-                journal(),
-                items(),
-                stores.subscriptions(),
-                stores.affiliations());
+        return new Stores(nodes(), stores.listing(), journal(), items(), stores.subscriptions(), stores.affiliations());
     }
 
     private Journal journal() {

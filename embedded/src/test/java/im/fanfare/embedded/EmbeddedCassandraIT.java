@@ -29,14 +29,6 @@ class EmbeddedCassandraIT {
         }
     }
 
-    @Test
-    void isTheSameOneWheneverAskedFor() {
-        var cassandra = Servers.cassandra();
-
-        assertThat(Servers.cassandra()).isSameAs(cassandra);
-        assertThat(Ports.isServed(cassandra.port())).isTrue();
-    }
-
     private static void write(EmbeddedCassandra cassandra) {
         try (var session = session(cassandra)) {
             session.execute("""

@@ -41,16 +41,9 @@ public interface Journal {
      */
     CompletionStage<Void> write(long epoch, Entry entry);
 
-    /**
-     * Notes that everything up to {@code progress.revision()} is stored and logged; of two notes, the one of the later
-     * {@link Progress#timestamp} wins.
-     */
-    CompletionStage<Void> done(NodeId id, long epoch, Progress progress);
+    /** Notes that everything up to this revision is stored and logged. */
+    CompletionStage<Void> done(NodeId id, long epoch, long revision);
 
-    /**
-     * Forgets the entries of epochs below this one.
-     *
-     * @param timestamp of the write, microseconds; not before those of the entries to forget
-     */
-    CompletionStage<Void> clear(NodeId id, long below, long timestamp);
+    /** Forgets the entries of epochs below this one, for good. */
+    CompletionStage<Void> clear(NodeId id, long below);
 }

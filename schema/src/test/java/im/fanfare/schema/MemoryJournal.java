@@ -39,15 +39,15 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public synchronized CompletionStage<Void> done(NodeId id, long epoch, Progress progress) {
-        of(id).done.put(epoch, progress.revision(), progress.timestamp());
+    public synchronized CompletionStage<Void> done(NodeId id, long epoch, long revision) {
+        of(id).done.put(epoch, revision, revision);
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public synchronized CompletionStage<Void> clear(NodeId id, long below, long timestamp) {
-        of(id).entries.deleteAll(epoch -> epoch < below, timestamp);
-        of(id).done.deleteAll(epoch -> epoch < below, timestamp);
+    public synchronized CompletionStage<Void> clear(NodeId id, long below) {
+        of(id).entries.deleteAll(epoch -> epoch < below, Long.MAX_VALUE);
+        of(id).done.deleteAll(epoch -> epoch < below, Long.MAX_VALUE);
         return CompletableFuture.completedFuture(null);
     }
 

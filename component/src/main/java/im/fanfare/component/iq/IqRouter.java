@@ -51,7 +51,7 @@ public final class IqRouter {
         Optional<Iq> request = request(stanza, type, from.get(), to.get());
         return request.isPresent()
                 ? answer(request.get()).thenApply(reply -> Optional.of(reply.toElement()))
-                : CompletableFuture.completedFuture(Optional.of(badRequest(stanza, from.get(), to.get())));
+                : CompletableFuture.completedFuture(Optional.of(refusal(stanza, from.get(), to.get(), IqHandler.BAD_REQUEST)));
     }
 
     private static boolean isAnswer(Optional<String> type) {
@@ -112,13 +112,23 @@ public final class IqRouter {
         }
     }
 
-    /** A reply to what is not even a request: it may have no id to reply to. */
-    private static XmlElement badRequest(XmlElement stanza, Jid from, Jid to) {
+    /** The refusal of a stanza that is not even looked at, if it is one that is answered. */
+    public static Optional<XmlElement> refuse(XmlElement stanza, StanzaError error) {
+        Optional<Jid> from = jid(stanza, "from");
+        Optional<Jid> to = jid(stanza, "to");
+        boolean answered = stanza.is("iq", Stanzas.NS) && !isAnswer(stanza.attribute("type"));
+        return answered && from.isPresent() && to.isPresent()
+                ? Optional.of(refusal(stanza, from.get(), to.get(), error))
+                : Optional.empty();
+    }
+
+    /** A reply to what may not even be a request: it may have no id to reply to. */
+    private static XmlElement refusal(XmlElement stanza, Jid from, Jid to, StanzaError error) {
         return XmlElement.of("iq", Stanzas.NS)
                 .with("type", Iq.Type.ERROR.name().toLowerCase(Locale.ROOT))
                 .with("id", stanza.attribute("id"))
                 .with("from", to.toString())
                 .with("to", from.toString())
-                .with(IqHandler.BAD_REQUEST.toElement());
+                .with(error.toElement());
     }
 }
