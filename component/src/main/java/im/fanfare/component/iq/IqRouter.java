@@ -51,7 +51,8 @@ public final class IqRouter {
         Optional<Iq> request = request(stanza, type, from.get(), to.get());
         return request.isPresent()
                 ? answer(request.get()).thenApply(reply -> Optional.of(reply.toElement()))
-                : CompletableFuture.completedFuture(Optional.of(refusal(stanza, from.get(), to.get(), IqHandler.BAD_REQUEST)));
+                : CompletableFuture.completedFuture(
+                        Optional.of(refusal(stanza, from.get(), to.get(), IqHandler.BAD_REQUEST)));
     }
 
     private static boolean isAnswer(Optional<String> type) {

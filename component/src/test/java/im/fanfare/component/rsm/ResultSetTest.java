@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** XEP-0059 §2.6. */
+/** XEP-0059 §2.2. */
 class ResultSetTest {
     private static final Function<String, XmlElement> WRITE = word -> XmlElement.text("item", "urn:x", word);
 
