@@ -101,19 +101,21 @@ public final class DiscoHandler implements IqHandler {
     private CompletionStage<Iq> nodes(Iq request) {
         String service = request.to().domain();
         return nodes.nodes(service, MOST_NODES + 1)
-                .thenApply(found -> {
-                    Function<NodeListing.Entry, XmlElement> write = entry -> XmlElement.of("item", ITEMS)
-                            .with("jid", service)
-                            .with("node", entry.id().name())
-                            .with("name", Optional.of(entry.title()).filter(title -> !title.isEmpty()));
-                    Function<NodeListing.Entry, String> uid =
-                            entry -> entry.id().name();
-                    ResultSet items = found.size() > MOST_NODES
-                            ? ResultSet.ofMore(found.subList(0, MOST_NODES), write, uid)
-                            : ResultSet.of(found, write, uid);
-                    return request.result(list(XmlElement.of("query", ITEMS), items));
-                })
-                .exceptionally(fault -> unavailable(request, fault));
+                .handle((found, fault) ->
+                        fault == null ? request.result(write(service, found)) : unavailable(request, fault));
+    }
+
+    private static XmlElement write(String service, List<NodeListing.Entry> found) {
+        Function<NodeListing.Entry, XmlElement> write = entry -> XmlElement.of("item", ITEMS)
+                .with("jid", service)
+                .with("node", entry.id().name())
+                .with("name", Optional.of(entry.title()).filter(title -> !title.isEmpty()));
+        Function<NodeListing.Entry, String> uid = entry -> entry.id().name();
+        return list(
+                XmlElement.of("query", ITEMS),
+                found.size() > MOST_NODES
+                        ? ResultSet.ofMore(found.subList(0, MOST_NODES), write, uid)
+                        : ResultSet.of(found, write, uid));
     }
 
     /** XEP-0060 §5.3 and §5.4. */
@@ -149,17 +151,15 @@ public final class DiscoHandler implements IqHandler {
 
     private <R extends NodeReply> CompletionStage<Iq> ask(
             Iq request, NodeCommand command, Class<R> answer, Function<R, XmlElement> write) {
-        return nodes.ask(command)
-                .thenApply(reply -> {
-                    if (answer.isInstance(reply)) {
-                        return request.result(write.apply(answer.cast(reply)));
-                    }
-                    if (reply instanceof NodeReply.Refused refused) {
-                        return PubSubStanza.refuse(request, refused.error());
-                    }
-                    throw new IllegalStateException("no answer to " + command + ": " + reply);
-                })
-                .exceptionally(fault -> unavailable(request, fault));
+        return nodes.ask(command).handle((reply, fault) -> {
+            if (fault != null) {
+                return unavailable(request, fault);
+            }
+            if (reply instanceof NodeReply.Refused refused) {
+                return PubSubStanza.refuse(request, refused.error());
+            }
+            return request.result(write.apply(answer.cast(reply)));
+        });
     }
 
     private static Iq unavailable(Iq request, Throwable fault) {

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import javax.xml.namespace.QName;
 
-/** Whether we are there: XEP-0199 §4.3. */
+/** Whether we are there: XEP-0199 §3. */
 public final class PingHandler implements IqHandler {
     public static final String NS = "urn:xmpp:ping";
 

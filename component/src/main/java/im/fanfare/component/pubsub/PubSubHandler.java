@@ -240,7 +240,10 @@ public final class PubSubHandler implements IqHandler {
 
     private static <T> CompletionStage<Iq> look(
             PubSubRequest request, CompletionStage<T> found, Function<T, XmlElement> write) {
-        return found.thenApply(own -> request.iq().result(write.apply(own))).exceptionally(fault -> {
+        return found.handle((own, fault) -> {
+            if (fault == null) {
+                return request.iq().result(write.apply(own));
+            }
             logger.warn("no answer: service={} jid={}", request.service(), request.requester(), fault);
             return PubSubStanza.refuse(request.iq(), PubSubError.UNAVAILABLE);
         });

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * As much of a list as one stanza holds, and the note that says so: XEP-0059 §2.6, XEP-0060 §6.5.4.
+ * As much of a list as one stanza holds, and the note that says so: XEP-0059 §2.2, XEP-0060 §6.5.4.
  *
  * @param elements the first of the list
  * @param note the {@code <set/>} to stand behind them, where they are not all
