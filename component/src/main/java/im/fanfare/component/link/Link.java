@@ -149,7 +149,9 @@ public final class Link implements AutoCloseable {
         if (current != null) {
             current.close();
         }
-        if (Thread.currentThread() != reader) {
+        if (reader.getState() == Thread.State.NEW) {
+            ended();
+        } else if (Thread.currentThread() != reader) {
             awaitEnd();
         }
     }
@@ -169,18 +171,25 @@ public final class Link implements AutoCloseable {
     }
 
     private void run() {
-        while (!isClosing()) {
-            LinkStream opened = new LinkStream(this);
-            stream = opened;
-            if (isClosing()) {
-                opened.close(); // closed between the two lines above
+        try {
+            while (!isClosing()) {
+                LinkStream opened = new LinkStream(this);
+                stream = opened;
+                if (isClosing()) {
+                    opened.close(); // closed between the two lines above
+                }
+                LinkStream.Ending ending = opened.run();
+                stream = null;
+                if (!isClosing()) {
+                    waitAfter(ending);
+                }
             }
-            LinkStream.Ending ending = opened.run();
-            stream = null;
-            if (!isClosing()) {
-                waitAfter(ending);
-            }
+        } finally {
+            ended();
         }
+    }
+
+    private void ended() {
         barriers.forget(barrierPrefix);
         outbox.close();
         change(State.CLOSED);

@@ -99,6 +99,9 @@ final class LinkStream implements StanzaFramer.Sink {
             }
         } catch (IOException e) {
             end(faultOf(e));
+        } catch (RuntimeException e) {
+            logger.error("service={}: a defect ended the stream", config.service(), e);
+            end("a defect of ours");
         } finally {
             abort();
             joinWriter();
@@ -321,9 +324,12 @@ final class LinkStream implements StanzaFramer.Sink {
     }
 
     private void writeUntilOver(LinkWriter writer) {
-        writer.run();
-        if (writer.fault().isPresent()) {
-            abort(); // wakes the reader, which ends the stream
+        try {
+            writer.run();
+        } finally {
+            if (!writer.hasEndedStream()) {
+                abort(); // wakes the reader, which ends the stream
+            }
         }
     }
 
@@ -332,12 +338,12 @@ final class LinkStream implements StanzaFramer.Sink {
             traffic.dropped();
             return;
         }
-        traffic.stanza();
         Optional<String> barrier = barrier(stanza);
         if (barrier.isPresent()) {
             link.barriers().cameBack(barrier.get());
             return;
         }
+        traffic.stanza();
         try {
             link.handler().handle(link, stanza);
         } catch (RuntimeException e) {

@@ -85,6 +85,11 @@ final class LinkWriter {
         wake();
     }
 
+    /** Whether its last word was the end tag, so that it is for the host server to close the connection. */
+    boolean hasEndedStream() {
+        return ended;
+    }
+
     Optional<Exception> fault() {
         return Optional.ofNullable(fault);
     }

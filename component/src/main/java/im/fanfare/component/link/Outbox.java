@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * node's storm does not hold up another's.
  *
  * <p>Any thread may offer and confirm. Nobody who offers waits for bytes to be put together, and no stage is completed
- * under a lock. A notification costs no memory here: what is kept are ranges of frames.
+ * under a lock, but on the thread that confirms. A notification costs no memory here: what is kept are ranges of frames.
  */
 public final class Outbox {
     private static final Logger logger = LoggerFactory.getLogger(Outbox.class);

@@ -3,6 +3,9 @@ package im.fanfare.component.link;
 import im.fanfare.fanout.Frames;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -61,12 +64,16 @@ final class LinkBench {
                     inChunk++;
                 }
                 for (int round = 0; round < 4; round++) {
+                    long cpuBefore = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
                     long began = System.nanoTime();
                     for (int sent = 0; sent < stanzas; sent += inChunk) {
                         socket.getOutputStream().write(chunk, 0, length);
                     }
                     double seconds = (System.nanoTime() - began) / 1e9;
-                    System.out.printf("socket alone: %.2f million stanzas/s%n", stanzas / seconds / 1e6);
+                    double cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpuBefore;
+                    System.out.printf(
+                            "socket alone: %.2f million stanzas/s, %.0f ns of CPU each%n",
+                            stanzas / seconds / 1e6, cpu / stanzas);
                 }
             }
         }
@@ -76,6 +83,7 @@ final class LinkBench {
         int page = 8_192;
         int sources = 4;
         long before = link.traffic().bytesOut();
+        long cpuBefore = linkNanos();
         long began = System.nanoTime();
         CompletableFuture<?>[] pages = new CompletableFuture<?>[sources];
         for (int sent = 0; sent < stanzas; sent += page) {
@@ -89,10 +97,23 @@ final class LinkBench {
         CompletableFuture.allOf(pages).join();
         double seconds = (System.nanoTime() - began) / 1e9;
         System.out.printf(
-                "%.2f million stanzas/s, %.0f MB/s, last barrier %s%n",
+                "%.2f million stanzas/s, %.0f ns of the link's CPU each, %.0f MB/s, last barrier %s%n",
                 stanzas / seconds / 1e6,
+                (double) (linkNanos() - cpuBefore) / stanzas,
                 (link.traffic().bytesOut() - before) / seconds / 1e6,
                 link.traffic().lastBarrier());
+    }
+
+    /** What both threads of the link have used: it says more than the rate where neighbours take the cores. */
+    private static long linkNanos() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long nanos = 0;
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (thread != null && thread.getThreadName().startsWith("link ")) {
+                nanos += threads.getThreadCpuTime(thread.getThreadId());
+            }
+        }
+        return nanos;
     }
 
     private static final class Notifications implements Frames {

@@ -537,6 +537,22 @@ class LinkTest {
     }
 
     @Test
+    void closesAlsoWhereItWasNeverStarted() {
+        Link link = new Link(
+                config(),
+                new Outbox(SERVICE, config().limits()),
+                barriers,
+                (via, stanza) -> {},
+                (changed, state) -> {});
+        CompletableFuture<Void> done = offer(link, 0, new Numbered("a", 1));
+
+        link.close();
+
+        assertThat(link.state()).isEqualTo(State.CLOSED);
+        assertThat(done).isCompletedExceptionally();
+    }
+
+    @Test
     void closesWhileItConnects() throws Exception {
         server.mute = true;
         Link link = started();
