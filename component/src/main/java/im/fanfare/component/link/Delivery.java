@@ -1,0 +1,98 @@
+package im.fanfare.component.link;
+
+import im.fanfare.fanout.Frames;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/** Frames on their way through an outbox, and who waits for them. */
+final class Delivery {
+    final Frames frames;
+
+    /** Asked once: what decides that all is confirmed must not change. */
+    final int size;
+
+    /** Which recipients are meant. */
+    final IntPredicate mine;
+
+    final CompletableFuture<Void> done = new CompletableFuture<>();
+
+    /** The first frame that was never written. Only whoever drains the outbox changes it. */
+    int next;
+
+    /** Why nothing more of this can be written. */
+    volatile @Nullable RuntimeException fault;
+
+    Delivery(Frames frames, IntPredicate mine) {
+        this.frames = frames;
+        this.mine = mine;
+        this.size = frames.size();
+    }
+
+    boolean isMine(int index) {
+        return mine.test(frames.recipient(index));
+    }
+
+    boolean hasFailed() {
+        return fault != null;
+    }
+
+    /** What was never written. */
+    Segment rest() {
+        return new Segment(this, next, size);
+    }
+
+    /** Fails, unless it is done already. */
+    CompletionStage<Void> refused(String outbox) {
+        done.completeExceptionally(new IllegalStateException(outbox + " takes nothing more"));
+        return done;
+    }
+
+    void finish() {
+        if (fault == null) {
+            done.complete(null);
+        } else {
+            done.completeExceptionally(fault);
+        }
+    }
+
+    /** A run of frames of one delivery; some may be nobody's. */
+    record Segment(Delivery delivery, int from, int to) {
+        boolean isLast() {
+            return to == delivery.size;
+        }
+    }
+
+    /** One stanza that has been put together already. */
+    static final class Ready implements Frames {
+        private final byte[] stanza;
+
+        Ready(byte[] stanza) {
+            this.stanza = stanza;
+        }
+
+        @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
+        public int write(int index, byte[] into, int at) {
+            if (into.length - at < stanza.length) {
+                return -1;
+            }
+            System.arraycopy(stanza, 0, into, at, stanza.length);
+            return stanza.length;
+        }
+
+        @Override
+        public int recipient(int index) {
+            return 0;
+        }
+
+        int bytes() {
+            return stanza.length;
+        }
+    }
+}
