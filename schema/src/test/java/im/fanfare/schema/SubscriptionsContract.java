@@ -35,7 +35,7 @@ interface SubscriptionsContract {
     @Test
     default void findsASubscriptionByPageByNodeAndByUser() {
         NodeKey node = new NodeKey(new NodeId(Denmark.service(), ODD), 7);
-        Subscription odd = new Subscription(new Jid("o'hara", "denmark.lit", ODD), 3, 12);
+        Subscription odd = new Subscription(new Jid("öhara?;--", "denmark.lit", ODD.substring(0, 40)), 3, 12);
         now(subscriptions().add(node, odd, 1));
 
         assertThat(now(subscriptions().page(node, 3))).containsExactly(odd);
