@@ -6,7 +6,11 @@ import java.util.Optional;
 final class Access {
     /** The refusal of §6.1.3 and §6.5.9, or nothing. */
     static Optional<PubSubError> refusal(NodeView node, Jid jid) {
-        Affiliation affiliation = node.affiliationOf(jid.bare());
+        return refusal(node, node.affiliationOf(jid.bare()));
+    }
+
+    /** What somebody would be told who had that affiliation. */
+    static Optional<PubSubError> refusal(NodeView node, Affiliation affiliation) {
         if (affiliation == Affiliation.OUTCAST || affiliation == Affiliation.PUBLISH_ONLY) {
             return Optional.of(PubSubError.FORBIDDEN);
         }

@@ -2,6 +2,7 @@ package im.fanfare.pubsub;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,24 +27,30 @@ final class Affiliating {
             if (affiliation == node.affiliationOf(jid)) {
                 continue;
             }
+            if (!node.affiliationOf(jid).mayBecome(affiliation)) {
+                return refuse(node, change, PubSubError.NOT_ACCEPTABLE);
+            }
             if (affiliation == Affiliation.OWNER) {
                 owners.add(jid);
             } else {
                 owners.remove(jid);
             }
             events.add(new NodeEvent.AffiliationChanged(jid, affiliation));
-            if (!maySubscribe(node.state().config(), affiliation)) {
+            if (Access.refusal(node, affiliation).isPresent()) {
                 node.subscriptionsOf(jid).forEach(ended -> events.add(new NodeEvent.Unsubscribed(ended)));
             }
         }
         if (owners.isEmpty()) {
-            return Decision.refuse(PubSubError.LAST_OWNER);
+            return refuse(node, change, PubSubError.LAST_OWNER);
         }
         return Decision.change(events, new NodeReply.Done());
     }
 
-    private static boolean maySubscribe(NodeConfig config, Affiliation affiliation) {
-        return affiliation.may(Privilege.SUBSCRIBE) && config.accessModel().admits(affiliation);
+    /** §8.9.2.4: what is not named in the error would count as done, so all of them are. */
+    private static Decision refuse(NodeView node, NodeCommand.ChangeAffiliations change, PubSubError error) {
+        Map<Jid, Affiliation> present = new LinkedHashMap<>();
+        change.changes().keySet().forEach(jid -> present.put(jid, node.affiliationOf(jid)));
+        return Decision.answer(new NodeReply.AffiliationsRefused(error, present));
     }
 
     private Affiliating() {}

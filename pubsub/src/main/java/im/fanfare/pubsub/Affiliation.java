@@ -24,6 +24,7 @@ public enum Affiliation {
     NONE(EnumSet.of(SUBSCRIBE)),
     OUTCAST(EnumSet.noneOf(Privilege.class));
 
+    @SuppressWarnings("ImmutableEnumChecker") // nobody else has hold of it
     private final Set<Privilege> privileges;
 
     Affiliation(Set<Privilege> privileges) {
@@ -32,6 +33,18 @@ public enum Affiliation {
 
     public boolean may(Privilege privilege) {
         return privileges.contains(privilege);
+    }
+
+    /**
+     * Whether an owner may make somebody that who is this: the chart of XEP-0060 §4.1, which §8.9.2.4 calls a must.
+     * The chart has no publish-only; we bar what it bars for the others: an owner can only resign.
+     */
+    boolean mayBecome(Affiliation next) {
+        return switch (this) {
+            case OWNER -> next == OWNER || next == NONE;
+            case PUBLISHER -> next != MEMBER;
+            case PUBLISH_ONLY, MEMBER, NONE, OUTCAST -> true;
+        };
     }
 
     /** As XEP-0060 spells it. */

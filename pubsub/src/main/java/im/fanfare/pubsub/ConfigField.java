@@ -69,6 +69,8 @@ public enum ConfigField {
     private final Type type;
     private final String label;
     private final String standard;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is
     private final List<String> options;
 
     ConfigField(String fieldName, Type type, String label, String standard, String... options) {

@@ -11,7 +11,7 @@ final class Configuring {
         NodeConfig before = node.state().config();
         Optional<NodeConfig> after = before.with(configure.config());
         if (after.isEmpty()) {
-            return Decision.refuse(PubSubError.INVALID_CONFIGURATION);
+            return Decision.refuse(NodeConfig.refusal(configure.config()));
         }
         if (after.get().equals(before)) {
             return Decision.answer(new NodeReply.Done());

@@ -20,7 +20,7 @@ public final class Creating {
         }
         Optional<NodeConfig> config = NodeConfig.STANDARD.with(create.config());
         if (config.isEmpty()) {
-            return refuse(PubSubError.INVALID_CONFIGURATION);
+            return refuse(NodeConfig.refusal(create.config()));
         }
         Jid creator = create.requester().bare();
         return new Result(

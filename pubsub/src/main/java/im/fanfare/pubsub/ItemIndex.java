@@ -22,10 +22,15 @@ public final class ItemIndex {
         entries.put(id, new Entry(revision, publisher));
     }
 
-    public void apply(NodeEvent event, long revision) {
+    /**
+     * Takes in what has happened.
+     *
+     * @param persistent whether the node keeps what is published to it
+     */
+    public void apply(NodeEvent event, long revision, boolean persistent) {
         if (event instanceof NodeEvent.ItemPublished published) {
             published.gone().forEach(gone -> entries.remove(gone.id()));
-            published.item().ifPresent(item -> add(item.id(), revision, item.publisher()));
+            published.item().filter(item -> persistent).ifPresent(item -> add(item.id(), revision, item.publisher()));
         } else if (event instanceof NodeEvent.ItemsRetracted retracted) {
             retracted.gone().forEach(gone -> entries.remove(gone.id()));
         } else if (event instanceof NodeEvent.NodePurged) {
@@ -43,6 +48,11 @@ public final class ItemIndex {
 
     public Optional<Jid> publisherOf(ItemId id) {
         return Optional.ofNullable(entries.get(id)).map(Entry::publisher);
+    }
+
+    /** The revision of the oldest item. */
+    public Optional<Long> first() {
+        return entries.values().stream().findFirst().map(Entry::revision);
     }
 
     /** Oldest first. */

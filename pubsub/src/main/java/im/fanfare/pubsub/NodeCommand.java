@@ -24,6 +24,11 @@ public sealed interface NodeCommand {
         return false;
     }
 
+    /** Whether it changes what other commands are judged or told by; the entity commits such commands alone. */
+    default boolean isExclusive() {
+        return false;
+    }
+
     /** The bare JIDs whose affiliation the rule will ask for. */
     default Set<Jid> affiliationsNeeded() {
         return Set.of(requester().bare());
@@ -45,6 +50,11 @@ public sealed interface NodeCommand {
     /** XEP-0060 §8.2.4. */
     record Configure(NodeId node, Jid requester, Map<ConfigField, String> config) implements NodeCommand {
         @Override
+        public boolean isExclusive() {
+            return true;
+        }
+
+        @Override
         public Decision decide(NodeView view, Instant now) {
             return Configuring.decide(view, this);
         }
@@ -65,6 +75,11 @@ public sealed interface NodeCommand {
 
     /** XEP-0060 §8.4. */
     record Delete(NodeId node, Jid requester) implements NodeCommand {
+        @Override
+        public boolean isExclusive() {
+            return true;
+        }
+
         @Override
         public Decision decide(NodeView view, Instant now) {
             return Deleting.decide(view, this);
@@ -189,6 +204,14 @@ public sealed interface NodeCommand {
 
     /** XEP-0060 §8.8.2. All of the changes happen, or none. */
     record ChangeSubscriptions(NodeId node, Jid requester, Map<Jid, SubscriptionState> changes) implements NodeCommand {
+        @Override
+        public Set<Jid> affiliationsNeeded() {
+            Set<Jid> needed = new java.util.HashSet<>();
+            changes.keySet().forEach(subscriber -> needed.add(subscriber.bare()));
+            needed.add(requester.bare());
+            return needed;
+        }
+
         @Override
         public Set<Jid> subscriptionsNeeded(NodeConfig config) {
             return changes.keySet().stream().map(Jid::bare).collect(java.util.stream.Collectors.toUnmodifiableSet());

@@ -48,6 +48,14 @@ public record NodeConfig(Map<ConfigField, String> values) {
         return Optional.of(new NodeConfig(changed));
     }
 
+    /** Why {@link #with} gives nothing for these changes: §8.1.2 for an access model, §8.2.5.2 for the rest. */
+    static PubSubError refusal(Map<ConfigField, String> changes) {
+        String model = changes.getOrDefault(ConfigField.ACCESS_MODEL, ConfigField.ACCESS_MODEL.standard());
+        return ConfigField.ACCESS_MODEL.canonical(model).isEmpty()
+                ? PubSubError.UNSUPPORTED_ACCESS_MODEL
+                : PubSubError.INVALID_CONFIGURATION;
+    }
+
     public String value(ConfigField field) {
         return values.getOrDefault(field, field.standard());
     }

@@ -36,6 +36,20 @@ public sealed interface NodeReply {
     /** XEP-0060 §8.8.1.2. */
     record Subscriptions(List<Jid> subscribers) implements NodeReply {}
 
+    /**
+     * XEP-0060 §8.9.2.4: none of the changes has happened.
+     *
+     * @param present what those were and still are who should have become something else
+     */
+    record AffiliationsRefused(PubSubError error, Map<Jid, Affiliation> present) implements NodeReply {}
+
+    /**
+     * XEP-0060 §8.8.2.4: none of the changes has happened.
+     *
+     * @param present the subscriptions that should have changed, as they were and still are
+     */
+    record SubscriptionsRefused(PubSubError error, Map<Jid, SubscriptionState> present) implements NodeReply {}
+
     /** The rules, or the state of the service, say no; nothing has changed. */
     record Refused(PubSubError error) implements NodeReply {}
 }

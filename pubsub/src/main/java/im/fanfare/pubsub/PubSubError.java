@@ -36,7 +36,13 @@ public enum PubSubError {
     /** Too much is under way: promise of bounded queues; RFC 6120 §8.3.3.18. */
     RESOURCE_CONSTRAINT(WAIT, "resource-constraint", ""),
     /** A part behind us does not answer now; nothing was acknowledged. */
-    UNAVAILABLE(WAIT, "internal-server-error", "");
+    UNAVAILABLE(WAIT, "internal-server-error", ""),
+    UNSUPPORTED_ACCESS_MODEL(MODIFY, "not-acceptable", "unsupported-access-model"),
+    UNSUPPORTED_COLLECTIONS(CANCEL, "feature-not-implemented", "collections"),
+    UNSUPPORTED_PUBLISH_OPTIONS(CANCEL, "feature-not-implemented", "publish-options"),
+    /** What XEP-0060 gives no feature's name to; RFC 6120 §8.3.3.3. */
+    UNSUPPORTED_REQUEST(CANCEL, "feature-not-implemented", ""),
+    UNSUPPORTED_SUBSCRIPTION_OPTIONS(CANCEL, "feature-not-implemented", "subscription-options");
 
     /** RFC 6120 §8.3.2. */
     public enum Type {

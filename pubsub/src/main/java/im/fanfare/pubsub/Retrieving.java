@@ -29,6 +29,9 @@ final class Retrieving {
         if (refusal.isPresent()) {
             return Decision.refuse(refusal.get());
         }
+        if (!node.state().config().persistItems()) {
+            return Decision.answer(new NodeReply.ItemIds(List.of())); // what it kept once cannot be retrieved either
+        }
         List<ItemId> ids = new ArrayList<>();
         node.items().all().forEach(item -> ids.add(item.id()));
         Collections.reverse(ids);

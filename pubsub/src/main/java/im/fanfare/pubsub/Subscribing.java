@@ -32,9 +32,7 @@ final class Subscribing {
         if (subscription.isEmpty()) {
             return Decision.refuse(PubSubError.NOT_SUBSCRIBED); // §6.2.3.2
         }
-        if (unsubscribe.subId().isPresent()) {
-            return Decision.refuse(PubSubError.INVALID_SUBID); // §6.2.3.5: we give out no subscription ids
-        }
+        // §6.2.3.5: we give out no subscription ids, so one that is named is ignored.
         return Decision.change(new NodeEvent.Unsubscribed(subscription.get()), new NodeReply.Done());
     }
 

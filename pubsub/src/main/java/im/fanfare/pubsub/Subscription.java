@@ -1,7 +1,7 @@
 package im.fanfare.pubsub;
 
 /**
- * One subscriber of one node, in the state {@code subscribed}.
+ * One subscriber of one node, in the state {@link SubscriptionState#SUBSCRIBED}.
  *
  * @param subscriber as subscribed, bare or full
  * @param page the slice of the node's subscribers it is kept in, counted from 0

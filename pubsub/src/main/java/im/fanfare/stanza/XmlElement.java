@@ -95,9 +95,9 @@ public record XmlElement(String name, String namespace, Map<String, String> attr
         return text.toString();
     }
 
-    /** As a document of its own: the namespace is declared. */
+    /** As a document of its own, which may stand anywhere: the namespace is declared, be it none. */
     public String toXml() {
-        return toXml("");
+        return toXml(XmlWriter.NOWHERE);
     }
 
     /** As it stands inside an element whose default namespace is {@code inherited}. */

@@ -1,4 +1,4 @@
 package im.fanfare.stanza;
 
 /** What an XML element may contain. */
-public sealed interface XmlNode permits XmlElement, XmlText {}
+public sealed interface XmlNode permits XmlElement, XmlRaw, XmlText {}

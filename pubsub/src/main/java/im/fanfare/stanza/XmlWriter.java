@@ -4,6 +4,9 @@ import java.util.Map;
 
 /** XML as text: the only place where it is put together from strings. */
 public final class XmlWriter {
+    /** What no namespace is called, so that any is declared inside it. */
+    static final String NOWHERE = "\0";
+
     static void write(XmlElement element, String inherited, StringBuilder xml) {
         xml.append('<').append(element.name());
         if (!element.namespace().equals(inherited)) {
@@ -20,6 +23,8 @@ public final class XmlWriter {
                 write(child, element.namespace(), xml);
             } else if (node instanceof XmlText text) {
                 escape(text.value(), xml);
+            } else if (node instanceof XmlRaw raw) {
+                xml.append(raw.xml());
             }
         }
         xml.append("</").append(element.name()).append('>');

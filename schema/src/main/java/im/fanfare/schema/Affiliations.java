@@ -7,7 +7,11 @@ import java.util.concurrent.CompletionStage;
 
 /** Who is what to which node, by node and by user; {@code none} is not kept. The JIDs are bare. */
 public interface Affiliations {
-    /** @param timestamp of the write, microseconds; between two writes of one affiliation the later one wins */
+    /**
+     * Makes the JID this to the node.
+     *
+     * @param timestamp of the write, microseconds; between two writes of one affiliation the later one wins
+     */
     CompletionStage<Void> put(NodeKey node, Jid jid, Affiliation affiliation, long timestamp);
 
     CompletionStage<Affiliation> of(NodeKey node, Jid jid);

@@ -13,7 +13,11 @@ public interface Items {
     /** An item without its payload. */
     record Listed(ItemRef item, Jid publisher) {}
 
-    /** @param timestamp of the write, microseconds; between two writes of one item the later one wins */
+    /**
+     * Keeps an item.
+     *
+     * @param timestamp of the write, microseconds; between two writes of one item the later one wins
+     */
     CompletionStage<Void> put(NodeKey node, long revision, Item item, long timestamp);
 
     CompletionStage<Void> delete(NodeKey node, List<ItemRef> items, long timestamp);

@@ -34,12 +34,23 @@ public interface Journal {
 
     CompletionStage<Optional<Latest>> read(NodeId id);
 
-    /** Replaces the entry of this epoch. */
+    /**
+     * Replaces the entry of this epoch.
+     *
+     * @param entry of a later {@link Progress#timestamp} than the one it replaces: between two, the later one wins
+     */
     CompletionStage<Void> write(long epoch, Entry entry);
 
-    /** Notes that everything up to this revision is stored and logged. */
-    CompletionStage<Void> done(NodeId id, long epoch, long revision);
+    /**
+     * Notes that everything up to {@code progress.revision()} is stored and logged; of two notes, the one of the later
+     * {@link Progress#timestamp} wins.
+     */
+    CompletionStage<Void> done(NodeId id, long epoch, Progress progress);
 
-    /** Forgets the entries of epochs below this one. */
-    CompletionStage<Void> clear(NodeId id, long below);
+    /**
+     * Forgets the entries of epochs below this one.
+     *
+     * @param timestamp of the write, microseconds; not before those of the entries to forget
+     */
+    CompletionStage<Void> clear(NodeId id, long below, long timestamp);
 }

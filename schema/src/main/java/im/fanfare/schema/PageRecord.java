@@ -17,6 +17,7 @@ public sealed interface PageRecord {
      * @param suffix the stanza in UTF-8 behind it
      * @param last whether the node is gone and the page with it
      */
+    @SuppressWarnings("ArrayRecordComponent") // written as they are, once for each subscriber; nobody compares them
     record Deliver(NodeKey node, int page, long revision, Source source, byte[] prefix, byte[] suffix, boolean last)
             implements PageRecord {}
 

@@ -10,7 +10,11 @@ public interface Subscriptions {
     /** A subscription of a user, and to what. */
     record OfUser(NodeKey node, Subscription subscription) {}
 
-    /** @param timestamp of the write, microseconds; between two writes of one subscription the later one wins */
+    /**
+     * Adds a subscriber to the page that the subscription names.
+     *
+     * @param timestamp of the write, microseconds; between two writes of one subscription the later one wins
+     */
     CompletionStage<Void> add(NodeKey node, Subscription subscription, long timestamp);
 
     CompletionStage<Void> remove(NodeKey node, Subscription subscription, long timestamp);

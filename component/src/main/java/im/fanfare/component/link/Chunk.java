@@ -3,6 +3,7 @@ package im.fanfare.component.link;
 import im.fanfare.component.link.Delivery.Segment;
 import im.fanfare.fanout.Frames;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ public final class Chunk {
     private byte[] bytes;
     private int length;
     private int stanzas;
+    private int[] ends = new int[256];
     private int undeliverable;
     private boolean full;
     private long number;
@@ -42,6 +44,11 @@ public final class Chunk {
 
     public int stanzas() {
         return stanzas;
+    }
+
+    /** Where in the bytes each stanza ends. */
+    public int[] ends() {
+        return Arrays.copyOf(ends, stanzas);
     }
 
     boolean isFull() {
@@ -82,7 +89,10 @@ public final class Chunk {
                     break;
                 }
                 length += written;
-                stanzas += written > 0 ? 1 : 0;
+                if (written > 0) {
+                    ends = stanzas < ends.length ? ends : Arrays.copyOf(ends, 2 * stanzas);
+                    ends[stanzas++] = length;
+                }
                 index++;
             }
         } catch (RuntimeException e) {

@@ -1,0 +1,90 @@
+package im.fanfare.cluster;
+
+import im.fanfare.pubsub.ItemIndex;
+import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.NodeState;
+import im.fanfare.schema.Journal;
+import im.fanfare.schema.NodeKey;
+import im.fanfare.schema.Nodes;
+import im.fanfare.schema.Progress;
+import im.fanfare.schema.Revision;
+import im.fanfare.schema.Stores;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Wakes a node: takes it over, finishes what its last entity left unfinished, and reads what it has to know. Until then
+ * it takes no command, so nothing that a reader can fetch was never notified.
+ */
+final class Awakening {
+    private final Stores stores;
+    private final Commit commit;
+    private final Clock clock;
+
+    Awakening(Stores stores, Commit commit, Clock clock) {
+        this.stores = stores;
+        this.commit = commit;
+        this.clock = clock;
+    }
+
+    /** Nothing where there is no such node. */
+    CompletionStage<Optional<NodeMemory>> wake(NodeId id) {
+        return stores.nodes()
+                .claim(id)
+                .thenCompose(claim -> claim.isEmpty()
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : stores.journal().read(id).thenCompose(latest -> resume(claim.get(), latest)));
+    }
+
+    private CompletionStage<Optional<NodeMemory>> resume(Nodes.Claim claim, Optional<Journal.Latest> found) {
+        NodeKey key = NodeKey.of(claim.node());
+        Optional<Journal.Latest> latest =
+                found.filter(there -> there.entry().key().equals(key));
+        if (latest.isEmpty()) {
+            // Stored, but its creator died before it wrote the first entry.
+            Journal.Entry birth = birth(claim.node(), clock);
+            return commit.commit(claim.node(), claim.epoch(), birth)
+                    .thenCompose(born -> load(claim.node(), claim.epoch(), birth.progress()));
+        }
+        Journal.Entry entry = latest.get().entry();
+        if (latest.get().done()) {
+            return load(claim.node(), claim.epoch(), entry.progress());
+        }
+        NodeState after = claim.node();
+        boolean deleted = false;
+        for (Revision revision : entry.revisions()) {
+            after = after.after(revision.event());
+            deleted |= revision.event() instanceof NodeEvent.NodeDeleted;
+        }
+        NodeState finished = after;
+        boolean gone = deleted;
+        return commit.finish(finished, claim.epoch(), entry)
+                .thenCompose(
+                        done -> stores.journal().done(key.id(), latest.get().epoch(), entry.progress()))
+                .thenCompose(done -> gone
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : load(finished, claim.epoch(), entry.progress()));
+    }
+
+    private CompletionStage<Optional<NodeMemory>> load(NodeState node, long epoch, Progress progress) {
+        return stores.items()
+                .list(NodeKey.of(node), progress.firstItem(), progress.revision())
+                .thenApply(listed -> {
+                    ItemIndex items = new ItemIndex();
+                    listed.forEach(
+                            item -> items.add(item.item().id(), item.item().revision(), item.publisher()));
+                    return Optional.of(new NodeMemory(node, epoch, progress, items));
+                });
+    }
+
+    /** The first journal entry of a node. */
+    static Journal.Entry birth(NodeState node, Clock clock) {
+        Progress progress = new Progress(1, Micros.now(clock), 2, 0, 0, 0, Map.of());
+        return new Journal.Entry(NodeKey.of(node), progress, List.of(new Revision(1, new NodeEvent.NodeCreated())));
+    }
+}

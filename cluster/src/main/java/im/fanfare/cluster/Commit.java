@@ -1,0 +1,219 @@
+package im.fanfare.cluster;
+
+import im.fanfare.pubsub.Affiliation;
+import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.Item;
+import im.fanfare.pubsub.ItemRef;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeConfig;
+import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.NodeState;
+import im.fanfare.schema.Journal;
+import im.fanfare.schema.NodeKey;
+import im.fanfare.schema.NodeListing;
+import im.fanfare.schema.PageRecord;
+import im.fanfare.schema.Publication;
+import im.fanfare.schema.Revision;
+import im.fanfare.schema.Stores;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Makes a batch of revisions last: journal, fence, stores, log; only then may anybody be answered.
+ *
+ * <p><b>A crash between any two steps</b> leaves a journal entry that is not done. Whoever wakes the node next repeats
+ * the steps behind the journal; each of them may be repeated, since rows are written under timestamps that belong to the
+ * revision, and a publication that is logged twice is expanded once.
+ *
+ * <p><b>Two writers.</b> An entity that was paused or cut off may go on while another has taken its node over. Taking
+ * over is: raise the epoch, then read the journal. Committing is: write the journal, then read the epoch. Whatever way
+ * the four steps interleave, either the new one has read the entry and finishes it as its own, or the old one sees the
+ * new epoch and gives up before anything can be read or notified.
+ */
+final class Commit {
+    /** The node has been taken over by another member. */
+    static final class Superseded extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Superseded(String node) {
+            super("another member has taken over node " + node);
+        }
+    }
+
+    private final Stores stores;
+    private final NodeLog log;
+
+    Commit(Stores stores, NodeLog log) {
+        this.stores = stores;
+        this.log = log;
+    }
+
+    /**
+     * Commits revisions that were just decided.
+     *
+     * @param after the node once they have happened
+     */
+    CompletionStage<Void> commit(NodeState after, long epoch, Journal.Entry entry) {
+        return stores.journal()
+                .write(epoch, entry)
+                .thenCompose(written -> fence(after, epoch))
+                .thenCompose(mine -> finish(after, epoch, entry));
+    }
+
+    /** Does what stands behind the journal: the rest of {@link #commit}, or all of it once more. */
+    CompletionStage<Void> finish(NodeState after, long epoch, Journal.Entry entry) {
+        return store(after, epoch, entry)
+                .thenCompose(stored -> log.appendToPages(pageRecords(entry)))
+                .thenCompose(logged -> log.append(publications(after.config(), entry)))
+                .thenCompose(logged -> remove(epoch, entry));
+    }
+
+    private CompletionStage<Void> fence(NodeState node, long epoch) {
+        return stores.nodes().epoch(node.id()).thenAccept(newest -> {
+            if (newest.isEmpty() || newest.get() != epoch) {
+                throw new Superseded(node.id().toString());
+            }
+        });
+    }
+
+    // ------------------------------------------------------------------------------------------------- the stores
+
+    private CompletionStage<Void> store(NodeState after, long epoch, Journal.Entry entry) {
+        List<CompletionStage<?>> writes = new ArrayList<>();
+        boolean changesNode = false;
+        for (Revision revision : entry.revisions()) {
+            long timestamp = timestampOf(revision, entry);
+            changesNode |= changesNode(revision.event());
+            store(entry.key(), after, revision, timestamp, writes);
+        }
+        if (changesNode) {
+            writes.add(stores.nodes().save(after, epoch).thenAccept(mine -> {
+                if (!mine) {
+                    throw new Superseded(after.id().toString());
+                }
+            }));
+        }
+        return all(writes);
+    }
+
+    /** Later revisions have later timestamps, so that the writes of a batch may arrive in any order. */
+    private static long timestampOf(Revision revision, Journal.Entry entry) {
+        return entry.progress().timestamp() - (entry.progress().revision() - revision.number());
+    }
+
+    private static boolean changesNode(NodeEvent event) {
+        return event instanceof NodeEvent.NodeConfigured || event instanceof NodeEvent.AffiliationChanged;
+    }
+
+    private void store(
+            NodeKey key, NodeState after, Revision revision, long timestamp, List<CompletionStage<?>> writes) {
+        NodeEvent event = revision.event();
+        if (event instanceof NodeEvent.NodeCreated) {
+            for (Jid owner : after.owners()) {
+                writes.add(stores.affiliations().put(key, owner, Affiliation.OWNER, timestamp));
+            }
+            writes.add(list(after, timestamp));
+        } else if (event instanceof NodeEvent.NodeConfigured) {
+            writes.add(list(after, timestamp));
+        } else if (event instanceof NodeEvent.ItemPublished published) {
+            published
+                    .item()
+                    .filter(item -> after.config().persistItems())
+                    .ifPresent(item -> writes.add(put(key, revision, item, timestamp)));
+            delete(key, published.gone(), timestamp, writes);
+        } else if (event instanceof NodeEvent.ItemsRetracted retracted) {
+            delete(key, retracted.gone(), timestamp, writes);
+        } else if (event instanceof NodeEvent.NodePurged purged) {
+            delete(key, purged.gone(), timestamp, writes);
+        } else if (event instanceof NodeEvent.Subscribed subscribed) {
+            writes.add(stores.subscriptions().add(key, subscribed.subscription(), timestamp));
+        } else if (event instanceof NodeEvent.Unsubscribed unsubscribed) {
+            writes.add(stores.subscriptions().remove(key, unsubscribed.subscription(), timestamp));
+        } else if (event instanceof NodeEvent.AffiliationChanged changed) {
+            writes.add(stores.affiliations().put(key, changed.jid(), changed.affiliation(), timestamp));
+        } else if (!(event instanceof NodeEvent.NodeDeleted)) {
+            throw new IllegalStateException("no way to store " + event);
+        }
+    }
+
+    private CompletionStage<Void> list(NodeState node, long timestamp) {
+        return stores.listing()
+                .put(new NodeListing.Entry(node.id(), node.config().value(ConfigField.TITLE)), timestamp);
+    }
+
+    private CompletionStage<Void> put(NodeKey key, Revision revision, Item item, long timestamp) {
+        return stores.items().put(key, revision.number(), item, timestamp);
+    }
+
+    private void delete(NodeKey key, List<ItemRef> items, long timestamp, List<CompletionStage<?>> writes) {
+        if (!items.isEmpty()) {
+            writes.add(stores.items().delete(key, items, timestamp));
+        }
+    }
+
+    /** A deleted node goes last: were it gone before it was logged, nobody could tell how to finish. */
+    private CompletionStage<Void> remove(long epoch, Journal.Entry entry) {
+        boolean deleted =
+                entry.revisions().stream().anyMatch(revision -> revision.event() instanceof NodeEvent.NodeDeleted);
+        if (!deleted) {
+            return CompletableFuture.completedFuture(null);
+        }
+        NodeKey key = entry.key();
+        long timestamp = entry.progress().timestamp();
+        return all(List.of(
+                        stores.items()
+                                .deleteAll(
+                                        key,
+                                        entry.progress().firstItem(),
+                                        entry.progress().revision(),
+                                        timestamp),
+                        stores.affiliations().erase(key, timestamp),
+                        stores.listing().remove(key.id(), timestamp)))
+                .thenCompose(erased -> stores.nodes().delete(key, epoch))
+                .thenAccept(mine -> {
+                    if (!mine) {
+                        throw new Superseded(key.id().toString());
+                    }
+                });
+    }
+
+    // ---------------------------------------------------------------------------------------------------- the log
+
+    private static List<PageRecord> pageRecords(Journal.Entry entry) {
+        List<PageRecord> records = new ArrayList<>();
+        for (Revision revision : entry.revisions()) {
+            if (revision.event() instanceof NodeEvent.Subscribed subscribed) {
+                records.add(new PageRecord.Joined(entry.key(), subscribed.subscription()));
+            } else if (revision.event() instanceof NodeEvent.Unsubscribed unsubscribed) {
+                records.add(new PageRecord.Left(entry.key(), unsubscribed.subscription(), revision.number()));
+            }
+        }
+        return records;
+    }
+
+    private static List<Publication> publications(NodeConfig config, Journal.Entry entry) {
+        List<Publication> publications = new ArrayList<>();
+        for (Revision revision : entry.revisions()) {
+            if (isToldOf(revision.event())) {
+                publications.add(
+                        new Publication(entry.key(), revision, entry.progress().pages(), config));
+            }
+        }
+        return publications;
+    }
+
+    private static boolean isToldOf(NodeEvent event) {
+        return event instanceof NodeEvent.ItemPublished
+                || event instanceof NodeEvent.NodePurged
+                || event instanceof NodeEvent.NodeConfigured
+                || event instanceof NodeEvent.NodeDeleted
+                || event instanceof NodeEvent.ItemsRetracted retracted && retracted.notifying();
+    }
+
+    static CompletionStage<Void> all(List<? extends CompletionStage<?>> stages) {
+        return CompletableFuture.allOf(
+                stages.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
+    }
+}

@@ -1,0 +1,317 @@
+package im.fanfare.cluster;
+
+import im.fanfare.pubsub.Creating;
+import im.fanfare.pubsub.CreationPolicy;
+import im.fanfare.pubsub.Decision;
+import im.fanfare.pubsub.ItemIndex;
+import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.NodeState;
+import im.fanfare.pubsub.PubSubError;
+import im.fanfare.schema.Journal;
+import im.fanfare.schema.Progress;
+import im.fanfare.schema.Revision;
+import im.fanfare.schema.Stores;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * One pubsub node, alive: its only writer, so its commands happen one after another.
+ *
+ * <p>{@code asleep → loading → absent | ready}, and {@code ready → learning → committing | answering → ready}. Commands
+ * that come meanwhile wait, and those that waited are committed together: a busy node pays the price of durability once
+ * for many. After a failure it falls asleep, since what it knows may not be what is stored, and the next command wakes
+ * it.
+ *
+ * <p>It judges nothing itself; that is {@link NodeCommand#decide}. A requester is answered once all is stored and
+ * logged: see {@link Commit}.
+ */
+public final class NodeEntity {
+    /** What the entity accepts. */
+    public sealed interface Message {}
+
+    /** A command, and who waits for the answer. */
+    public record Ask(NodeCommand command, ActorRef<NodeReply> replyTo) implements Message {}
+
+    /** Nobody has asked for a while, or the shard moves: finish what is under way, and stop. */
+    public record Stop() implements Message {}
+
+    private record Loaded(Optional<NodeMemory> node) implements Message {}
+
+    private record Learned(NodeMemory.Facts facts) implements Message {}
+
+    private record Created(NodeMemory node) implements Message {}
+
+    private record Taken() implements Message {}
+
+    private record Committed() implements Message {}
+
+    private record Answered() implements Message {}
+
+    private record Failed(Throwable cause) implements Message {}
+
+    /** A command that has been decided, and the reply it gets once the turn is committed. */
+    private record Settled(Ask ask, NodeReply reply) {}
+
+    /** What the entities of a member share. */
+    public record Surroundings(Stores stores, NodeLog log, CreationPolicy creation, Clock clock) {}
+
+    private final ActorContext<Message> context;
+    private final NodeId id;
+    private final Surroundings surroundings;
+    private final Commit commit;
+    private final Awakening awakening;
+    private final Reading reading;
+    private final Waiting waiting = new Waiting();
+
+    public static Behavior<Message> create(NodeId id, Surroundings surroundings) {
+        return Behaviors.setup(context -> new NodeEntity(context, id, surroundings).asleep());
+    }
+
+    private NodeEntity(ActorContext<Message> context, NodeId id, Surroundings surroundings) {
+        this.context = context;
+        this.id = id;
+        this.surroundings = surroundings;
+        this.commit = new Commit(surroundings.stores(), surroundings.log());
+        this.awakening = new Awakening(surroundings.stores(), commit, surroundings.clock());
+        this.reading = new Reading(surroundings.stores());
+    }
+
+    // ------------------------------------------------------------------------------------------------ not yet awake
+
+    private Behavior<Message> asleep() {
+        return Behaviors.receive(Message.class)
+                .onMessage(Ask.class, ask -> {
+                    waiting.add(ask);
+                    return loading();
+                })
+                .onMessage(Stop.class, stop -> Behaviors.stopped())
+                .build();
+    }
+
+    private Behavior<Message> loading() {
+        pipe(awakening.wake(id), Loaded::new);
+        return Behaviors.receive(Message.class)
+                .onMessage(Ask.class, this::hold)
+                .onMessage(Stop.class, this::stopWhileBusy)
+                .onMessage(
+                        Loaded.class, loaded -> loaded.node().map(this::ready).orElseGet(this::absent))
+                .onMessage(Failed.class, failed -> giveUp(failed, List.of()))
+                .build();
+    }
+
+    private Behavior<Message> absent() {
+        while (!waiting.isEmpty()) {
+            for (Ask ask : waiting.nextTurn()) {
+                if (ask.command() instanceof NodeCommand.Create create) {
+                    return creating(ask, create);
+                }
+                ask.replyTo().tell(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
+            }
+        }
+        return Behaviors.receive(Message.class)
+                .onMessage(Ask.class, ask -> {
+                    waiting.add(ask);
+                    return absent();
+                })
+                .onMessage(Stop.class, stop -> Behaviors.stopped())
+                .build();
+    }
+
+    private Behavior<Message> creating(Ask ask, NodeCommand.Create create) {
+        Instant now = surroundings.clock().instant();
+        long instance = Micros.now(surroundings.clock());
+        Creating.Result result = Creating.decide(create, surroundings.creation(), instance, now);
+        if (result.node().isEmpty()) {
+            ask.replyTo().tell(new NodeReply.Refused(result.refusal()));
+            return absent();
+        }
+        NodeState node = result.node().get();
+        Journal.Entry birth = Awakening.birth(node, surroundings.clock());
+        // The instance is the first epoch: no entity of an earlier life can hold the same.
+        context.pipeToSelf(
+                surroundings
+                        .stores()
+                        .nodes()
+                        .create(node, instance)
+                        .thenCompose(fresh -> fresh
+                                ? commit.commit(node, instance, birth)
+                                        .<Message>thenApply(done -> new Created(
+                                                new NodeMemory(node, instance, birth.progress(), new ItemIndex())))
+                                : CompletableFuture.completedFuture(new Taken())),
+                (message, fault) -> fault == null ? message : new Failed(fault));
+        return Behaviors.receive(Message.class)
+                .onMessage(Ask.class, this::hold)
+                .onMessage(Stop.class, this::stopWhileBusy)
+                .onMessage(Created.class, created -> {
+                    markDone(created.node());
+                    ask.replyTo().tell(new NodeReply.Done());
+                    return ready(created.node());
+                })
+                .onMessage(Taken.class, taken -> {
+                    ask.replyTo().tell(new NodeReply.Refused(PubSubError.CONFLICT));
+                    return loading();
+                })
+                .onMessage(Failed.class, failed -> giveUp(failed, List.of(ask)))
+                .build();
+    }
+
+    // -------------------------------------------------------------------------------------------------------- awake
+
+    private Behavior<Message> ready(NodeMemory node) {
+        List<Ask> turn = waiting.nextTurn();
+        if (!turn.isEmpty()) {
+            return learning(node, turn);
+        }
+        return Behaviors.receive(Message.class)
+                .onMessage(Ask.class, ask -> learning(node, List.of(ask)))
+                .onMessage(Stop.class, stop -> Behaviors.stopped())
+                .build();
+    }
+
+    private Behavior<Message> learning(NodeMemory node, List<Ask> turn) {
+        pipe(reading.facts(node, turn.stream().map(Ask::command).toList()), Learned::new);
+        return Behaviors.receive(Message.class)
+                .onMessage(Ask.class, this::hold)
+                .onMessage(Stop.class, this::stopWhileBusy)
+                .onMessage(Learned.class, learned -> {
+                    node.learn(learned.facts());
+                    return turn.get(0).command().isRead() ? answering(node, turn) : decide(node, turn);
+                })
+                .onMessage(Failed.class, failed -> giveUp(failed, turn))
+                .build();
+    }
+
+    private Behavior<Message> answering(NodeMemory node, List<Ask> turn) {
+        List<CompletionStage<?>> answers = new ArrayList<>();
+        Instant now = surroundings.clock().instant();
+        for (Ask ask : turn) {
+            answers.add(reading.answer(node, ask.command().decide(node, now))
+                    .exceptionally(fault -> unavailable(ask, fault))
+                    .thenAccept(ask.replyTo()::tell));
+        }
+        pipe(Commit.all(answers), done -> new Answered());
+        return Behaviors.receive(Message.class)
+                .onMessage(Ask.class, this::hold)
+                .onMessage(Stop.class, this::stopWhileBusy)
+                .onMessage(Answered.class, answered -> ready(node))
+                .onMessage(Failed.class, failed -> giveUp(failed, List.of()))
+                .build();
+    }
+
+    private Behavior<Message> decide(NodeMemory node, List<Ask> turn) {
+        List<Settled> settled = new ArrayList<>(turn.size());
+        List<Revision> revisions = new ArrayList<>();
+        Instant now = surroundings.clock().instant();
+        for (Ask ask : turn) {
+            Decision decision = ask.command().decide(node, now);
+            if (decision instanceof Decision.Change change) {
+                change.events().forEach(event -> revisions.add(node.apply(event)));
+                settled.add(new Settled(ask, change.reply()));
+            } else if (decision instanceof Decision.Answer answer) {
+                settled.add(new Settled(ask, answer.reply()));
+            } else {
+                throw new IllegalStateException("a command that changes may not fetch: " + decision);
+            }
+        }
+        return revisions.isEmpty() ? settle(node, settled) : committing(node, settled, revisions);
+    }
+
+    private Behavior<Message> committing(NodeMemory node, List<Settled> settled, List<Revision> revisions) {
+        Journal.Entry entry = new Journal.Entry(
+                node.key(), node.advance(revisions.size(), Micros.now(surroundings.clock())), revisions);
+        pipe(commit.commit(node.state(), node.epoch(), entry), done -> new Committed());
+        boolean deleted = revisions.get(revisions.size() - 1).event() instanceof NodeEvent.NodeDeleted;
+        return Behaviors.receive(Message.class)
+                .onMessage(Ask.class, this::hold)
+                .onMessage(Stop.class, this::stopWhileBusy)
+                .onMessage(Committed.class, committed -> {
+                    markDone(node);
+                    if (deleted) {
+                        settled.forEach(each -> each.ask().replyTo().tell(each.reply()));
+                        return absent();
+                    }
+                    return settle(node, settled);
+                })
+                .onMessage(
+                        Failed.class,
+                        failed -> giveUp(
+                                failed, settled.stream().map(Settled::ask).toList()))
+                .build();
+    }
+
+    private Behavior<Message> settle(NodeMemory node, List<Settled> settled) {
+        settled.forEach(each -> each.ask().replyTo().tell(each.reply()));
+        return ready(node);
+    }
+
+    /**
+     * Notes that the journal's entry needs no repeating, and forgets those of earlier epochs. Nobody waits for it: were it
+     * lost, the entry would be repeated for nothing. Where more is to be committed at once, the next entry says the same.
+     */
+    private void markDone(NodeMemory node) {
+        if (!waiting.isEmpty()) {
+            return;
+        }
+        Journal journal = surroundings.stores().journal();
+        Progress progress = node.progress();
+        journal.done(id, node.epoch(), progress)
+                .thenCompose(done -> node.isFirstMark()
+                        ? journal.clear(id, node.epoch(), progress.timestamp())
+                        : CompletableFuture.completedFuture(null))
+                .whenComplete((done, fault) -> {
+                    if (fault != null) {
+                        context.getSystem().log().debug("journal not marked: node={}", id, fault);
+                    }
+                });
+    }
+
+    // ------------------------------------------------------------------------------------------------------ at any
+    // time
+
+    private Behavior<Message> hold(Ask ask) {
+        if (!waiting.add(ask)) {
+            ask.replyTo().tell(new NodeReply.Refused(PubSubError.RESOURCE_CONSTRAINT));
+        }
+        return Behaviors.same();
+    }
+
+    /** What is under way is finished first: the message comes back to us behind its end. */
+    private Behavior<Message> stopWhileBusy(Stop stop) {
+        context.scheduleOnce(Duration.ofMillis(50), context.getSelf(), stop);
+        return Behaviors.same();
+    }
+
+    private NodeReply unavailable(Ask ask, Throwable fault) {
+        context.getSystem()
+                .log()
+                .warn("no answer: node={} jid={}", id, ask.command().requester(), fault);
+        return new NodeReply.Refused(PubSubError.UNAVAILABLE);
+    }
+
+    /** What we know may no longer be what is stored. Everyone who waits is told so, and the next command wakes us. */
+    private Behavior<Message> giveUp(Failed failed, List<Ask> turn) {
+        context.getLog().warn("node falls asleep after a failure: node={}", id, failed.cause());
+        NodeReply unavailable = new NodeReply.Refused(PubSubError.UNAVAILABLE);
+        turn.forEach(ask -> ask.replyTo().tell(unavailable));
+        waiting.drain(ask -> ask.replyTo().tell(unavailable));
+        return asleep();
+    }
+
+    private <T> void pipe(CompletionStage<T> stage, Function<T, Message> message) {
+        context.pipeToSelf(stage, (result, fault) -> fault == null ? message.apply(result) : new Failed(fault));
+    }
+}

@@ -1,0 +1,48 @@
+package im.fanfare.cluster;
+
+import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.NodeReply;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+
+/** Where the edge asks nodes: finds the member on which a node is alive, or wakes it on one. */
+public final class NodeGateway {
+    /** Beyond this a requester is told to wait; longer than the log and the stores may take to fail. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final EntityTypeKey<NodeEntity.Message> KEY = EntityTypeKey.create(NodeEntity.Message.class, "node");
+
+    private final ClusterSharding sharding;
+
+    /** Starts this member's share of the nodes. */
+    public NodeGateway(ActorSystem<?> system, NodeEntity.Surroundings surroundings) {
+        this.sharding = ClusterSharding.get(system);
+        sharding.init(Entity.of(KEY, entity -> NodeEntity.create(nodeId(entity.getEntityId()), surroundings))
+                .withStopMessage(new NodeEntity.Stop()));
+    }
+
+    /**
+     * Asks a node. Commands given one after another to one node reach it in that order.
+     *
+     * <p>The stage fails where nobody answered in time; whether the command was done is then unknown.
+     */
+    public CompletionStage<NodeReply> ask(NodeCommand command) {
+        return sharding.entityRefFor(KEY, entityId(command.node()))
+                .ask(replyTo -> new NodeEntity.Ask(command, replyTo), PATIENCE);
+    }
+
+    /** No domain contains a slash, so the first one parts the two. */
+    private static String entityId(NodeId id) {
+        return id.service() + '/' + id.name();
+    }
+
+    private static NodeId nodeId(String entityId) {
+        int slash = entityId.indexOf('/');
+        return new NodeId(entityId.substring(0, slash), entityId.substring(slash + 1));
+    }
+}

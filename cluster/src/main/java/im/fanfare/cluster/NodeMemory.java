@@ -1,0 +1,182 @@
+package im.fanfare.cluster;
+
+import im.fanfare.pubsub.Affiliation;
+import im.fanfare.pubsub.ItemIndex;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.NodeState;
+import im.fanfare.pubsub.NodeView;
+import im.fanfare.pubsub.Subscription;
+import im.fanfare.schema.NodeKey;
+import im.fanfare.schema.Progress;
+import im.fanfare.schema.Revision;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What an awake node knows: all of its state and item index, some of its affiliations, and the subscriptions that the
+ * commands at hand ask about; never the list of its subscribers.
+ *
+ * <p>It belongs to one {@link NodeEntity} and changes only by {@link #apply}. Once it is ahead of what could be
+ * committed it is thrown away.
+ */
+final class NodeMemory implements NodeView {
+    /** Enough for the publishers and readers of a busy moment; the rest are read again. */
+    private static final int MOST_AFFILIATIONS = 1_000;
+
+    private final long epoch;
+    private final ItemIndex items;
+    private final PageRoom room;
+    private final Map<Jid, Affiliation> affiliations = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Jid, List<Subscription>> subscriptions = new HashMap<>();
+    private final AtomicBoolean marked = new AtomicBoolean();
+    private NodeState state;
+    private long revision;
+    private long timestamp;
+
+    NodeMemory(NodeState state, long epoch, Progress progress, ItemIndex items) {
+        this.state = state;
+        this.epoch = epoch;
+        this.items = items;
+        this.room = new PageRoom(progress);
+        this.revision = progress.revision();
+        this.timestamp = progress.timestamp();
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    NodeKey key() {
+        return NodeKey.of(state);
+    }
+
+    @Override
+    public NodeState state() {
+        return state;
+    }
+
+    @Override
+    public long nextRevision() {
+        return revision + 1;
+    }
+
+    @Override
+    public ItemIndex items() {
+        return items;
+    }
+
+    @Override
+    public int pageWithRoom(int ahead) {
+        return room.page(ahead);
+    }
+
+    @Override
+    public long subscribers() {
+        return room.subscribers();
+    }
+
+    @Override
+    public Affiliation affiliationOf(Jid jid) {
+        if (state.owners().contains(jid)) {
+            return Affiliation.OWNER;
+        }
+        Affiliation affiliation = affiliations.get(jid);
+        if (affiliation == null) {
+            throw new IllegalStateException("a rule asks for an affiliation that its command did not name");
+        }
+        return affiliation;
+    }
+
+    @Override
+    public List<Subscription> subscriptionsOf(Jid bare) {
+        List<Subscription> known = subscriptions.get(bare);
+        if (known == null) {
+            throw new IllegalStateException("a rule asks for subscriptions that its command did not name");
+        }
+        return known;
+    }
+
+    /** The affiliations that these commands need and that are not known yet. */
+    Set<Jid> unknownAffiliations(List<? extends NodeCommand> commands) {
+        Set<Jid> unknown = new HashSet<>();
+        for (NodeCommand command : commands) {
+            for (Jid jid : command.affiliationsNeeded()) {
+                if (!state.owners().contains(jid) && !affiliations.containsKey(jid)) {
+                    unknown.add(jid);
+                }
+            }
+        }
+        return unknown;
+    }
+
+    /** The JIDs whose subscriptions these commands need. */
+    Set<Jid> subscriptionsNeeded(List<? extends NodeCommand> commands) {
+        Set<Jid> needed = new HashSet<>();
+        commands.forEach(command -> needed.addAll(command.subscriptionsNeeded(state.config())));
+        return needed;
+    }
+
+    /** Takes in what was read for the commands at hand, and forgets what earlier ones needed. */
+    void learn(Facts facts) {
+        affiliations.keySet().stream()
+                .limit(Math.max(0, affiliations.size() - MOST_AFFILIATIONS))
+                .toList()
+                .forEach(affiliations::remove);
+        affiliations.putAll(facts.affiliations());
+        subscriptions.clear();
+        facts.subscriptions().forEach((jid, known) -> subscriptions.put(jid, new ArrayList<>(known)));
+    }
+
+    /** The event has been decided: it is the next revision. */
+    Revision apply(NodeEvent event) {
+        revision++;
+        items.apply(event, revision, state.config().persistItems());
+        if (event instanceof NodeEvent.Subscribed subscribed) {
+            room.take(subscribed.subscription().page());
+            subscriptionsOf(subscribed.subscription()).add(subscribed.subscription());
+        } else if (event instanceof NodeEvent.Unsubscribed unsubscribed) {
+            room.free(unsubscribed.subscription().page());
+            subscriptionsOf(unsubscribed.subscription()).remove(unsubscribed.subscription());
+        } else if (event instanceof NodeEvent.AffiliationChanged changed) {
+            affiliations.put(changed.jid(), changed.affiliation());
+        }
+        state = state.after(event);
+        return new Revision(revision, event);
+    }
+
+    private List<Subscription> subscriptionsOf(Subscription subscription) {
+        return subscriptions.computeIfAbsent(subscription.subscriber().bare(), jid -> new ArrayList<>());
+    }
+
+    /**
+     * Where the node is after {@code revisions} events that are about to be committed.
+     *
+     * @param now microseconds since 1970 by this member's clock, which may be behind that of the last one
+     */
+    Progress advance(int revisions, long now) {
+        timestamp = Math.max(timestamp + revisions, now);
+        return progress();
+    }
+
+    /** Whether this is asked for the first time since the node was taken over; asked from any thread. */
+    boolean isFirstMark() {
+        return marked.compareAndSet(false, true);
+    }
+
+    Progress progress() {
+        return room.progress(revision, timestamp, items.first().orElse(revision + 1));
+    }
+
+    /** What was read from the stores for some commands. */
+    record Facts(Map<Jid, Affiliation> affiliations, Map<Jid, List<Subscription>> subscriptions) {
+        static final Facts NONE = new Facts(Map.of(), Map.of());
+    }
+}

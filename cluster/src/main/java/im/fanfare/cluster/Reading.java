@@ -1,0 +1,118 @@
+package im.fanfare.cluster;
+
+import im.fanfare.pubsub.Decision;
+import im.fanfare.pubsub.Item;
+import im.fanfare.pubsub.ItemRef;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.Payload;
+import im.fanfare.pubsub.Subscription;
+import im.fanfare.schema.NodeKey;
+import im.fanfare.schema.Stores;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** What has to be read from the stores: the facts that rules judge by, and what they allow somebody to have. */
+final class Reading {
+    /** What fits into one stanza with room to spare: Prosody closes the stream at 512 KiB. */
+    private static final int MOST_REPLY_BYTES = 384 * 1024;
+
+    /** An item's name, publisher and tags, besides its payload. */
+    private static final int ITEM_OVERHEAD_BYTES = 200;
+
+    /** Items asked for at a time: enough to be quick, few enough to be held when each is as large as it may be. */
+    private static final int CHUNK = 32;
+
+    /** Subscribers listed in one reply; the pages behind are not read. */
+    private static final int MOST_SUBSCRIBERS = 10_000;
+
+    private final Stores stores;
+
+    Reading(Stores stores) {
+        this.stores = stores;
+    }
+
+    CompletionStage<NodeMemory.Facts> facts(NodeMemory node, List<NodeCommand> commands) {
+        Set<Jid> affiliations = node.unknownAffiliations(commands);
+        Set<Jid> subscriptions = node.subscriptionsNeeded(commands);
+        if (affiliations.isEmpty() && subscriptions.isEmpty()) {
+            return CompletableFuture.completedFuture(NodeMemory.Facts.NONE);
+        }
+        NodeKey key = node.key();
+        return readEach(affiliations, jid -> stores.affiliations().of(key, jid))
+                .thenCombine(
+                        readEach(subscriptions, jid -> stores.subscriptions().of(key, jid)), NodeMemory.Facts::new);
+    }
+
+    private static <T> CompletionStage<Map<Jid, T>> readEach(Set<Jid> jids, Function<Jid, CompletionStage<T>> read) {
+        Map<Jid, CompletableFuture<T>> reads = new HashMap<>();
+        jids.forEach(jid -> reads.put(jid, read.apply(jid).toCompletableFuture()));
+        return CompletableFuture.allOf(reads.values().toArray(CompletableFuture[]::new))
+                .thenApply(all -> {
+                    Map<Jid, T> results = new HashMap<>();
+                    reads.forEach((jid, result) -> results.put(jid, result.join()));
+                    return results;
+                });
+    }
+
+    /** Answers a command that only looks. */
+    CompletionStage<NodeReply> answer(NodeMemory node, Decision decision) {
+        if (decision instanceof Decision.Answer answer) {
+            return CompletableFuture.completedFuture(answer.reply());
+        }
+        if (decision instanceof Decision.FetchItems fetch) {
+            List<ItemRef> newestFirst = new ArrayList<>(fetch.items());
+            Collections.reverse(newestFirst);
+            return fetch(node.key(), newestFirst, new ArrayList<>(), MOST_REPLY_BYTES)
+                    .thenApply(items -> {
+                        Collections.reverse(items);
+                        return new NodeReply.Items(items, fetch.items().size());
+                    });
+        }
+        if (decision instanceof Decision.FetchAffiliations) {
+            return stores.affiliations().ofNode(node.key()).thenApply(NodeReply.Affiliations::new);
+        }
+        if (decision instanceof Decision.FetchSubscriptions) {
+            int pages = node.pageWithRoom(0) + 1;
+            return subscribers(node.key(), 0, pages, new ArrayList<>()).thenApply(NodeReply.Subscriptions::new);
+        }
+        throw new IllegalStateException("a command that only looks may not change: " + decision);
+    }
+
+    /** Fetches items, newest first, until one more would not fit into the reply. */
+    private CompletionStage<List<Item>> fetch(NodeKey key, List<ItemRef> wanted, List<Item> fetched, int room) {
+        if (wanted.isEmpty() || room <= 0) {
+            return CompletableFuture.completedFuture(fetched);
+        }
+        int chunk = Math.min(CHUNK, wanted.size());
+        return stores.items().fetch(key, wanted.subList(0, chunk)).thenCompose(items -> {
+            int left = room;
+            for (Item item : items) {
+                left -= item.payload().map(Payload::bytes).orElse(0) + ITEM_OVERHEAD_BYTES;
+                if (left < 0 && !fetched.isEmpty()) {
+                    return CompletableFuture.completedFuture(fetched);
+                }
+                fetched.add(item);
+            }
+            return fetch(key, wanted.subList(chunk, wanted.size()), fetched, left);
+        });
+    }
+
+    private CompletionStage<List<Jid>> subscribers(NodeKey key, int page, int pages, List<Jid> found) {
+        if (page >= pages || found.size() >= MOST_SUBSCRIBERS) {
+            return CompletableFuture.completedFuture(found);
+        }
+        return stores.subscriptions().page(key, page).thenCompose(subscriptions -> {
+            subscriptions.stream().map(Subscription::subscriber).forEach(found::add);
+            return subscribers(key, page + 1, pages, found);
+        });
+    }
+}

@@ -1,0 +1,65 @@
+package im.fanfare.cluster;
+
+import im.fanfare.pubsub.NewItem;
+import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.Payload;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The commands that wait for their turn at a node, in the order they came; there is room for so many and no more. */
+final class Waiting {
+    /** Of commands at one node; whoever comes then is told to wait. */
+    private static final int MOST = 4_096;
+
+    /** Of a turn: what commits together is one journal entry, and what fails together is answered together. */
+    private static final int MOST_IN_TURN = 512;
+
+    private static final int MOST_BYTES_IN_TURN = 1 << 20;
+
+    private final ArrayDeque<NodeEntity.Ask> asks = new ArrayDeque<>();
+
+    boolean isEmpty() {
+        return asks.isEmpty();
+    }
+
+    /** False where there is no room. */
+    boolean add(NodeEntity.Ask ask) {
+        return asks.size() < MOST && asks.add(ask);
+    }
+
+    /**
+     * Takes those that go next: commands that only look, or commands that change something and may be committed
+     * together. Never empty unless nobody waits.
+     */
+    List<NodeEntity.Ask> nextTurn() {
+        List<NodeEntity.Ask> turn = new ArrayList<>();
+        int bytes = 0;
+        while (!asks.isEmpty() && turn.size() < MOST_IN_TURN) {
+            NodeCommand next = asks.peek().command();
+            bytes += payloadBytes(next);
+            if (!turn.isEmpty() && (!belongsTo(turn.get(0).command(), next) || bytes > MOST_BYTES_IN_TURN)) {
+                break;
+            }
+            turn.add(asks.remove());
+        }
+        return turn;
+    }
+
+    private static boolean belongsTo(NodeCommand first, NodeCommand next) {
+        return first.isRead() == next.isRead() && !first.isExclusive() && !next.isExclusive();
+    }
+
+    private static int payloadBytes(NodeCommand command) {
+        return command instanceof NodeCommand.Publish publish
+                ? publish.item().flatMap(NewItem::payload).map(Payload::bytes).orElse(0)
+                : 0;
+    }
+
+    void drain(Consumer<NodeEntity.Ask> each) {
+        while (!asks.isEmpty()) {
+            each.accept(asks.remove());
+        }
+    }
+}

@@ -1,0 +1,453 @@
+package im.fanfare.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.fanfare.pubsub.Affiliation;
+import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.CreationPolicy;
+import im.fanfare.pubsub.Item;
+import im.fanfare.pubsub.ItemId;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NewItem;
+import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.Payload;
+import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.SubscriptionState;
+import im.fanfare.schema.MemoryStores;
+import im.fanfare.schema.PageRecord;
+import im.fanfare.schema.Publication;
+import im.fanfare.schema.Stores;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class NodeEntityTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2003-12-13T18:30:02Z"), ZoneOffset.UTC);
+    private static final NodeId MUSINGS = new NodeId("pubsub.shakespeare.lit", "princely_musings");
+    private static final Jid HAMLET = Jid.parse("hamlet@shakespeare.lit/elsinore");
+    private static final Jid FRANCISCO = Jid.parse("francisco@denmark.lit/barracks");
+    private static final Jid BERNARDO = Jid.parse("bernardo@denmark.lit");
+    private static final Duration NOT_YET = Duration.ofMillis(100);
+
+    private static ActorTestKit kit;
+
+    private final Stores stores = MemoryStores.create();
+    private final MemoryNodeLog log = new MemoryNodeLog();
+
+    @BeforeAll
+    static void start() {
+        kit = ActorTestKit.create();
+    }
+
+    @AfterAll
+    static void stop() {
+        kit.shutdownTestKit();
+    }
+
+    @Test
+    void refusesWhereThereIsNoNode() {
+        assertThat(ask(entity(), publish("1"))).isEqualTo(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
+    }
+
+    @Test
+    void createsANodeOnce() {
+        var entity = entity();
+
+        assertThat(ask(entity, create())).isEqualTo(new NodeReply.Done());
+        assertThat(ask(entity, create())).isEqualTo(new NodeReply.Refused(PubSubError.CONFLICT));
+        assertThat(join(stores.listing().list(MUSINGS.service(), 10))).hasSize(1);
+    }
+
+    @Test
+    void creatorsAreThoseThePolicyAdmits() {
+        var stranger = new NodeCommand.Create(MUSINGS, Jid.parse("iago@venice.lit"), Map.of());
+
+        assertThat(ask(entity(), stranger)).isEqualTo(new NodeReply.Refused(PubSubError.CREATION_NOT_ALLOWED));
+    }
+
+    @Test
+    void storesAndLogsWhatIsPublished() {
+        var entity = created();
+
+        assertThat(ask(entity, publish("1"))).isEqualTo(new NodeReply.Published(Optional.of(new ItemId("1"))));
+
+        assertThat(itemIds(entity)).containsExactly("1");
+        assertThat(log.publications).hasSize(1);
+        assertThat(log.publications.get(0).revision().number()).isEqualTo(2);
+    }
+
+    @Test
+    void repliesOnlyOnceTheEventIsLogged() {
+        var gate = new GatedLog();
+        var entity = entity(stores, gate);
+        gate.open();
+        ask(entity, create());
+        gate.shut();
+        TestProbe<NodeReply> probe = kit.createTestProbe();
+
+        entity.tell(new NodeEntity.Ask(publish("1"), probe.getRef()));
+        probe.expectNoMessage(NOT_YET);
+        gate.open();
+
+        assertThat(probe.receiveMessage()).isInstanceOf(NodeReply.Published.class);
+    }
+
+    @Test
+    void keepsTheOrderOfWhatWaited() {
+        var gate = new GatedLog();
+        var entity = entity(stores, gate);
+        gate.open();
+        ask(entity, create());
+        gate.shut();
+        TestProbe<NodeReply> probe = kit.createTestProbe();
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            ids.add("item" + i);
+            entity.tell(new NodeEntity.Ask(publish("item" + i), probe.getRef()));
+        }
+
+        gate.open();
+
+        for (String id : ids) {
+            assertThat(probe.receiveMessage()).isEqualTo(new NodeReply.Published(Optional.of(new ItemId(id))));
+        }
+        assertThat(gate.appended.stream().map(NodeEntityTest::itemId)).containsExactlyElementsOf(ids);
+        assertThat(gate.appended.stream().map(p -> p.revision().number()))
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(itemIds(entity)).containsExactlyElementsOf(ids);
+    }
+
+    @Test
+    void refusesWhenTooManyWait() {
+        var gate = new GatedLog();
+        var entity = entity(stores, gate);
+        gate.open();
+        ask(entity, create());
+        gate.shut();
+        TestProbe<NodeReply> waiting = kit.createTestProbe();
+        TestProbe<NodeReply> refused = kit.createTestProbe();
+        entity.tell(new NodeEntity.Ask(publish("first"), waiting.getRef()));
+        for (int i = 0; i < 4_096; i++) {
+            entity.tell(new NodeEntity.Ask(publish("item" + i), waiting.getRef()));
+        }
+        entity.tell(new NodeEntity.Ask(publish("one too many"), refused.getRef()));
+
+        assertThat(refused.receiveMessage()).isEqualTo(new NodeReply.Refused(PubSubError.RESOURCE_CONSTRAINT));
+        gate.open();
+        for (int i = 0; i < 4_097; i++) {
+            assertThat(waiting.receiveMessage()).isInstanceOf(NodeReply.Published.class);
+        }
+    }
+
+    @Test
+    void tellsThePageOfWhoCameAndWent() {
+        var entity = created();
+
+        assertThat(ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO.bare())))
+                .isEqualTo(new NodeReply.Subscribed(FRANCISCO.bare(), SubscriptionState.SUBSCRIBED));
+        ask(entity, publish("1"));
+        ask(entity, new NodeCommand.Unsubscribe(MUSINGS, FRANCISCO, FRANCISCO.bare(), Optional.empty()));
+
+        assertThat(log.pageRecords.get(0)).isInstanceOf(PageRecord.Joined.class);
+        assertThat(log.pageRecords.get(1)).isInstanceOf(PageRecord.Left.class);
+        assertThat(log.publications.get(0).pages()).isEqualTo(1);
+    }
+
+    @Test
+    void isTheSameAfterASleep() {
+        var entity = created();
+        ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO));
+        ask(entity, publish("1"));
+        ask(entity, publish("2"));
+        ask(entity, publish("1"));
+        entity.tell(new NodeEntity.Stop());
+        kit.createTestProbe().expectTerminated(entity);
+
+        var awake = entity();
+        ask(awake, publish("3"));
+
+        assertThat(itemIds(awake)).containsExactly("2", "1", "3");
+        assertThat(log.publications.stream().map(p -> p.revision().number())).containsExactly(3L, 4L, 5L, 6L);
+        assertThat(log.publications.get(3).pages()).isEqualTo(1);
+    }
+
+    @Test
+    void endsSubscriptionsThatAnAffiliationForbids() {
+        var entity = created();
+        ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO));
+
+        ask(entity, new NodeCommand.ChangeAffiliations(MUSINGS, HAMLET, Map.of(FRANCISCO.bare(), Affiliation.OUTCAST)));
+
+        assertThat(ask(entity, new NodeCommand.ListSubscriptions(MUSINGS, HAMLET)))
+                .isEqualTo(new NodeReply.Subscriptions(List.of()));
+        assertThat(ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO)))
+                .isEqualTo(new NodeReply.Refused(PubSubError.FORBIDDEN));
+    }
+
+    @Test
+    void judgesEachCommandByThoseBeforeIt() {
+        var entity = created();
+        TestProbe<NodeReply> probe = kit.createTestProbe();
+        for (NodeCommand command : List.of(
+                new NodeCommand.Subscribe(MUSINGS, BERNARDO, BERNARDO),
+                new NodeCommand.Unsubscribe(MUSINGS, BERNARDO, BERNARDO, Optional.empty()),
+                new NodeCommand.Unsubscribe(MUSINGS, BERNARDO, BERNARDO, Optional.empty()))) {
+            entity.tell(new NodeEntity.Ask(command, probe.getRef()));
+        }
+
+        assertThat(probe.receiveMessage()).isInstanceOf(NodeReply.Subscribed.class);
+        assertThat(probe.receiveMessage()).isEqualTo(new NodeReply.Done());
+        assertThat(probe.receiveMessage()).isEqualTo(new NodeReply.Refused(PubSubError.NOT_SUBSCRIBED));
+    }
+
+    @Test
+    void forgetsADeletedNodeAndCanCreateItAgain() {
+        var entity = created();
+        ask(entity, publish("1"));
+
+        ask(entity, new NodeCommand.Delete(MUSINGS, HAMLET));
+
+        assertThat(ask(entity, publish("2"))).isEqualTo(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
+        assertThat(join(stores.listing().list(MUSINGS.service(), 10))).isEmpty();
+        assertThat(log.publications.get(1).revision().event()).isEqualTo(new NodeEvent.NodeDeleted());
+
+        assertThat(ask(entity(), create())).isEqualTo(new NodeReply.Done());
+        assertThat(itemIds(entity())).isEmpty();
+    }
+
+    @Test
+    void finishesWhatWasStoredButNotLogged() {
+        var breaking = new BreakingLog();
+        var entity = entity(stores, breaking);
+        ask(entity, create());
+        breaking.broken = true;
+
+        assertThat(ask(entity, publish("1"))).isEqualTo(new NodeReply.Refused(PubSubError.UNAVAILABLE));
+        breaking.broken = false;
+
+        // A reader wakes the node: what it can fetch must have been logged.
+        assertThat(itemIds(entity)).containsExactly("1");
+        assertThat(breaking.publications.stream().map(NodeEntityTest::itemId)).containsExactly("1");
+    }
+
+    @Test
+    void finishesACreationThatItsCreatorDidNotSurvive() {
+        var breaking = new BreakingLog();
+        breaking.broken = true;
+        assertThat(ask(entity(stores, breaking), create())).isEqualTo(new NodeReply.Refused(PubSubError.UNAVAILABLE));
+        breaking.broken = false;
+
+        assertThat(ask(entity(stores, breaking), create())).isEqualTo(new NodeReply.Refused(PubSubError.CONFLICT));
+
+        assertThat(join(stores.listing().list(MUSINGS.service(), 10))).hasSize(1);
+        assertThat(join(stores.affiliations().ofUser(MUSINGS.service(), HAMLET.bare())))
+                .hasSize(1);
+    }
+
+    @Test
+    void aClockBehindThatOfTheLastMemberHidesNothing() {
+        var entity = created();
+        ask(entity, publish("1"));
+        ask(entity, new NodeCommand.Retract(MUSINGS, HAMLET, List.of(new ItemId("1")), Optional.empty()));
+        ask(entity, new NodeCommand.Subscribe(MUSINGS, BERNARDO, BERNARDO));
+        ask(entity, new NodeCommand.Unsubscribe(MUSINGS, BERNARDO, BERNARDO, Optional.empty()));
+
+        Clock behind = Clock.offset(CLOCK, Duration.ofMinutes(-1));
+        var elsewhere = entity(stores, log, behind);
+        ask(elsewhere, publish("1"));
+        ask(elsewhere, new NodeCommand.Subscribe(MUSINGS, BERNARDO, BERNARDO));
+
+        assertThat(itemIds(entity())).containsExactly("1");
+        assertThat(ask(entity(), new NodeCommand.ListSubscriptions(MUSINGS, HAMLET)))
+                .isEqualTo(new NodeReply.Subscriptions(List.of(BERNARDO)));
+    }
+
+    @Test
+    void keepsNoMoreItemsThanConfigured() {
+        var entity = entity();
+        ask(entity, new NodeCommand.Create(MUSINGS, HAMLET, Map.of(ConfigField.MAX_ITEMS, "2")));
+        for (String id : List.of("1", "2", "3", "2")) {
+            ask(entity, publish(id));
+        }
+
+        assertThat(itemIds(entity)).containsExactly("3", "2");
+        assertThat(itemIds(entity())).containsExactly("3", "2");
+    }
+
+    // ---------------------------------------------------------------------------------------------------- the fence
+
+    @Test
+    void anEntityThatWasSupersededNeitherStoresNorLogsNorAcknowledges() {
+        var old = created();
+        var young = entity();
+        ask(young, publish("young"));
+
+        assertThat(ask(old, publish("old"))).isEqualTo(new NodeReply.Refused(PubSubError.UNAVAILABLE));
+
+        assertThat(log.publications.stream().map(NodeEntityTest::itemId)).containsExactly("young");
+        assertThat(itemIds(entity())).containsExactly("young");
+    }
+
+    /** The member that had the node is paused at every step of its commit, and the node taken over meanwhile. */
+    @Test
+    void whereverItWasPausedNothingIsLostTwistedOrAcknowledgedForNothing() {
+        for (PausingStores.Step step : PausingStores.Step.values()) {
+            Stores shared = MemoryStores.create();
+            MemoryNodeLog both = new MemoryNodeLog();
+            var pausing = new PausingStores(shared);
+            var old = entity(pausing.stores(), pausing.log(both));
+            ask(old, create());
+            ask(old, publish("before"));
+            pausing.pauseBefore(step);
+            TestProbe<NodeReply> probe = kit.createTestProbe();
+            old.tell(new NodeEntity.Ask(publish("paused"), probe.getRef()));
+            join(pausing.reached());
+
+            var young = entity(shared, both);
+            ask(young, publish("young"));
+            var retract = new NodeCommand.Retract(MUSINGS, HAMLET, List.of(new ItemId("before")), Optional.of(false));
+            ask(young, retract);
+            List<String> seen = itemIds(young);
+            pausing.resume();
+            NodeReply late = probe.receiveMessage();
+
+            List<String> kept = itemIds(entity(shared, both));
+            assertThat(kept)
+                    .as("nothing changes behind the new entity: %s", step)
+                    .isEqualTo(seen);
+            assertThat(kept).as("what was retracted stays so: %s", step).doesNotContain("before");
+            List<String> told = both.publications.stream()
+                    .filter(p -> p.revision().event() instanceof NodeEvent.ItemPublished)
+                    .map(NodeEntityTest::itemId)
+                    .distinct()
+                    .toList();
+            assertThat(told).as("whatever can be fetched was logged: %s", step).containsAll(kept);
+            if (late instanceof NodeReply.Published) {
+                assertThat(kept).as("what was acknowledged is there: %s", step).contains("paused");
+            }
+            Map<Long, List<String>> byRevision = both.publications.stream()
+                    .collect(java.util.stream.Collectors.groupingBy(
+                            p -> p.revision().number(),
+                            java.util.stream.Collectors.mapping(
+                                    p -> p.revision().event().toString(), java.util.stream.Collectors.toList())));
+            assertThat(byRevision.values())
+                    .as("one revision is one event: %s", step)
+                    .allSatisfy(events -> assertThat(events.stream().distinct()).hasSize(1));
+        }
+    }
+
+    // -------------------------------------------------------------------------------------------------------- fixtures
+
+    private ActorRef<NodeEntity.Message> created() {
+        var entity = entity();
+        assertThat(ask(entity, create())).isEqualTo(new NodeReply.Done());
+        return entity;
+    }
+
+    private ActorRef<NodeEntity.Message> entity() {
+        return entity(stores, log);
+    }
+
+    private static ActorRef<NodeEntity.Message> entity(Stores stores, NodeLog log) {
+        return entity(stores, log, CLOCK);
+    }
+
+    private static ActorRef<NodeEntity.Message> entity(Stores stores, NodeLog log, Clock clock) {
+        var policy = new CreationPolicy(Set.of(), Set.of());
+        return kit.spawn(NodeEntity.create(MUSINGS, new NodeEntity.Surroundings(stores, log, policy, clock)));
+    }
+
+    private static NodeReply ask(ActorRef<NodeEntity.Message> entity, NodeCommand command) {
+        TestProbe<NodeReply> probe = kit.createTestProbe();
+        entity.tell(new NodeEntity.Ask(command, probe.getRef()));
+        return probe.receiveMessage();
+    }
+
+    private static List<String> itemIds(ActorRef<NodeEntity.Message> entity) {
+        var reply = ask(entity, new NodeCommand.Retrieve(MUSINGS, HAMLET, Optional.empty(), List.of()));
+        assertThat(reply).isInstanceOf(NodeReply.Items.class);
+        return ((NodeReply.Items) reply)
+                .items().stream().map(Item::id).map(ItemId::value).toList();
+    }
+
+    private static String itemId(Publication publication) {
+        return publication.revision().event() instanceof NodeEvent.ItemPublished published
+                ? published.item().orElseThrow().id().value()
+                : "";
+    }
+
+    private static NodeCommand create() {
+        return new NodeCommand.Create(MUSINGS, HAMLET, Map.of());
+    }
+
+    private static NodeCommand publish(String id) {
+        var payload = new Payload("http://www.w3.org/2005/Atom", "<entry xmlns='http://www.w3.org/2005/Atom'/>");
+        return new NodeCommand.Publish(MUSINGS, HAMLET, Optional.of(new NewItem(new ItemId(id), Optional.of(payload))));
+    }
+
+    static <T> T join(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join();
+    }
+
+    /** A log that keeps nothing until it is opened. */
+    private static final class GatedLog implements NodeLog {
+        final List<Publication> appended = new ArrayList<>();
+        private CompletableFuture<Void> gate = new CompletableFuture<>();
+
+        synchronized void open() {
+            gate.complete(null);
+        }
+
+        synchronized void shut() {
+            gate = new CompletableFuture<>();
+        }
+
+        @Override
+        public synchronized CompletionStage<Void> appendToPages(List<PageRecord> records) {
+            return gate;
+        }
+
+        @Override
+        public synchronized CompletionStage<Void> append(List<Publication> publications) {
+            return gate.thenRun(() -> appended.addAll(publications));
+        }
+    }
+
+    /** A log that can be out of reach. */
+    private static final class BreakingLog implements NodeLog {
+        final List<Publication> publications = new ArrayList<>();
+        volatile boolean broken;
+
+        @Override
+        public CompletionStage<Void> appendToPages(List<PageRecord> records) {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<Void> append(List<Publication> appended) {
+            if (broken) {
+                return CompletableFuture.failedFuture(new IllegalStateException("no broker"));
+            }
+            publications.addAll(appended);
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package im.fanfare.component;
+
+import im.fanfare.cluster.NodeDirectory;
+import im.fanfare.cluster.NodeGateway;
+import im.fanfare.component.pubsub.NodeService;
+import im.fanfare.pubsub.Affiliation;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.NodeReply;
+import im.fanfare.schema.NodeListing;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** The nodes behind the edge, wherever in the cluster they are. */
+record ClusterNodes(NodeGateway gateway, NodeDirectory directory) implements NodeService {
+    @Override
+    public CompletionStage<NodeReply> ask(NodeCommand command) {
+        return gateway.ask(command);
+    }
+
+    @Override
+    public CompletionStage<List<NodeListing.Entry>> nodes(String service, int most) {
+        return directory.nodes(service, most);
+    }
+
+    @Override
+    public CompletionStage<Map<NodeId, List<Jid>>> subscriptionsOf(String service, Jid bare) {
+        return directory.subscriptionsOf(service, bare);
+    }
+
+    @Override
+    public CompletionStage<Map<NodeId, Affiliation>> affiliationsOf(String service, Jid bare) {
+        return directory.affiliationsOf(service, bare);
+    }
+}

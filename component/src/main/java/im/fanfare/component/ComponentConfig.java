@@ -1,0 +1,201 @@
+package im.fanfare.component;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import im.fanfare.component.link.LinkConfig;
+import im.fanfare.component.link.Tls;
+import im.fanfare.fanout.FanoutConfig;
+import im.fanfare.pubsub.CreationPolicy;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.schema.CassandraConfig;
+import im.fanfare.schema.Topics;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The {@code fanfare} section of the configuration; {@code fanfare.conf} says what each key means. */
+record ComponentConfig(
+        List<Way> ways,
+        CreationPolicy creation,
+        int requestsUnderWay,
+        CassandraConfig cassandra,
+        Map<String, Object> kafka,
+        Topics topics,
+        FanoutConfig fanout,
+        MemberConfig member) {
+    /** Whether a host server takes one connection of a component or several. */
+    enum LinkMode {
+        SHARED,
+        EACH
+    }
+
+    /** A service domain and how its host server is reached: one entry a link. */
+    record Way(LinkMode mode, List<LinkConfig> links) {
+        String service() {
+            return links.get(0).service();
+        }
+    }
+
+    /** Where this member is, and whom it joins. */
+    record MemberConfig(String host, int port, List<InetSocketAddress> seeds, Optional<Path> readyFile) {
+        /** What other members and Kafka know this one by, also after a restart. */
+        String id() {
+            return host + '_' + port;
+        }
+    }
+
+    /**
+     * The whole configuration: what the environment says, then the operator's file, then what we come with.
+     *
+     * @throws IllegalArgumentException if the file cannot be read
+     */
+    static Config load() {
+        return ConfigFactory.defaultOverrides()
+                .withFallback(operatorsFile())
+                .withFallback(ConfigFactory.parseResources("fanfare.conf"))
+                .withFallback(ConfigFactory.defaultReferenceUnresolved())
+                .resolve();
+    }
+
+    private static Config operatorsFile() {
+        String name = System.getenv().getOrDefault("FANFARE_CONFIG", "");
+        if (name.isEmpty()) {
+            return ConfigFactory.empty();
+        }
+        Path file = Path.of(name);
+        if (!Files.isReadable(file)) {
+            throw new IllegalArgumentException("FANFARE_CONFIG is " + name + ", needs a file that can be read");
+        }
+        return ConfigFactory.parseFile(
+                file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+    }
+
+    static ComponentConfig from(Config root) {
+        Settings settings = new Settings(root.getConfig("fanfare"), "fanfare");
+        return new ComponentConfig(
+                ways(settings),
+                creation(settings.section("create-nodes")),
+                settings.number("requests-under-way", 1, 1_000_000),
+                cassandra(settings.section("cassandra")),
+                kafka(settings.section("kafka")),
+                topics(settings.section("kafka")),
+                FanoutConfig.from(root.getConfig("fanfare.fanout")),
+                member(settings));
+    }
+
+    private static List<Way> ways(Settings settings) {
+        List<Way> ways = new ArrayList<>();
+        Set<String> services = new HashSet<>();
+        for (Settings link : settings.list("links")) {
+            Way way = way(link);
+            if (!services.add(way.service())) {
+                throw link.wrong("service", "a domain that no other entry has");
+            }
+            ways.add(way);
+        }
+        if (ways.isEmpty()) {
+            throw settings.wrong("links", "one entry or more");
+        }
+        return List.copyOf(ways);
+    }
+
+    private static Way way(Settings link) {
+        LinkConfig.Limits usual = LinkConfig.Limits.DEFAULT;
+        Optional<Tls> tls = link.flag("tls")
+                ? Optional.of(
+                        new Tls(link.optional("trust-store").map(Path::of), link.optional("trust-store-password")))
+                : Optional.empty();
+        LinkMode mode = link.word("mode", LinkMode.class);
+        LinkConfig config = new LinkConfig(
+                domain(link, "service"),
+                new LinkConfig.Endpoint(
+                        link.required("host"), link.number("port", 1, 65_535), tls, mode == LinkMode.EACH),
+                link.secret("secret"),
+                new LinkConfig.Limits(
+                        link.number("max-stanza-bytes", 10_000, 64 << 20),
+                        usual.maxDepth(),
+                        usual.maxElements(),
+                        link.number("window", 1, 1_000_000),
+                        usual.maxOutboundBytes()),
+                LinkConfig.Times.DEFAULT);
+        int connections = mode == LinkMode.SHARED ? 1 : link.number("connections", 1, 64);
+        return new Way(mode, java.util.Collections.nCopies(connections, config));
+    }
+
+    private static String domain(Settings link, String key) {
+        try {
+            Jid jid = Jid.parse(link.required(key));
+            if (jid.local().isEmpty() && jid.isBare()) {
+                return jid.domain();
+            }
+        } catch (IllegalArgumentException spellsNone) {
+            // said below
+        }
+        throw link.wrong(key, "a domain");
+    }
+
+    private static CreationPolicy creation(Settings section) {
+        Set<Jid> jids = new HashSet<>();
+        for (String word : section.words("jids")) {
+            try {
+                jids.add(Jid.parse(word).bare());
+            } catch (IllegalArgumentException spellsNone) {
+                throw section.wrong("jids", "bare JIDs separated by commas");
+            }
+        }
+        Set<String> domains = new HashSet<>();
+        section.words("domains").forEach(domain -> domains.add(domain.toLowerCase(Locale.ROOT)));
+        return new CreationPolicy(domains, jids);
+    }
+
+    private static CassandraConfig cassandra(Settings section) {
+        Optional<CassandraConfig.Credentials> credentials =
+                section.optional("user").map(user -> new CassandraConfig.Credentials(user, section.secret("password")));
+        return new CassandraConfig(
+                section.addresses("contact-points").stream()
+                        .map(address -> new InetSocketAddress(address.getHostString(), address.getPort()))
+                        .toList(),
+                section.required("datacenter"),
+                section.required("keyspace"),
+                section.number("replication", 1, 9),
+                credentials);
+    }
+
+    private static Map<String, Object> kafka(Settings section) {
+        List<String> brokers = section.addresses("bootstrap").stream()
+                .map(address -> address.getHostString() + ':' + address.getPort())
+                .toList();
+        if (brokers.isEmpty()) {
+            throw section.wrong("bootstrap", "host:port of a broker");
+        }
+        Map<String, Object> client = new HashMap<>();
+        client.put("bootstrap.servers", String.join(",", brokers));
+        return Map.copyOf(client);
+    }
+
+    private static Topics topics(Settings section) {
+        return new Topics(
+                section.text("prefix"),
+                section.number("publication-partitions", 1, 64),
+                section.number("delivery-partitions", 1, 4_096),
+                section.number("replication", 1, 9));
+    }
+
+    private static MemberConfig member(Settings settings) {
+        Settings member = settings.section("member");
+        return new MemberConfig(
+                member.required("host"),
+                member.number("port", 1, 65_535),
+                member.addresses("seeds"),
+                settings.optional("ready-file").map(Path::of));
+    }
+}

@@ -1,0 +1,40 @@
+package im.fanfare.component;
+
+import im.fanfare.component.iq.IqRouter;
+import im.fanfare.component.link.Link;
+import im.fanfare.component.link.StanzaHandler;
+import im.fanfare.stanza.StanzaError;
+import im.fanfare.stanza.XmlElement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Takes stanzas from links, has them answered, and sends the answer back by the link that the request came by. So many
+ * may be under way; whoever comes then is told to wait, and the link goes on reading.
+ */
+final class Requests implements StanzaHandler {
+    private static final StanzaError TOO_MANY = StanzaError.of(StanzaError.Type.WAIT, "resource-constraint");
+
+    private final IqRouter router;
+    private final int most;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    Requests(IqRouter router, int most) {
+        this.router = router;
+        this.most = most;
+    }
+
+    @Override
+    public void handle(Link link, XmlElement stanza) {
+        if (underWay.get() >= most) {
+            IqRouter.refuse(stanza, TOO_MANY).ifPresent(link::reply);
+            return;
+        }
+        underWay.incrementAndGet();
+        router.route(stanza).whenComplete((answer, fault) -> {
+            underWay.decrementAndGet();
+            if (answer != null) {
+                answer.ifPresent(link::reply);
+            }
+        });
+    }
+}

@@ -1,0 +1,133 @@
+package im.fanfare.component;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValue;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One section of the configuration, read value by value. A wrong value ends in an {@link IllegalArgumentException} whose
+ * message names the key, the value and what is allowed.
+ */
+final class Settings {
+    private final Config config;
+    private final String section;
+
+    Settings(Config config, String section) {
+        this.config = config;
+        this.section = section;
+    }
+
+    Settings section(String name) {
+        return new Settings(config.getConfig(name), section + '.' + name);
+    }
+
+    List<Settings> list(String name) {
+        try {
+            return config.getConfigList(name).stream()
+                    .map(entry -> new Settings(entry, section + '.' + name))
+                    .toList();
+        } catch (ConfigException.WrongType wrong) {
+            throw wrong(name, "a list of sections");
+        }
+    }
+
+    /** May be empty. */
+    String text(String key) {
+        try {
+            return config.getString(key).trim();
+        } catch (ConfigException.WrongType wrong) {
+            throw wrong(key, "text");
+        }
+    }
+
+    Optional<String> optional(String key) {
+        return Optional.of(text(key)).filter(text -> !text.isEmpty());
+    }
+
+    String required(String key) {
+        return optional(key).orElseThrow(() -> wrong(key, "something"));
+    }
+
+    /** A value that must not be shown. */
+    String secret(String key) {
+        String value = text(key);
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException(section + '.' + key + " is empty, needs a value");
+        }
+        return value;
+    }
+
+    int number(String key, int least, int most) {
+        try {
+            int number = config.getInt(key);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (ConfigException.WrongType wrong) {
+            // said below
+        }
+        throw wrong(key, "a whole number from " + least + " to " + most);
+    }
+
+    boolean flag(String key) {
+        try {
+            return config.getBoolean(key);
+        } catch (ConfigException.WrongType wrong) {
+            throw wrong(key, "true or false");
+        }
+    }
+
+    <E extends Enum<E>> E word(String key, Class<E> words) {
+        String text = text(key);
+        for (E word : words.getEnumConstants()) {
+            if (word.name().equalsIgnoreCase(text)) {
+                return word;
+            }
+        }
+        throw wrong(
+                key,
+                "one of "
+                        + String.join(
+                                ", ",
+                                Arrays.stream(words.getEnumConstants())
+                                        .map(word -> word.name().toLowerCase(java.util.Locale.ROOT))
+                                        .toList()));
+    }
+
+    /** Separated by commas; may be empty. */
+    List<String> words(String key) {
+        return Arrays.stream(text(key).split(",", -1))
+                .map(String::trim)
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    /** host:port, separated by commas. */
+    List<InetSocketAddress> addresses(String key) {
+        return words(key).stream().map(word -> address(key, word)).toList();
+    }
+
+    private InetSocketAddress address(String key, String word) {
+        int colon = word.lastIndexOf(':');
+        try {
+            String host = word.substring(0, Math.max(colon, 0));
+            int port = Integer.parseInt(word.substring(colon + 1));
+            if (!host.isEmpty() && port > 0 && port < 65_536) {
+                // Looked up when it is used: the name may get its address later.
+                return InetSocketAddress.createUnresolved(host, port);
+            }
+        } catch (NumberFormatException noPort) {
+            // said below
+        }
+        throw wrong(key, "host:port, or several separated by commas");
+    }
+
+    IllegalArgumentException wrong(String key, String allowed) {
+        ConfigValue value = config.getValue(key);
+        return new IllegalArgumentException(section + '.' + key + " is " + value.render() + ", needs " + allowed);
+    }
+}

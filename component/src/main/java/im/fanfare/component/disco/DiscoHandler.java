@@ -1,0 +1,182 @@
+package im.fanfare.component.disco;
+
+import im.fanfare.component.forms.MetaDataForm;
+import im.fanfare.component.iq.IqHandler;
+import im.fanfare.component.pubsub.NodeService;
+import im.fanfare.component.pubsub.PubSubStanza;
+import im.fanfare.component.rsm.ResultSet;
+import im.fanfare.pubsub.ItemId;
+import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.PubSubError;
+import im.fanfare.schema.NodeListing;
+import im.fanfare.stanza.Iq;
+import im.fanfare.stanza.StanzaError;
+import im.fanfare.stanza.XmlElement;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import javax.xml.namespace.QName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the service is and has, and what its nodes are and have: XEP-0030 §3 and §4, XEP-0060 §5.1 to §5.5. */
+public final class DiscoHandler implements IqHandler {
+    private static final Logger logger = LoggerFactory.getLogger(DiscoHandler.class);
+
+    public static final String INFO = "http://jabber.org/protocol/disco#info";
+
+    public static final String ITEMS = "http://jabber.org/protocol/disco#items";
+
+    /** Nodes listed in one answer; whoever wants others has to know their names until there is paging. */
+    private static final int MOST_NODES = 1_000;
+
+    private static final StanzaError NOT_FOUND = StanzaError.of(StanzaError.Type.CANCEL, "item-not-found");
+
+    private final NodeService nodes;
+    private final List<String> features;
+
+    /**
+     * Speaks for itself and others.
+     *
+     * @param others those who answer besides; what they say they do is advertised
+     */
+    public DiscoHandler(NodeService nodes, List<? extends IqHandler> others) {
+        this.nodes = nodes;
+        this.features = Stream.concat(features().stream(), others.stream().flatMap(other -> other.features().stream()))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public Set<QName> payloads() {
+        return Set.of(new QName(INFO, "query"), new QName(ITEMS, "query"));
+    }
+
+    @Override
+    public List<String> features() {
+        return List.of(INFO, ITEMS);
+    }
+
+    @Override
+    public CompletionStage<Iq> handle(Iq request) {
+        XmlElement query = request.payload().orElse(XmlElement.of("query", INFO));
+        Optional<String> node = query.attribute("node").filter(name -> !name.isEmpty());
+        if (request.type() != Iq.Type.GET) {
+            return CompletableFuture.completedFuture(request.error(BAD_REQUEST));
+        }
+        boolean isInfo = query.namespace().equals(INFO);
+        if (node.isEmpty()) {
+            return isInfo ? CompletableFuture.completedFuture(request.result(service())) : nodes(request);
+        }
+        Optional<NodeId> id = nodeId(request.to().domain(), node.get());
+        if (id.isEmpty()) {
+            return CompletableFuture.completedFuture(request.error(NOT_FOUND));
+        }
+        return isInfo ? node(request, id.get()) : items(request, id.get());
+    }
+
+    private static Optional<NodeId> nodeId(String service, String name) {
+        try {
+            return Optional.of(new NodeId(service, name));
+        } catch (IllegalArgumentException tooLong) {
+            return Optional.empty(); // and so is the list of nodes of that name
+        }
+    }
+
+    /** XEP-0060 §5.1. */
+    private XmlElement service() {
+        return XmlElement.of("query", INFO)
+                .with(identity("service").with("name", "Fanfare"))
+                .with(features.stream().map(DiscoHandler::feature).toList());
+    }
+
+    /** XEP-0060 §5.2. */
+    private CompletionStage<Iq> nodes(Iq request) {
+        String service = request.to().domain();
+        return nodes.nodes(service, MOST_NODES + 1)
+                .handle((found, fault) ->
+                        fault == null ? request.result(write(service, found)) : unavailable(request, fault));
+    }
+
+    private static XmlElement write(String service, List<NodeListing.Entry> found) {
+        Function<NodeListing.Entry, XmlElement> write = entry -> XmlElement.of("item", ITEMS)
+                .with("jid", service)
+                .with("node", entry.id().name())
+                .with("name", Optional.of(entry.title()).filter(title -> !title.isEmpty()));
+        Function<NodeListing.Entry, String> uid = entry -> entry.id().name();
+        return list(
+                XmlElement.of("query", ITEMS),
+                found.size() > MOST_NODES
+                        ? ResultSet.ofMore(found.subList(0, MOST_NODES), write, uid)
+                        : ResultSet.of(found, write, uid));
+    }
+
+    /** XEP-0060 §5.3 and §5.4. */
+    private CompletionStage<Iq> node(Iq request, NodeId node) {
+        return ask(
+                request,
+                new NodeCommand.Describe(node, request.from()),
+                NodeReply.Description.class,
+                description -> XmlElement.of("query", INFO)
+                        .with("node", node.name())
+                        .with(identity("leaf"))
+                        .with(Stream.of(INFO, ITEMS, PubSubStanza.NS)
+                                .map(DiscoHandler::feature)
+                                .toList())
+                        .with(MetaDataForm.of(description).write()));
+    }
+
+    /** XEP-0060 §5.5. */
+    private CompletionStage<Iq> items(Iq request, NodeId node) {
+        return ask(
+                request,
+                new NodeCommand.ListItems(node, request.from()),
+                NodeReply.ItemIds.class,
+                ids -> list(
+                        XmlElement.of("query", ITEMS).with("node", node.name()),
+                        ResultSet.of(
+                                ids.items(),
+                                id -> XmlElement.of("item", ITEMS)
+                                        .with("jid", node.service())
+                                        .with("name", id.value()),
+                                ItemId::value)));
+    }
+
+    private <R extends NodeReply> CompletionStage<Iq> ask(
+            Iq request, NodeCommand command, Class<R> answer, Function<R, XmlElement> write) {
+        return nodes.ask(command).handle((reply, fault) -> {
+            if (fault != null) {
+                return unavailable(request, fault);
+            }
+            if (reply instanceof NodeReply.Refused refused) {
+                return PubSubStanza.refuse(request, refused.error());
+            }
+            return request.result(write.apply(answer.cast(reply)));
+        });
+    }
+
+    private static Iq unavailable(Iq request, Throwable fault) {
+        logger.warn("no answer: to={} jid={}", request.to(), request.from(), fault);
+        return PubSubStanza.refuse(request, PubSubError.UNAVAILABLE);
+    }
+
+    private static XmlElement identity(String type) {
+        return XmlElement.of("identity", INFO).with("category", "pubsub").with("type", type);
+    }
+
+    private static XmlElement feature(String name) {
+        return XmlElement.of("feature", INFO).with("var", name);
+    }
+
+    private static XmlElement list(XmlElement query, ResultSet items) {
+        XmlElement list = query.with(items.elements());
+        return items.note().map(list::with).orElse(list);
+    }
+}

@@ -1,0 +1,111 @@
+package im.fanfare.component.forms;
+
+import im.fanfare.stanza.XmlElement;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A data form: XEP-0004 §3. Titles, instructions and tables of results are not read. */
+public record DataForm(Type type, List<Field> fields) {
+    public static final String NS = "jabber:x:data";
+
+    /** The field that says what the others mean: XEP-0068 §3. */
+    public static final String FORM_TYPE = "FORM_TYPE";
+
+    /** What a form is for: XEP-0004 §3.1. */
+    public enum Type {
+        FORM,
+        SUBMIT,
+        CANCEL,
+        RESULT
+    }
+
+    /**
+     * A field: XEP-0004 §3.2.
+     *
+     * @param type as XEP-0004 §3.3 spells it; who submits may leave it out
+     * @param options what a list offers; a field that is submitted names none
+     */
+    public record Field(
+            String name, Optional<String> type, Optional<String> label, List<String> options, List<String> values) {
+        public Field {
+            options = List.copyOf(options);
+            values = List.copyOf(values);
+        }
+
+        /** A field to show. */
+        public static Field of(String name, String type, String label, String... values) {
+            return new Field(name, Optional.of(type), Optional.of(label), List.of(), List.of(values));
+        }
+
+        public Field offering(List<String> choice) {
+            return new Field(name, type, label, choice, values);
+        }
+
+        private XmlElement write() {
+            return XmlElement.of("field", NS)
+                    .with("var", name)
+                    .with("type", type)
+                    .with("label", label)
+                    .with(options.stream()
+                            .map(option -> XmlElement.of("option", NS, XmlElement.text("value", NS, option)))
+                            .toList())
+                    .with(values.stream()
+                            .map(value -> XmlElement.text("value", NS, value))
+                            .toList());
+        }
+    }
+
+    public DataForm {
+        fields = List.copyOf(fields);
+    }
+
+    /** A form that says what it is about: XEP-0068 §3. */
+    public static DataForm of(Type type, String formType, List<Field> fields) {
+        Field context = new Field(FORM_TYPE, Optional.of("hidden"), Optional.empty(), List.of(), List.of(formType));
+        return new DataForm(
+                type, Stream.concat(Stream.of(context), fields.stream()).toList());
+    }
+
+    /** The form that an element is, or nothing where its type is not one of ours. */
+    public static Optional<DataForm> parse(XmlElement x) {
+        List<Field> fields = x.children("field", NS).stream()
+                .flatMap(field -> field.attribute("var").map(name -> parse(name, field)).stream())
+                .toList();
+        return x.attribute("type").flatMap(DataForm::type).map(type -> new DataForm(type, fields));
+    }
+
+    private static Optional<Type> type(String word) {
+        return switch (word) {
+            case "form" -> Optional.of(Type.FORM);
+            case "submit" -> Optional.of(Type.SUBMIT);
+            case "cancel" -> Optional.of(Type.CANCEL);
+            case "result" -> Optional.of(Type.RESULT);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Field parse(String name, XmlElement field) {
+        return new Field(
+                name,
+                field.attribute("type"),
+                field.attribute("label"),
+                List.of(),
+                field.children("value", NS).stream().map(XmlElement::text).toList());
+    }
+
+    public XmlElement write() {
+        return XmlElement.of("x", NS)
+                .with("type", type.name().toLowerCase(Locale.ROOT))
+                .with(fields.stream().map(Field::write).toList());
+    }
+
+    /** What the form says it is about, where it says so. */
+    public Optional<String> formType() {
+        return fields.stream()
+                .filter(field -> field.name().equals(FORM_TYPE))
+                .flatMap(field -> field.values().stream())
+                .findFirst();
+    }
+}

@@ -1,0 +1,54 @@
+package im.fanfare.component.forms;
+
+import im.fanfare.component.forms.DataForm.Field;
+import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeConfig;
+import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.NodeState;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What anyone may know of a node: XEP-0060 §5.4 and §17.4.3. */
+public final class MetaDataForm {
+    public static final String FORM_TYPE = "http://jabber.org/protocol/pubsub#meta-data";
+
+    public static DataForm of(NodeReply.Description description) {
+        NodeState node = description.state();
+        NodeConfig config = node.config();
+        List<Field> fields = new ArrayList<>();
+        fields.add(text("pubsub#type", "Payload semantic type information", config.value(ConfigField.PAYLOAD_TYPE)));
+        fields.add(Field.of(
+                "pubsub#creator", "jid-single", "Node creator", node.creator().toString()));
+        fields.add(text(
+                "pubsub#creation_date",
+                "Creation date",
+                node.created().truncatedTo(ChronoUnit.SECONDS).toString()));
+        fields.add(text("pubsub#title", "A short name for the node", config.value(ConfigField.TITLE)));
+        fields.add(text("pubsub#description", "A description of the node", config.value(ConfigField.DESCRIPTION)));
+        fields.add(list("pubsub#access_model", "Access model", config.value(ConfigField.ACCESS_MODEL)));
+        fields.add(list("pubsub#publish_model", "Publish model", config.value(ConfigField.PUBLISH_MODEL)));
+        fields.add(text("pubsub#max_items", "The most items that are kept", config.value(ConfigField.MAX_ITEMS)));
+        fields.add(Field.of(
+                "pubsub#owner",
+                "jid-multi",
+                "Node owners",
+                node.owners().stream().sorted().map(Jid::toString).toArray(String[]::new)));
+        fields.add(text(
+                "pubsub#num_subscribers",
+                "Number of subscribers to this node",
+                Long.toString(description.subscribers())));
+        return DataForm.of(DataForm.Type.RESULT, FORM_TYPE, fields);
+    }
+
+    private static Field text(String name, String label, String value) {
+        return Field.of(name, "text-single", label, value.isEmpty() ? new String[0] : new String[] {value});
+    }
+
+    private static Field list(String name, String label, String value) {
+        return Field.of(name, "list-single", label, value);
+    }
+
+    private MetaDataForm() {}
+}

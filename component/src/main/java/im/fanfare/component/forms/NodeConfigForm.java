@@ -1,0 +1,115 @@
+package im.fanfare.component.forms;
+
+import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.NodeConfig;
+import im.fanfare.pubsub.PubSubError;
+import im.fanfare.stanza.XmlElement;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The form that configures a node: XEP-0060 §17.4.4.
+ *
+ * <p>Fields that we do not know are ignored, as XEP-0004 §3.1 demands, and fields left out stay as they are (§3.5
+ * there). A few that we do know but do not offer are refused where they ask for what they would not get.
+ */
+public final class NodeConfigForm {
+    public static final String FORM_TYPE = "http://jabber.org/protocol/pubsub#node_config";
+
+    private static final String NODE_TYPE = "pubsub#node_type";
+
+    /** Fields that promise something to others than who submits them, and the values that describe what we do. */
+    private static final Map<String, Set<String>> AS_WE_DO = Map.of(
+            "pubsub#publish_node_full", Set.of("", "retract-oldest"),
+            "pubsub#purge_offline", Set.of("", "0", "false"),
+            "pubsub#subscribe", Set.of("", "1", "true"),
+            "pubsub#tempsub", Set.of("", "0", "false"));
+
+    /** What a form turned out to say. */
+    public sealed interface Reading {}
+
+    /** These fields are to become this. */
+    public record Submitted(Map<ConfigField, String> config) implements Reading {}
+
+    /** Nothing is to change: XEP-0060 §8.2.4. */
+    public record Cancelled() implements Reading {}
+
+    /** It cannot be accepted. */
+    public record Refused(PubSubError error) implements Reading {}
+
+    /** The form to fill in, with these values in it. */
+    public static DataForm of(NodeConfig config) {
+        List<DataForm.Field> fields = new ArrayList<>();
+        for (ConfigField field : ConfigField.values()) {
+            String value = config.value(field);
+            String[] values = value.isEmpty() ? new String[0] : new String[] {value};
+            fields.add(DataForm.Field.of(field.fieldName(), type(field), field.label(), values)
+                    .offering(field.options()));
+        }
+        return DataForm.of(DataForm.Type.FORM, FORM_TYPE, fields);
+    }
+
+    private static String type(ConfigField field) {
+        return switch (field.type()) {
+            case TEXT, COUNT -> "text-single";
+            case BOOLEAN -> "boolean";
+            case LIST -> "list-single";
+        };
+    }
+
+    public static Reading parse(XmlElement x) {
+        Optional<DataForm> form = DataForm.parse(x);
+        if (form.isEmpty()) {
+            return new Refused(PubSubError.BAD_REQUEST);
+        }
+        return switch (form.get().type()) {
+            case CANCEL -> new Cancelled();
+            case SUBMIT -> submitted(form.get());
+            case FORM, RESULT -> new Refused(PubSubError.BAD_REQUEST);
+        };
+    }
+
+    private static Reading submitted(DataForm form) {
+        // A form that leaves it out is placed well enough by the element around it: XEP-0004 §3.1.
+        if (!form.formType().orElse(FORM_TYPE).equals(FORM_TYPE)) {
+            return new Refused(PubSubError.BAD_REQUEST);
+        }
+        Map<ConfigField, String> config = new EnumMap<>(ConfigField.class);
+        Set<String> seen = new HashSet<>();
+        for (DataForm.Field field : form.fields()) {
+            Optional<PubSubError> refusal = refusal(field, seen);
+            if (refusal.isPresent()) {
+                return new Refused(refusal.get());
+            }
+            // An empty field takes back what was said before: XEP-0004 §3.6.
+            ConfigField.parse(field.name())
+                    .ifPresent(known -> config.put(known, value(field).isEmpty() ? known.standard() : value(field)));
+        }
+        return new Submitted(config);
+    }
+
+    private static Optional<PubSubError> refusal(DataForm.Field field, Set<String> seen) {
+        if (!seen.add(field.name())) {
+            return Optional.of(PubSubError.BAD_REQUEST); // XEP-0004 §3.2: a name is unique in its form
+        }
+        if (field.name().equals(NODE_TYPE) && !Set.of("", "leaf").contains(value(field))) {
+            return Optional.of(PubSubError.UNSUPPORTED_COLLECTIONS); // XEP-0248 §7.1.3.1
+        }
+        boolean isKnown = ConfigField.parse(field.name()).isPresent();
+        boolean isTooMuch = isKnown && field.values().size() > 1;
+        boolean asksForMore = AS_WE_DO.containsKey(field.name())
+                && !AS_WE_DO.getOrDefault(field.name(), Set.of()).contains(value(field));
+        return isTooMuch || asksForMore ? Optional.of(PubSubError.INVALID_CONFIGURATION) : Optional.empty();
+    }
+
+    private static String value(DataForm.Field field) {
+        return field.values().isEmpty() ? "" : field.values().get(0);
+    }
+
+    private NodeConfigForm() {}
+}

@@ -1,0 +1,73 @@
+package im.fanfare.component.pubsub;
+
+import im.fanfare.component.rsm.ResultSet;
+import im.fanfare.pubsub.Item;
+import im.fanfare.pubsub.ItemId;
+import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.PubSubError;
+import im.fanfare.stanza.XmlElement;
+import im.fanfare.stanza.XmlRaw;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code <items/>}, which asks for what was published, and its answer: XEP-0060 §6.5. */
+final class ItemsStanza {
+    /** More than any node keeps. */
+    private static final int MANY = Integer.MAX_VALUE;
+
+    static NodeCommand.Retrieve parse(PubSubRequest request) {
+        if (request.attribute("subid").isPresent()) {
+            throw new BadRequest(PubSubError.INVALID_SUBID); // §6.5.9.2: we give out none, so it is none of ours
+        }
+        List<ItemId> items = request.verb().children("item", PubSubStanza.NS).stream()
+                .map(ItemsStanza::parseItem)
+                .toList();
+        return new NodeCommand.Retrieve(
+                request.node(),
+                request.requester(),
+                request.verb().attribute("max_items").map(ItemsStanza::count),
+                items);
+    }
+
+    private static ItemId parseItem(XmlElement item) {
+        return item.attribute("id")
+                .filter(id -> !id.isEmpty())
+                .map(PubSubStanza::itemId)
+                .orElseThrow(() -> new BadRequest(PubSubError.ITEM_ID_REQUIRED));
+    }
+
+    /** §18.1: a positive integer, however long. */
+    private static Integer count(String text) {
+        boolean isNumber = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!isNumber || text.chars().allMatch(c -> c == '0')) {
+            throw new BadRequest(PubSubError.BAD_REQUEST);
+        }
+        return text.length() > 9 ? MANY : Integer.valueOf(text);
+    }
+
+    static XmlElement write(PubSubRequest request, NodeReply.Items reply) {
+        List<Item> items = reply.items();
+        XmlElement pubsub = PubSubStanza.wrap(XmlElement.of("items", PubSubStanza.NS)
+                .with("node", request.node().name())
+                .with(items.stream().map(ItemsStanza::writeItem).toList()));
+        if (items.isEmpty() || items.size() >= reply.total()) {
+            return pubsub;
+        }
+        return pubsub.with(ResultSet.note(
+                items.get(0).id().value(),
+                Optional.empty(),
+                items.get(items.size() - 1).id().value(),
+                Optional.of(reply.total())));
+    }
+
+    private static XmlElement writeItem(Item item) {
+        XmlElement written =
+                XmlElement.of("item", PubSubStanza.NS).with("id", item.id().value());
+        return item.payload()
+                .map(payload -> written.with(new XmlRaw(payload.xml())))
+                .orElse(written);
+    }
+
+    private ItemsStanza() {}
+}

@@ -1,0 +1,26 @@
+package im.fanfare.component.pubsub;
+
+import im.fanfare.pubsub.Affiliation;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.NodeReply;
+import im.fanfare.schema.NodeListing;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** What the edge asks of the nodes behind it. A stage that fails means: nobody knows whether it was done. */
+public interface NodeService {
+    /** Commands given one after another to one node reach it in that order. */
+    CompletionStage<NodeReply> ask(NodeCommand command);
+
+    /** Some {@code most} nodes of the service; all, where there are no more. */
+    CompletionStage<List<NodeListing.Entry>> nodes(String service, int most);
+
+    /** What a bare JID and its resources are subscribed to. */
+    CompletionStage<Map<NodeId, List<Jid>>> subscriptionsOf(String service, Jid bare);
+
+    /** What a bare JID is to which nodes. */
+    CompletionStage<Map<NodeId, Affiliation>> affiliationsOf(String service, Jid bare);
+}

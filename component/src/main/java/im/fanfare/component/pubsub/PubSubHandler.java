@@ -1,0 +1,251 @@
+package im.fanfare.component.pubsub;
+
+import static im.fanfare.component.pubsub.PubSubStanza.NS;
+import static im.fanfare.component.pubsub.PubSubStanza.OWNER;
+import static im.fanfare.stanza.Iq.Type.GET;
+import static im.fanfare.stanza.Iq.Type.SET;
+
+import im.fanfare.component.iq.IqHandler;
+import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.PubSubError;
+import im.fanfare.stanza.Iq;
+import im.fanfare.stanza.XmlElement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import javax.xml.namespace.QName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** XEP-0060 at the edge: read the iq, ask the node, write the answer. The table of verbs is the list of use cases. */
+public final class PubSubHandler implements IqHandler {
+    private static final Logger logger = LoggerFactory.getLogger(PubSubHandler.class);
+
+    /** §11, without those that say what our default access model is not, and without what is not whole yet. */
+    private static final List<String> FEATURES = List.of(
+            "access-open",
+            "config-node",
+            "config-node-max",
+            "create-and-configure",
+            "create-nodes",
+            "delete-items",
+            "delete-nodes",
+            "instant-nodes",
+            "item-ids",
+            "manage-subscriptions",
+            "member-affiliation",
+            "meta-data",
+            "modify-affiliations",
+            "multi-items",
+            "outcast-affiliation",
+            "persistent-items",
+            "publish",
+            "publish-only-affiliation",
+            "publisher-affiliation",
+            "purge-nodes",
+            "retract-items",
+            "retrieve-affiliations",
+            "retrieve-default",
+            "retrieve-items",
+            "retrieve-subscriptions",
+            "subscribe");
+
+    /** How a verb is told from others: {@code <subscriptions/>} alone are three. */
+    private record Name(Iq.Type type, String namespace, String verb) {}
+
+    /** One use case: from its request to its answer. */
+    private interface Verb {
+        CompletionStage<Iq> answer(PubSubRequest request);
+    }
+
+    private final NodeService nodes;
+    private final Supplier<String> ids;
+    private final Map<Name, Verb> verbs = new HashMap<>();
+
+    public PubSubHandler(NodeService nodes) {
+        this(nodes, () -> UUID.randomUUID().toString());
+    }
+
+    /**
+     * A handler with names of your own.
+     *
+     * @param ids names for the nodes and items that come without; no two are the same
+     */
+    public PubSubHandler(NodeService nodes, Supplier<String> ids) {
+        this.nodes = nodes;
+        this.ids = ids;
+        anybody();
+        owners();
+        // What is not supported and has an error of its own: §6.3.4.6, and §6.4.3.1 before §6.4.3.2.
+        verbs.put(new Name(GET, NS, "options"), refusal(PubSubError.UNSUPPORTED_SUBSCRIPTION_OPTIONS));
+        verbs.put(new Name(SET, NS, "options"), refusal(PubSubError.UNSUPPORTED_SUBSCRIPTION_OPTIONS));
+        verbs.put(new Name(GET, NS, "default"), refusal(PubSubError.UNSUPPORTED_SUBSCRIPTION_OPTIONS));
+    }
+
+    /** §5 to §7, and §8.1. */
+    private void anybody() {
+        verbs.put(new Name(SET, NS, "create"), this::create);
+        verbs.put(new Name(SET, NS, "publish"), this::publish);
+        verbs.put(new Name(SET, NS, "retract"), tell(RetractStanza::parse));
+        verbs.put(new Name(GET, NS, "items"), ask(ItemsStanza::parse, NodeReply.Items.class, ItemsStanza::write));
+        verbs.put(
+                new Name(SET, NS, "subscribe"),
+                ask(SubscribeStanza::parseSubscribe, NodeReply.Subscribed.class, SubscribeStanza::write));
+        verbs.put(
+                new Name(SET, NS, "unsubscribe"),
+                ask(SubscribeStanza::parseUnsubscribe, NodeReply.Done.class, SubscribeStanza::writeNone));
+        verbs.put(new Name(GET, NS, "subscriptions"), this::ownSubscriptions);
+        verbs.put(new Name(GET, NS, "affiliations"), this::ownAffiliations);
+    }
+
+    /** §8.2 to §8.9. */
+    private void owners() {
+        verbs.put(
+                new Name(GET, OWNER, "configure"),
+                ask(ConfigureStanza::parseGet, NodeReply.Config.class, ConfigureStanza::write));
+        verbs.put(new Name(SET, OWNER, "configure"), tell(ConfigureStanza::parseSet));
+        verbs.put(new Name(GET, OWNER, "default"), PubSubHandler::standardConfig);
+        verbs.put(new Name(SET, OWNER, "delete"), tell(DeleteStanza::parse));
+        verbs.put(new Name(SET, OWNER, "purge"), tell(PurgeStanza::parse));
+        verbs.put(
+                new Name(GET, OWNER, "subscriptions"),
+                ask(SubscriptionsStanza::parseGet, NodeReply.Subscriptions.class, SubscriptionsStanza::write));
+        verbs.put(new Name(SET, OWNER, "subscriptions"), tell(SubscriptionsStanza::parseSet));
+        verbs.put(
+                new Name(GET, OWNER, "affiliations"),
+                ask(AffiliationsStanza::parseGet, NodeReply.Affiliations.class, AffiliationsStanza::write));
+        verbs.put(new Name(SET, OWNER, "affiliations"), tell(AffiliationsStanza::parseSet));
+    }
+
+    @Override
+    public Set<QName> payloads() {
+        return Set.of(new QName(NS, "pubsub"), new QName(OWNER, "pubsub"));
+    }
+
+    @Override
+    public List<String> features() {
+        return Stream.concat(Stream.of(NS), FEATURES.stream().map(feature -> NS + '#' + feature))
+                .toList();
+    }
+
+    @Override
+    public CompletionStage<Iq> handle(Iq iq) {
+        try {
+            PubSubRequest request = PubSubRequest.parse(iq);
+            return verb(request).answer(request);
+        } catch (BadRequest bad) {
+            return CompletableFuture.completedFuture(PubSubStanza.refuse(iq, bad.error()));
+        }
+    }
+
+    private Verb verb(PubSubRequest request) {
+        String namespace = request.verb().namespace();
+        String name = request.verb().name();
+        Verb verb = verbs.get(new Name(request.iq().type(), namespace, name));
+        if (verb != null) {
+            return verb;
+        }
+        boolean isMistyped = Stream.of(GET, SET).anyMatch(type -> verbs.containsKey(new Name(type, namespace, name)));
+        throw new BadRequest(isMistyped ? PubSubError.BAD_REQUEST : PubSubError.UNSUPPORTED_REQUEST);
+    }
+
+    private CompletionStage<Iq> create(PubSubRequest request) {
+        NodeCommand.Create create = CreateStanza.parse(request, ids);
+        return ask(request, create, NodeReply.Done.class, done -> CreateStanza.write(request, create));
+    }
+
+    private CompletionStage<Iq> publish(PubSubRequest request) {
+        return ask(
+                request,
+                PublishStanza.parse(request, ids),
+                NodeReply.Published.class,
+                published -> Optional.of(PublishStanza.write(request, published)));
+    }
+
+    private CompletionStage<Iq> ownSubscriptions(PubSubRequest request) {
+        Optional<NodeId> node = request.named();
+        return look(
+                request,
+                nodes.subscriptionsOf(request.service(), request.requester().bare()),
+                own -> SubscriptionsStanza.writeOwn(node, own));
+    }
+
+    private CompletionStage<Iq> ownAffiliations(PubSubRequest request) {
+        Optional<NodeId> node = request.named();
+        return look(
+                request,
+                nodes.affiliationsOf(request.service(), request.requester().bare()),
+                own -> AffiliationsStanza.writeOwn(node, own));
+    }
+
+    private static CompletionStage<Iq> standardConfig(PubSubRequest request) {
+        return CompletableFuture.completedFuture(request.iq().result(DefaultStanza.answer(request)));
+    }
+
+    private static Verb refusal(PubSubError error) {
+        return request -> CompletableFuture.completedFuture(PubSubStanza.refuse(request.iq(), error));
+    }
+
+    /** A verb to which there is nothing to say but that it is done. */
+    private Verb tell(Function<PubSubRequest, NodeCommand> parse) {
+        return request -> ask(request, parse.apply(request), NodeReply.Done.class, done -> Optional.empty());
+    }
+
+    private <R extends NodeReply> Verb ask(
+            Function<PubSubRequest, NodeCommand> parse,
+            Class<R> answer,
+            BiFunction<PubSubRequest, R, XmlElement> write) {
+        return request -> ask(request, parse.apply(request), answer, reply -> Optional.of(write.apply(request, reply)));
+    }
+
+    private <R extends NodeReply> CompletionStage<Iq> ask(
+            PubSubRequest request, NodeCommand command, Class<R> answer, Function<R, Optional<XmlElement>> write) {
+        return nodes.ask(command)
+                .exceptionally(fault -> {
+                    logger.warn("no answer: node={} jid={}", command.node(), command.requester(), fault);
+                    return new NodeReply.Refused(PubSubError.UNAVAILABLE);
+                })
+                .thenApply(reply -> answer.isInstance(reply)
+                        ? write.apply(answer.cast(reply))
+                                .map(request.iq()::result)
+                                .orElseGet(request.iq()::result)
+                        : refuse(request, reply));
+    }
+
+    private static Iq refuse(PubSubRequest request, NodeReply reply) {
+        if (reply instanceof NodeReply.Refused refused) {
+            return PubSubStanza.refuse(request.iq(), refused.error());
+        }
+        if (reply instanceof NodeReply.AffiliationsRefused refused) {
+            return PubSubStanza.refuse(
+                    request.iq(), refused.error(), AffiliationsStanza.writeRefused(request, refused));
+        }
+        if (reply instanceof NodeReply.SubscriptionsRefused refused) {
+            return PubSubStanza.refuse(
+                    request.iq(), refused.error(), SubscriptionsStanza.writeRefused(request, refused));
+        }
+        throw new IllegalStateException("no answer to " + request.verb().name() + ": " + reply);
+    }
+
+    private static <T> CompletionStage<Iq> look(
+            PubSubRequest request, CompletionStage<T> found, Function<T, XmlElement> write) {
+        return found.handle((own, fault) -> {
+            if (fault == null) {
+                return request.iq().result(write.apply(own));
+            }
+            logger.warn("no answer: service={} jid={}", request.service(), request.requester(), fault);
+            return PubSubStanza.refuse(request.iq(), PubSubError.UNAVAILABLE);
+        });
+    }
+}

@@ -1,0 +1,72 @@
+package im.fanfare.component.pubsub;
+
+import im.fanfare.component.rsm.ResultSet;
+import im.fanfare.pubsub.ItemId;
+import im.fanfare.pubsub.PubSubError;
+import im.fanfare.stanza.Iq;
+import im.fanfare.stanza.StanzaError;
+import im.fanfare.stanza.XmlElement;
+import java.util.Optional;
+
+/** What all elements of XEP-0060 share, and how it says no: §12 and §18.2. */
+public final class PubSubStanza {
+    public static final String NS = "http://jabber.org/protocol/pubsub";
+
+    static final String OWNER = NS + "#owner";
+
+    private static final String ERRORS = NS + "#errors";
+
+    /** Puts an answer into the {@code <pubsub/>} of its own namespace. */
+    static XmlElement wrap(XmlElement answer) {
+        return XmlElement.of("pubsub", answer.namespace(), answer);
+    }
+
+    /** A list that may have been cut: §6.5.4. */
+    static XmlElement wrap(XmlElement list, ResultSet entries) {
+        XmlElement wrapped = wrap(list.with(entries.elements()));
+        return entries.note().map(wrapped::with).orElse(wrapped);
+    }
+
+    static ItemId itemId(String text) {
+        try {
+            return new ItemId(text);
+        } catch (IllegalArgumentException tooLong) {
+            throw new BadRequest(PubSubError.BAD_REQUEST);
+        }
+    }
+
+    /** The one place where our word for a refusal becomes a stanza error. */
+    public static Iq refuse(Iq request, PubSubError error) {
+        return request.error(stanzaError(error));
+    }
+
+    /** The refusal that also says how things are: §8.8.2.4, §8.9.2.4. */
+    static Iq refuse(Iq request, PubSubError error, XmlElement present) {
+        return new Iq(
+                Iq.Type.ERROR,
+                request.id(),
+                request.to(),
+                request.from(),
+                Optional.of(wrap(present)),
+                Optional.of(stanzaError(error).toElement()));
+    }
+
+    private static StanzaError stanzaError(PubSubError error) {
+        StanzaError.Type type = switch (error.type()) {
+            case AUTH -> StanzaError.Type.AUTH;
+            case CANCEL -> StanzaError.Type.CANCEL;
+            case MODIFY -> StanzaError.Type.MODIFY;
+            case WAIT -> StanzaError.Type.WAIT;
+        };
+        StanzaError refusal = StanzaError.of(type, error.condition());
+        if (error.detail().isEmpty()) {
+            return refusal;
+        }
+        return refusal.with(
+                error.isUnsupported()
+                        ? XmlElement.of("unsupported", ERRORS).with("feature", error.detail())
+                        : XmlElement.of(error.detail(), ERRORS));
+    }
+
+    private PubSubStanza() {}
+}

@@ -1,0 +1,118 @@
+package im.fanfare.component.shared;
+
+import im.fanfare.component.link.Barriers;
+import im.fanfare.component.link.HostServerLinks;
+import im.fanfare.component.link.Link;
+import im.fanfare.component.link.LinkConfig;
+import im.fanfare.component.link.StanzaHandler;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * Holds the one link of a service for all members: a cluster singleton.
+ *
+ * <p>It takes chunks of stanzas from each member in the order of their numbers, and says which ones the host server has
+ * taken. A chunk that does not follow the one before, or comes from a session that began with another holder, is not
+ * taken; its sender is told to begin again.
+ */
+final class LinkHolder {
+    /** What the holder accepts. */
+    sealed interface Message {}
+
+    /**
+     * Stanzas to be written.
+     *
+     * @param session of the sender; a new one begins with everything that is not confirmed
+     * @param previous the number of the chunk before this one in the session; 0 for the first
+     */
+    record Take(long session, long previous, long number, StanzasAsBytes stanzas, ActorRef<SharedLink.Message> replyTo)
+            implements Message {}
+
+    /** Is the link up, and is {@code last} the newest chunk that came? */
+    record Check(long session, long last, ActorRef<SharedLink.Message> replyTo) implements Message {}
+
+    /** The link is to be held elsewhere, or nowhere. */
+    record Stop() implements Message {}
+
+    private record Confirmed(long session, long number, ActorRef<SharedLink.Message> replyTo) implements Message {}
+
+    /** What has come from one member. */
+    private record Session(long id, long last, int source) {}
+
+    private final ActorContext<Message> context;
+    private final HostServerLinks links;
+    private final String service;
+    private final Map<ActorRef<SharedLink.Message>, Session> sessions = new HashMap<>();
+
+    static Behavior<Message> create(
+            LinkConfig config, Barriers barriers, StanzaHandler requests, Link.Listener listener) {
+        return Behaviors.setup(context -> {
+            HostServerLinks links = HostServerLinks.of(List.of(config), barriers, requests, listener);
+            links.start();
+            return new LinkHolder(context, links, config.service()).holding();
+        });
+    }
+
+    private LinkHolder(ActorContext<Message> context, HostServerLinks links, String service) {
+        this.context = context;
+        this.links = links;
+        this.service = service;
+    }
+
+    private Behavior<Message> holding() {
+        return Behaviors.receive(Message.class)
+                .onMessage(Take.class, this::onTake)
+                .onMessage(Check.class, this::onCheck)
+                .onMessage(Confirmed.class, this::onConfirmed)
+                .onMessage(Stop.class, stop -> Behaviors.stopped())
+                .onSignal(PostStop.class, this::onStopped)
+                .build();
+    }
+
+    private Behavior<Message> onTake(Take take) {
+        Session known = sessions.get(take.replyTo());
+        boolean begins = take.previous() == 0;
+        boolean follows = known != null && known.id() == take.session() && known.last() == take.previous();
+        if (!begins && !follows) {
+            take.replyTo().tell(new SharedLink.Again(take.session()));
+            return Behaviors.same();
+        }
+        // The same source for all sessions of a member: what an earlier one left here goes first.
+        int source = known == null ? sessions.size() : known.source();
+        sessions.put(take.replyTo(), new Session(take.session(), take.number(), source));
+        links.deliver(service, source, take.stanzas()).whenComplete((done, fault) -> {
+            if (fault == null) {
+                context.getSelf().tell(new Confirmed(take.session(), take.number(), take.replyTo()));
+            }
+        });
+        return Behaviors.same();
+    }
+
+    private Behavior<Message> onConfirmed(Confirmed confirmed) {
+        confirmed.replyTo().tell(new SharedLink.Taken(confirmed.session(), confirmed.number()));
+        return Behaviors.same();
+    }
+
+    private Behavior<Message> onCheck(Check check) {
+        Session known = sessions.get(check.replyTo());
+        boolean complete = known != null && known.id() == check.session() && known.last() == check.last();
+        if (check.last() != 0 && !complete) {
+            check.replyTo().tell(new SharedLink.Again(check.session()));
+        }
+        boolean up = links.links().stream().allMatch(link -> link.state() == Link.State.UP);
+        check.replyTo().tell(new SharedLink.Held(up, context.getSelf()));
+        return Behaviors.same();
+    }
+
+    /** Waits until the host server has taken what was written, so that handing over in good order repeats nothing. */
+    private Behavior<Message> onStopped(PostStop stopped) {
+        links.close();
+        return Behaviors.same();
+    }
+}

@@ -1,0 +1,60 @@
+package im.fanfare.component.shared;
+
+import im.fanfare.component.link.Barriers;
+import im.fanfare.component.link.Link;
+import im.fanfare.component.link.LinkConfig;
+import im.fanfare.component.link.Outbox;
+import im.fanfare.component.link.StanzaHandler;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.SingletonActor;
+
+/** What a member starts so that links and barriers cross the cluster. */
+public final class SharedLinks {
+    private final ActorSystem<?> system;
+    private final String member;
+    private final CompletableFuture<ActorRef<BarrierRelay.Message>> relay = new CompletableFuture<>();
+    private final Barriers barriers;
+
+    /** @param member this member's name: host, underscore, port */
+    public SharedLinks(ActorSystem<?> system, String member) {
+        this.system = system;
+        this.member = member;
+        this.barriers = new Barriers(member, foreign());
+        relay.complete(system.systemActorOf(BarrierRelay.create(barriers, member), "barriers", Props.empty()));
+    }
+
+    private Consumer<String> foreign() {
+        return BarrierRelay.to(relay);
+    }
+
+    /** For the links of this process, whoever holds them. */
+    public Barriers barriers() {
+        return barriers;
+    }
+
+    public String member() {
+        return member;
+    }
+
+    /**
+     * Takes part in a link that one member holds for all.
+     *
+     * @param outbox what this member sends
+     * @return whether the link is up, as far as this member knows
+     */
+    public AtomicBoolean join(LinkConfig config, Outbox outbox, StanzaHandler requests, Link.Listener listener) {
+        ActorRef<LinkHolder.Message> holders = ClusterSingleton.get(system)
+                .init(SingletonActor.of(
+                                LinkHolder.create(config, barriers, requests, listener), "link-" + config.service())
+                        .withStopMessage(new LinkHolder.Stop()));
+        AtomicBoolean up = new AtomicBoolean();
+        system.systemActorOf(SharedLink.create(holders, outbox, up), "way-to-" + config.service(), Props.empty());
+        return up;
+    }
+}

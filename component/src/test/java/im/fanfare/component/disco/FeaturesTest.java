@@ -1,0 +1,324 @@
+package im.fanfare.component.disco;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.fanfare.component.pubsub.Shakespeare;
+import im.fanfare.stanza.XmlElement;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is advertised works: one test for each feature, named for it. XEP-0060 §11. */
+class FeaturesTest {
+    private static final String HAMLET = "hamlet@denmark.lit/elsinore";
+    private static final String FRANCISCO = "francisco@denmark.lit/barracks";
+    private static final String BERNARDO = "bernardo@denmark.lit/elsinore";
+
+    private final Shakespeare service = new Shakespeare().withMusings();
+
+    @Test
+    void everyAdvertisedFeatureHasATestNamedForIt() {
+        List<String> tests = Arrays.stream(FeaturesTest.class.getDeclaredMethods())
+                .map(java.lang.reflect.Method::getName)
+                .toList();
+
+        assertThat(advertised()).allSatisfy(feature -> assertThat(tests).contains(testOf(feature)));
+    }
+
+    /** XEP-0060 §5.1. */
+    @Test
+    void theServiceIsAPubsubService() {
+        assertThat(info().child("identity").orElseThrow().attributes())
+                .containsEntry("category", "pubsub")
+                .containsEntry("type", "service");
+    }
+
+    @Test
+    void doesNotAdvertiseWhatIsNotWholeYet() {
+        assertThat(advertised().stream().map(feature -> feature.substring(feature.indexOf('#') + 1)))
+                .doesNotContain(
+                        "access-whitelist", // it would mean that whitelist is the default: §11
+                        "auto-create",
+                        "last-published",
+                        "publish-options",
+                        "rsm",
+                        "subscription-options",
+                        "subscription-notifications")
+                .doesNotContain("http://jabber.org/protocol/rsm");
+    }
+
+    @Test
+    void discoInfo() {
+        assertThat(advertised()).contains(DiscoHandler.INFO);
+    }
+
+    @Test
+    void discoItems() {
+        assertThat(result(FRANCISCO, "get", "<query xmlns='http://jabber.org/protocol/disco#items'/>"))
+                .contains("node='princely_musings'");
+    }
+
+    @Test
+    void ping() {
+        assertThat(result(FRANCISCO, "get", "<ping xmlns='urn:xmpp:ping'/>")).doesNotContain("ping");
+    }
+
+    @Test
+    void version() {
+        assertThat(result(FRANCISCO, "get", "<query xmlns='jabber:iq:version'/>"))
+                .contains("<name>Fanfare</name><version>0.1.0</version>");
+    }
+
+    @Test
+    void pubsub() {
+        assertThat(result(FRANCISCO, "get", pubsub("<subscriptions/>"))).contains("<subscriptions/>");
+    }
+
+    @Test
+    void accessOpen() {
+        assertThat(result(FRANCISCO, "get", pubsub("<items node='princely_musings'/>")))
+                .contains("Soliloquy");
+    }
+
+    @Test
+    void configNode() {
+        service.configured("pubsub#title", "Musings");
+
+        assertThat(result(HAMLET, "get", owner("<configure node='princely_musings'/>")))
+                .contains("Musings");
+    }
+
+    @Test
+    void configNodeMax() {
+        service.configured("pubsub#max_items", "1").configured("pubsub#max_items", "max");
+        service.configured("pubsub#item_expire", "max");
+
+        assertThat(result(HAMLET, "get", owner("<configure node='princely_musings'/>")))
+                .contains("<value>max</value>");
+    }
+
+    @Test
+    void createAndConfigure() {
+        String form =
+                "<x xmlns='jabber:x:data' type='submit'><field var='pubsub#title'><value>Yorick</value></field></x>";
+
+        result(HAMLET, "set", pubsub("<create node='skull'/><configure>" + form + "</configure>"));
+
+        assertThat(result(HAMLET, "get", owner("<configure node='skull'/>"))).contains("Yorick");
+    }
+
+    @Test
+    void createNodes() {
+        result(HAMLET, "set", pubsub("<create node='skull'/>"));
+
+        assertThat(result(FRANCISCO, "get", pubsub("<items node='skull'/>"))).contains("<items node='skull'/>");
+    }
+
+    @Test
+    void deleteItems() {
+        retractItems();
+    }
+
+    @Test
+    void deleteNodes() {
+        result(HAMLET, "set", owner("<delete node='princely_musings'/>"));
+
+        refuses(FRANCISCO, "get", pubsub("<items node='princely_musings'/>"));
+    }
+
+    @Test
+    void instantNodes() {
+        assertThat(result(HAMLET, "set", pubsub("<create/>"))).contains("<create node='");
+    }
+
+    @Test
+    void itemIds() {
+        service.publish("of-my-own");
+
+        assertThat(result(FRANCISCO, "get", pubsub("<items node='princely_musings'><item id='of-my-own'/></items>")))
+                .contains("of-my-own");
+    }
+
+    @Test
+    void manageSubscriptions() {
+        result(
+                HAMLET,
+                "set",
+                owner("<subscriptions node='princely_musings'>"
+                        + "<subscription jid='francisco@denmark.lit' subscription='subscribed'/></subscriptions>"));
+
+        assertThat(result(HAMLET, "get", owner("<subscriptions node='princely_musings'/>")))
+                .contains("francisco");
+    }
+
+    @Test
+    void memberAffiliation() {
+        service.configured("pubsub#access_model", "whitelist");
+        refuses(FRANCISCO, "get", pubsub("<items node='princely_musings'/>"));
+
+        service.affiliated("francisco@denmark.lit", "member");
+
+        result(FRANCISCO, "get", pubsub("<items node='princely_musings'/>"));
+    }
+
+    @Test
+    void metaData() {
+        assertThat(result(
+                        FRANCISCO,
+                        "get",
+                        "<query xmlns='http://jabber.org/protocol/disco#info' node='princely_musings'/>"))
+                .contains("http://jabber.org/protocol/pubsub#meta-data", "pubsub#creation_date");
+    }
+
+    @Test
+    void modifyAffiliations() {
+        service.affiliated("bernardo@denmark.lit", "owner");
+
+        result(BERNARDO, "get", owner("<affiliations node='princely_musings'/>"));
+    }
+
+    @Test
+    void multiItems() {
+        service.configured("pubsub#max_items", "2").publish("third");
+
+        assertThat(result(FRANCISCO, "get", pubsub("<items node='princely_musings'/>")))
+                .contains("ae890ac52d0df67ed7cfdf51b644e901", "third")
+                .doesNotContain("368866411b877c30064a5f62b917cffe");
+    }
+
+    @Test
+    void outcastAffiliation() {
+        service.affiliated("francisco@denmark.lit", "outcast");
+
+        refuses(FRANCISCO, "get", pubsub("<items node='princely_musings'/>"));
+    }
+
+    @Test
+    void persistentItems() {
+        assertThat(result(FRANCISCO, "get", pubsub("<items node='princely_musings'/>")))
+                .contains("<entry");
+        service.configured("pubsub#persist_items", "0");
+        refuses(FRANCISCO, "get", pubsub("<items node='princely_musings'/>"));
+    }
+
+    @Test
+    void publish() {
+        service.publish("new");
+
+        assertThat(result(FRANCISCO, "get", pubsub("<items node='princely_musings' max_items='1'/>")))
+                .contains("new");
+    }
+
+    @Test
+    void publishOnlyAffiliation() {
+        service.affiliated("bernardo@denmark.lit", "publish-only");
+
+        result(
+                BERNARDO,
+                "set",
+                pubsub("<publish node='princely_musings'><item id='his'><a xmlns='urn:a'/></item></publish>"));
+        refuses(BERNARDO, "get", pubsub("<items node='princely_musings'/>"));
+        result(BERNARDO, "set", pubsub("<retract node='princely_musings'><item id='his'/></retract>"));
+    }
+
+    @Test
+    void publisherAffiliation() {
+        service.affiliated("bernardo@denmark.lit", "publisher");
+
+        result(
+                BERNARDO,
+                "set",
+                pubsub("<publish node='princely_musings'><item id='his'><a xmlns='urn:a'/></item></publish>"));
+    }
+
+    @Test
+    void purgeNodes() {
+        result(HAMLET, "set", owner("<purge node='princely_musings'/>"));
+
+        assertThat(result(FRANCISCO, "get", pubsub("<items node='princely_musings'/>")))
+                .doesNotContain("<item ");
+    }
+
+    @Test
+    void retractItems() {
+        result(
+                HAMLET,
+                "set",
+                pubsub("<retract node='princely_musings'><item id='ae890ac52d0df67ed7cfdf51b644e901'/></retract>"));
+
+        assertThat(result(FRANCISCO, "get", pubsub("<items node='princely_musings'/>")))
+                .doesNotContain("ae890ac52d0df67ed7cfdf51b644e901");
+    }
+
+    @Test
+    void retrieveAffiliations() {
+        assertThat(result(HAMLET, "get", pubsub("<affiliations/>"))).contains("affiliation='owner'");
+    }
+
+    @Test
+    void retrieveDefault() {
+        assertThat(result(FRANCISCO, "get", owner("<default/>"))).contains("pubsub#access_model");
+    }
+
+    @Test
+    void retrieveItems() {
+        assertThat(result(FRANCISCO, "get", pubsub("<items node='princely_musings'/>")))
+                .contains("Soliloquy");
+    }
+
+    @Test
+    void retrieveSubscriptions() {
+        subscribe();
+
+        assertThat(result(FRANCISCO, "get", pubsub("<subscriptions/>"))).contains("princely_musings");
+    }
+
+    @Test
+    void subscribe() {
+        assertThat(result(FRANCISCO, "set", pubsub("<subscribe node='princely_musings' jid='francisco@denmark.lit'/>")))
+                .contains("subscription='subscribed'");
+    }
+
+    private String result(String from, String type, String payload) {
+        XmlElement reply = service.asks(from, type, payload);
+        assertThat(reply.attribute("type")).as(reply.toXml()).contains("result");
+        return reply.toXml();
+    }
+
+    private void refuses(String from, String type, String payload) {
+        assertThat(service.asks(from, type, payload).attribute("type")).contains("error");
+    }
+
+    private XmlElement info() {
+        return service.asks(FRANCISCO, "get", "<query xmlns='" + DiscoHandler.INFO + "'/>")
+                .child("query", DiscoHandler.INFO)
+                .orElseThrow();
+    }
+
+    private List<String> advertised() {
+        return info().children("feature", DiscoHandler.INFO).stream()
+                .map(feature -> feature.attribute("var").orElseThrow())
+                .toList();
+    }
+
+    /** publish-only-affiliation → publishOnlyAffiliation, urn:xmpp:ping → ping, …/disco#info → discoInfo. */
+    private static String testOf(String feature) {
+        String last = feature.replace("http://jabber.org/protocol/pubsub#", "").replaceAll("^.*[:/]", "");
+        List<String> words = List.of(last.split("[-#]"));
+        return words.get(0)
+                + String.join(
+                        "",
+                        words.stream()
+                                .skip(1)
+                                .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1))
+                                .toList());
+    }
+
+    private static String pubsub(String verb) {
+        return "<pubsub xmlns='http://jabber.org/protocol/pubsub'>" + verb + "</pubsub>";
+    }
+
+    private static String owner(String verb) {
+        return "<pubsub xmlns='http://jabber.org/protocol/pubsub#owner'>" + verb + "</pubsub>";
+    }
+}

@@ -1,0 +1,660 @@
+package im.fanfare.component.pubsub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.fanfare.pubsub.PubSubError;
+import im.fanfare.stanza.XmlElement;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Everyone's mistakes: each gets the error that the specification names, and changes nothing.
+ *
+ * <p>The scene: Hamlet owns princely_musings, open, with two items; Polonius is an outcast there, Bernardo a publisher,
+ * Ophelia publish-only. He also owns closed (a whitelist with Bernardo on it), notes (which keeps no items and delivers
+ * no payloads) and bundles (payloads of one type, of 80 bytes at most).
+ */
+class BadInputTest {
+    private static final String ENTRY = "<entry xmlns='http://www.w3.org/2005/Atom'/>";
+
+    /**
+     * A mistake.
+     *
+     * @param error type, condition, and the pubsub condition or unsupported feature if there is one
+     */
+    record Mistake(String section, String from, String type, String payload, String error) {
+        @Override
+        public String toString() {
+            return section + ": " + from + ' ' + type + ' ' + payload + " → " + error;
+        }
+    }
+
+    static List<Mistake> mistakes() {
+        return Stream.of(misread(), misdirected(), forbidden(), publishing(), subscribing(), configuring(), managing())
+                .flatMap(mistakes -> mistakes)
+                .toList();
+    }
+
+    /** What is no request of XEP-0060, or of one that we do not have. */
+    private static Stream<Mistake> misread() {
+        return Stream.of(
+                anybody("RFC 6120 §8.3.3.1", "set", "", "modify bad-request"),
+                anybody("RFC 6120 §8.3.3.1", "get", "<x xmlns='urn:x'/>", "modify bad-request"),
+                anybody("RFC 6120 §8.3.3.3", "set", "<soliloquise node='a'/>", "cancel feature-not-implemented"),
+                anybody("RFC 6120 §8.3.3.3", "get", "<Items node='a'/>", "cancel feature-not-implemented"),
+                anybody("RFC 6120 §8.3.3.1", "get", "<publish node='princely_musings'/>", "modify bad-request"),
+                anybody("RFC 6120 §8.3.3.1", "set", "<items node='princely_musings'/>", "modify bad-request"),
+                anybody(
+                        "§6.1.1",
+                        "set",
+                        "<subscribe node='a' jid='b'/><subscribe node='a' jid='b'/>",
+                        "modify bad-request"),
+                anybody("§7.1.1", "set", "<publish node='a'/><retract node='a'/>", "modify bad-request"),
+                anybody("§8.1.3", "set", "<configure/><create node='a'/>", "modify bad-request"),
+                hamlet("§8.1.3", "set", "<create node='a'/><configure node='a'/>", "modify bad-request"),
+                anybody("§8.1.3", "set", "<create/><configure/><configure/>", "modify bad-request"),
+                owner(
+                        "§8.2",
+                        "hamlet@denmark.lit",
+                        "set",
+                        "<publish node='princely_musings'/>",
+                        "cancel feature-not-implemented"),
+                anybody(
+                        "§6.3.4.6",
+                        "get",
+                        "<options node='princely_musings' jid='francisco@denmark.lit'/>",
+                        "cancel feature-not-implemented subscription-options"),
+                anybody(
+                        "§6.3.4.6",
+                        "set",
+                        "<options node='princely_musings' jid='francisco@denmark.lit'><x xmlns='jabber:x:data' type='submit'/></options>",
+                        "cancel feature-not-implemented subscription-options"),
+                anybody(
+                        "§6.3.7",
+                        "set",
+                        "<subscribe node='princely_musings' jid='francisco@denmark.lit'/><options><x xmlns='jabber:x:data' type='submit'/></options>",
+                        "cancel feature-not-implemented subscription-options"),
+                anybody(
+                        "§6.4.3.1",
+                        "get",
+                        "<default node='princely_musings'/>",
+                        "cancel feature-not-implemented subscription-options"),
+                hamlet(
+                        "§7.1.5",
+                        "set",
+                        "<publish node='princely_musings'><item>" + ENTRY
+                                + "</item></publish><publish-options><x xmlns='jabber:x:data' type='submit'/></publish-options>",
+                        "cancel feature-not-implemented publish-options"),
+                owner(
+                        "§8.4.1",
+                        "hamlet@denmark.lit",
+                        "set",
+                        "<delete node='princely_musings'><redirect uri='xmpp:hamlet@denmark.lit?;node=blog'/></delete>",
+                        "cancel feature-not-implemented"),
+                owner(
+                        "§8.3.2",
+                        "hamlet@denmark.lit",
+                        "get",
+                        "<default type='collection'/>",
+                        "cancel feature-not-implemented collections"),
+                new Mistake(
+                        "§8.7.3.1",
+                        "hamlet@denmark.lit",
+                        "set",
+                        "<command xmlns='http://jabber.org/protocol/commands' node='http://jabber.org/protocol/pubsub#get-pending' action='execute'/>",
+                        "cancel service-unavailable"),
+                new Mistake(
+                        "RFC 6120 §8.4",
+                        "hamlet@denmark.lit",
+                        "get",
+                        "<query xmlns='jabber:iq:roster'/>",
+                        "cancel service-unavailable"),
+                new Mistake(
+                        "RFC 6120 §8.4",
+                        "hamlet@denmark.lit",
+                        "get",
+                        "<publish xmlns='http://jabber.org/protocol/pubsub'/>",
+                        "cancel service-unavailable"));
+    }
+
+    /** No node, or one that is not there. */
+    private static Stream<Mistake> misdirected() {
+        String ghost = "node='ghost'";
+        String endless = "node='" + "n".repeat(1024) + "'";
+        return Stream.of(
+                anybody(
+                        "§6.1.1",
+                        "set",
+                        "<subscribe jid='francisco@denmark.lit'/>",
+                        "modify bad-request nodeid-required"),
+                anybody(
+                        "§6.2.1",
+                        "set",
+                        "<unsubscribe jid='francisco@denmark.lit'/>",
+                        "modify bad-request nodeid-required"),
+                anybody("§6.5.2", "get", "<items/>", "modify bad-request nodeid-required"),
+                anybody("§6.5.2", "get", "<items node=''/>", "modify bad-request nodeid-required"),
+                hamlet(
+                        "§7.1.1",
+                        "set",
+                        "<publish><item>" + ENTRY + "</item></publish>",
+                        "modify bad-request nodeid-required"),
+                hamlet("§7.2.3.3", "set", "<retract><item id='a'/></retract>", "modify bad-request nodeid-required"),
+                owner("§8.2.3.3", "hamlet@denmark.lit", "get", "<configure/>", "modify bad-request nodeid-required"),
+                owner("§8.4.1", "hamlet@denmark.lit", "set", "<delete/>", "modify bad-request nodeid-required"),
+                owner("§8.5.1", "hamlet@denmark.lit", "set", "<purge/>", "modify bad-request nodeid-required"),
+                owner(
+                        "§8.8.1.1",
+                        "hamlet@denmark.lit",
+                        "get",
+                        "<subscriptions/>",
+                        "modify bad-request nodeid-required"),
+                owner("§8.9.1.1", "hamlet@denmark.lit", "get", "<affiliations/>", "modify bad-request nodeid-required"),
+                anybody(
+                        "§6.1.3.12",
+                        "set",
+                        "<subscribe " + ghost + " jid='francisco@denmark.lit'/>",
+                        "cancel item-not-found"),
+                anybody(
+                        "§6.2.3.4",
+                        "set",
+                        "<unsubscribe " + ghost + " jid='francisco@denmark.lit'/>",
+                        "cancel item-not-found"),
+                anybody("§6.5.9.11", "get", "<items " + ghost + "/>", "cancel item-not-found"),
+                hamlet(
+                        "§7.1.3.3",
+                        "set",
+                        "<publish " + ghost + "><item>" + ENTRY + "</item></publish>",
+                        "cancel item-not-found"),
+                hamlet("§7.2.3.2", "set", "<retract " + ghost + "><item id='a'/></retract>", "cancel item-not-found"),
+                owner("§8.2.3.5", "hamlet@denmark.lit", "get", "<configure " + ghost + "/>", "cancel item-not-found"),
+                owner("§8.4.3.2", "hamlet@denmark.lit", "set", "<delete " + ghost + "/>", "cancel item-not-found"),
+                owner("§8.5.3.4", "hamlet@denmark.lit", "set", "<purge " + ghost + "/>", "cancel item-not-found"),
+                owner(
+                        "§8.8.1.3.3",
+                        "hamlet@denmark.lit",
+                        "get",
+                        "<subscriptions " + ghost + "/>",
+                        "cancel item-not-found"),
+                owner(
+                        "§8.8.2.3.3",
+                        "hamlet@denmark.lit",
+                        "set",
+                        "<subscriptions " + ghost + "/>",
+                        "cancel item-not-found"),
+                owner(
+                        "§8.9.1.3.3",
+                        "hamlet@denmark.lit",
+                        "get",
+                        "<affiliations " + ghost + "/>",
+                        "cancel item-not-found"),
+                owner(
+                        "§8.9.2.3.4",
+                        "hamlet@denmark.lit",
+                        "set",
+                        "<affiliations " + ghost + "/>",
+                        "cancel item-not-found"),
+                new Mistake(
+                        "§5.3",
+                        "hamlet@denmark.lit",
+                        "get",
+                        "<query xmlns='http://jabber.org/protocol/disco#info' " + ghost + "/>",
+                        "cancel item-not-found"),
+                new Mistake(
+                        "§5.5",
+                        "hamlet@denmark.lit",
+                        "get",
+                        "<query xmlns='http://jabber.org/protocol/disco#items' " + ghost + "/>",
+                        "cancel item-not-found"),
+                new Mistake(
+                        "§5.3",
+                        "hamlet@denmark.lit",
+                        "get",
+                        "<query xmlns='http://jabber.org/protocol/disco#info' " + endless + "/>",
+                        "cancel item-not-found"),
+                anybody("§4.6", "get", "<items " + endless + "/>", "modify bad-request"),
+                anybody("§4.6", "get", "<subscriptions " + endless + "/>", "modify bad-request"),
+                hamlet("§4.6", "set", "<create " + endless + "/>", "modify bad-request"),
+                hamlet("§8.1.1", "set", "<create node='princely_musings'/>", "cancel conflict"));
+    }
+
+    /** §8, each use case: a publisher is not an owner. */
+    private static Stream<Mistake> forbidden() {
+        String bernardo = "bernardo@denmark.lit/elsinore";
+        String node = "node='princely_musings'";
+        return Stream.of(
+                new Mistake("§8.1.1", "mallory@elsewhere.lit", "set", pubsub("<create node='a'/>"), "auth forbidden"),
+                owner("§8.2.3.2", bernardo, "get", "<configure " + node + "/>", "auth forbidden"),
+                owner("§8.2.3.2", bernardo, "set", form("pubsub#title", "Mine"), "auth forbidden"),
+                owner(
+                        "§8.2.3.2",
+                        bernardo,
+                        "set",
+                        "<configure " + node + "><x xmlns='jabber:x:data' type='cancel'/></configure>",
+                        "auth forbidden"),
+                owner("§8.4.3.1", bernardo, "set", "<delete " + node + "/>", "auth forbidden"),
+                owner("§8.5.3.2", bernardo, "set", "<purge " + node + "/>", "auth forbidden"),
+                owner("§8.8.1.3.2", bernardo, "get", "<subscriptions " + node + "/>", "auth forbidden"),
+                owner(
+                        "§8.8.2.3.2",
+                        bernardo,
+                        "set",
+                        "<subscriptions " + node
+                                + "><subscription jid='bernardo@denmark.lit' subscription='subscribed'/></subscriptions>",
+                        "auth forbidden"),
+                owner("§8.9.1.3.2", bernardo, "get", "<affiliations " + node + "/>", "auth forbidden"),
+                owner(
+                        "§8.9.2.3.3",
+                        bernardo,
+                        "set",
+                        "<affiliations " + node
+                                + "><affiliation jid='bernardo@denmark.lit' affiliation='owner'/></affiliations>",
+                        "auth forbidden"));
+    }
+
+    private static Stream<Mistake> publishing() {
+        String large = "<bundle xmlns='urn:example:e2ee:bundle'>" + "x".repeat(80) + "</bundle>";
+        return Stream.of(
+                anybody(
+                        "§7.1.3.1",
+                        "set",
+                        "<publish node='princely_musings'><item>" + ENTRY + "</item></publish>",
+                        "auth forbidden"),
+                hamlet(
+                        "§7.1.1",
+                        "set",
+                        publish(
+                                "princely_musings",
+                                "<item id='a'>" + ENTRY + "</item><item id='b'>" + ENTRY + "</item>"),
+                        "modify bad-request"),
+                hamlet("§7.1.1", "set", publish("princely_musings", ENTRY), "modify bad-request"),
+                hamlet(
+                        "§7.1.3.6",
+                        "set",
+                        publish("princely_musings", "<item id='a'>" + ENTRY + ENTRY + "</item>"),
+                        "modify bad-request invalid-payload"),
+                hamlet(
+                        "§7.1.3.6",
+                        "set",
+                        publish("bundles", "<item>" + ENTRY + "</item>"),
+                        "modify bad-request invalid-payload"),
+                hamlet(
+                        "§7.1.3.5",
+                        "set",
+                        publish("bundles", "<item>" + large + "</item>"),
+                        "modify not-acceptable payload-too-big"),
+                hamlet("§7.1.3.7", "set", publish("princely_musings", ""), "modify bad-request item-required"),
+                hamlet(
+                        "§7.1.3.7",
+                        "set",
+                        publish("princely_musings", "<item id='a'/>"),
+                        "modify bad-request payload-required"),
+                hamlet(
+                        "§7.1.3.7",
+                        "set",
+                        publish("princely_musings", "<item>words</item>"),
+                        "modify bad-request payload-required"),
+                hamlet(
+                        "§7.1.3.7",
+                        "set",
+                        publish("notes", "<item id='a'>" + ENTRY + "</item>"),
+                        "modify bad-request item-forbidden"),
+                hamlet(
+                        "§4.6",
+                        "set",
+                        publish("princely_musings", "<item id='" + "i".repeat(1024) + "'>" + ENTRY + "</item>"),
+                        "modify bad-request"),
+                hamlet("§7.2.3.4", "set", "<retract node='princely_musings'/>", "modify bad-request item-required"),
+                hamlet(
+                        "§7.2.3.4",
+                        "set",
+                        "<retract node='princely_musings'><item/></retract>",
+                        "modify bad-request item-required"),
+                hamlet(
+                        "§7.2.3.4",
+                        "set",
+                        "<retract node='princely_musings'><item id='a1'/><item id=''/></retract>",
+                        "modify bad-request item-required"),
+                hamlet(
+                        "§7.2.1",
+                        "set",
+                        "<retract node='princely_musings' notify='perhaps'><item id='a1'/></retract>",
+                        "modify bad-request"),
+                hamlet(
+                        "§7.2.3.2",
+                        "set",
+                        "<retract node='princely_musings'><item id='ghost'/></retract>",
+                        "cancel item-not-found"),
+                hamlet(
+                        "§13.11",
+                        "set",
+                        "<retract node='princely_musings'><item id='368866411b877c30064a5f62b917cffe'/><item id='ghost'/></retract>",
+                        "cancel item-not-found"),
+                anybody(
+                        "§7.2.3.1",
+                        "set",
+                        "<retract node='princely_musings'><item id='368866411b877c30064a5f62b917cffe'/></retract>",
+                        "auth forbidden"),
+                new Mistake(
+                        "§4.1",
+                        "ophelia@denmark.lit",
+                        "set",
+                        pubsub(
+                                "<retract node='princely_musings'><item id='368866411b877c30064a5f62b917cffe'/></retract>"),
+                        "auth forbidden"),
+                hamlet(
+                        "§7.2.3.5",
+                        "set",
+                        "<retract node='notes'><item id='a1'/></retract>",
+                        "cancel feature-not-implemented persistent-items"),
+                owner(
+                        "§8.5.3.3",
+                        "hamlet@denmark.lit",
+                        "set",
+                        "<purge node='notes'/>",
+                        "cancel feature-not-implemented persistent-items"),
+                anybody("§6.5.9.4", "get", "<items node='notes'/>", "cancel feature-not-implemented persistent-items"));
+    }
+
+    private static Stream<Mistake> subscribing() {
+        String polonius = "polonius@denmark.lit/arras";
+        return Stream.of(
+                anybody(
+                        "§6.1.3.1",
+                        "set",
+                        "<subscribe node='princely_musings' jid='bernardo@denmark.lit'/>",
+                        "modify bad-request invalid-jid"),
+                anybody(
+                        "§6.1.1",
+                        "set",
+                        "<subscribe node='princely_musings' jid='@denmark.lit'/>",
+                        "modify bad-request invalid-jid"),
+                anybody(
+                        "§6.1.1",
+                        "set",
+                        "<subscribe node='princely_musings' jid=''/>",
+                        "modify bad-request invalid-jid"),
+                anybody("§6.1.1", "set", "<subscribe node='princely_musings'/>", "modify bad-request jid-required"),
+                anybody(
+                        "§6.1.3.4",
+                        "set",
+                        "<subscribe node='closed' jid='francisco@denmark.lit'/>",
+                        "cancel not-allowed closed-node"),
+                new Mistake(
+                        "§6.1.3.8",
+                        polonius,
+                        "set",
+                        pubsub("<subscribe node='princely_musings' jid='polonius@denmark.lit'/>"),
+                        "auth forbidden"),
+                anybody(
+                        "§6.2.3.2",
+                        "set",
+                        "<unsubscribe node='princely_musings' jid='francisco@denmark.lit'/>",
+                        "cancel unexpected-request not-subscribed"),
+                anybody(
+                        "§6.2.3.3",
+                        "set",
+                        "<unsubscribe node='princely_musings' jid='bernardo@denmark.lit'/>",
+                        "auth forbidden"),
+                anybody("§6.2.1", "set", "<unsubscribe node='princely_musings'/>", "modify bad-request jid-required"),
+                anybody(
+                        "§6.5.9.2",
+                        "get",
+                        "<items node='princely_musings' subid='123-abc'/>",
+                        "modify not-acceptable invalid-subid"),
+                anybody("§6.5.9.8", "get", "<items node='closed'/>", "cancel not-allowed closed-node"),
+                new Mistake("§6.5.9.10", polonius, "get", pubsub("<items node='princely_musings'/>"), "auth forbidden"),
+                new Mistake(
+                        "§5.5",
+                        polonius,
+                        "get",
+                        "<query xmlns='http://jabber.org/protocol/disco#items' node='princely_musings'/>",
+                        "auth forbidden"),
+                anybody("§6.5.7", "get", "<items node='princely_musings' max_items='two'/>", "modify bad-request"),
+                anybody("§6.5.7", "get", "<items node='princely_musings' max_items='0'/>", "modify bad-request"),
+                anybody("§6.5.7", "get", "<items node='princely_musings' max_items='-1'/>", "modify bad-request"),
+                anybody("§6.5.7", "get", "<items node='princely_musings' max_items=''/>", "modify bad-request"),
+                anybody(
+                        "§6.5.8",
+                        "get",
+                        "<items node='princely_musings'><item/></items>",
+                        "modify bad-request item-required"));
+    }
+
+    private static Stream<Mistake> configuring() {
+        return Stream.concat(
+                Stream.of(
+                                new Field("§8.2.5.2", "pubsub#max_items", "few", "modify not-acceptable"),
+                                new Field("§8.2.5.2", "pubsub#max_items", "0", "modify not-acceptable"),
+                                new Field("§8.2.5.2", "pubsub#persist_items", "perhaps", "modify not-acceptable"),
+                                new Field("§8.2.5.2", "pubsub#publish_model", "nobody", "modify not-acceptable"),
+                                new Field(
+                                        "§8.2.5.2",
+                                        "pubsub#send_last_published_item",
+                                        "on_sub",
+                                        "modify not-acceptable"),
+                                new Field("§8.2.5.2", "pubsub#presence_based_delivery", "1", "modify not-acceptable"),
+                                new Field("§8.2.5.2", "pubsub#subscribe", "0", "modify not-acceptable"),
+                                new Field("§8.2.5.2", "pubsub#publish_node_full", "reject", "modify not-acceptable"),
+                                new Field(
+                                        "§8.1.2",
+                                        "pubsub#access_model",
+                                        "presence",
+                                        "modify not-acceptable unsupported-access-model"),
+                                new Field(
+                                        "§8.1.2",
+                                        "pubsub#access_model",
+                                        "secret",
+                                        "modify not-acceptable unsupported-access-model"),
+                                new Field(
+                                        "XEP-0248 §7.1",
+                                        "pubsub#node_type",
+                                        "collection",
+                                        "cancel feature-not-implemented collections"),
+                                new Field(
+                                        "XEP-0068 §3",
+                                        "FORM_TYPE",
+                                        "http://jabber.org/protocol/pubsub#subscribe_options",
+                                        "modify bad-request"))
+                        .flatMap(field -> Stream.of(
+                                owner(
+                                        field.section,
+                                        "hamlet@denmark.lit",
+                                        "set",
+                                        form(field.name, field.value),
+                                        field.error),
+                                hamlet(
+                                        field.section,
+                                        "set",
+                                        "<create node='a'/>"
+                                                + form(field.name, field.value).replace(" node='princely_musings'", ""),
+                                        field.error))),
+                Stream.of(
+                        owner(
+                                "§8.2.4",
+                                "hamlet@denmark.lit",
+                                "set",
+                                "<configure node='princely_musings'/>",
+                                "modify bad-request"),
+                        owner(
+                                "XEP-0004 §3.1",
+                                "hamlet@denmark.lit",
+                                "set",
+                                "<configure node='princely_musings'><x xmlns='jabber:x:data' type='form'/></configure>",
+                                "modify bad-request"),
+                        owner(
+                                "XEP-0004 §3.1",
+                                "hamlet@denmark.lit",
+                                "set",
+                                "<configure node='princely_musings'><x xmlns='jabber:x:data'/></configure>",
+                                "modify bad-request"),
+                        owner(
+                                "XEP-0004 §3.2",
+                                "hamlet@denmark.lit",
+                                "set",
+                                "<configure node='princely_musings'><x xmlns='jabber:x:data' type='submit'><field var='pubsub#title'><value>a</value><value>b</value></field></x></configure>",
+                                "modify not-acceptable"),
+                        owner(
+                                "XEP-0004 §3.2",
+                                "hamlet@denmark.lit",
+                                "set",
+                                "<configure node='princely_musings'><x xmlns='jabber:x:data' type='submit'><field var='pubsub#title'><value>a</value></field><field var='pubsub#title'><value>b</value></field></x></configure>",
+                                "modify bad-request"),
+                        hamlet(
+                                "§8.1.3",
+                                "set",
+                                "<create node='a'/><configure><x xmlns='jabber:x:data' type='cancel'/></configure>",
+                                "modify bad-request")));
+    }
+
+    private static Stream<Mistake> managing() {
+        return Stream.of(
+                affiliations("§8.9.2.4", "jid='hamlet@denmark.lit' affiliation='none'", "modify not-acceptable"),
+                affiliations("§4.1", "jid='bernardo@denmark.lit' affiliation='member'", "modify not-acceptable"),
+                affiliations("§4.1", "jid='hamlet@denmark.lit' affiliation='publisher'", "modify not-acceptable"),
+                affiliations("§8.9.2.1", "jid='bard@shakespeare.lit' affiliation='king'", "modify bad-request"),
+                affiliations("§8.9.2.1", "affiliation='member'", "modify bad-request jid-required"),
+                affiliations("§8.9.2.1", "jid='a@b@c' affiliation='member'", "modify bad-request invalid-jid"),
+                owner(
+                        "§8.9.2.4",
+                        "hamlet@denmark.lit",
+                        "set",
+                        "<affiliations node='princely_musings'><affiliation jid='bard@shakespeare.lit' affiliation='member'/><affiliation jid='Bard@Shakespeare.lit/globe' affiliation='publisher'/></affiliations>",
+                        "modify bad-request"),
+                subscriptions("§8.8.2.4", "jid='bard@shakespeare.lit' subscription='pending'", "modify not-acceptable"),
+                subscriptions(
+                        "§8.8.2.4", "jid='polonius@denmark.lit' subscription='subscribed'", "modify not-acceptable"),
+                subscriptions("§8.8.2.1", "jid='bard@shakespeare.lit' subscription='perhaps'", "modify bad-request"),
+                subscriptions("§8.8.2.1", "subscription='none'", "modify bad-request jid-required"),
+                owner(
+                        "§8.8.2.4",
+                        "hamlet@denmark.lit",
+                        "set",
+                        "<subscriptions node='princely_musings'><subscription jid='bard@shakespeare.lit' subscription='none'/><subscription jid='bard@shakespeare.lit' subscription='subscribed'/></subscriptions>",
+                        "modify bad-request"));
+    }
+
+    private record Field(String section, String name, String value, String error) {}
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mistakes")
+    void getsTheErrorThatIsNamedAndChangesNothing(Mistake mistake) {
+        Shakespeare service = scene();
+        var before = service.snapshot();
+
+        XmlElement reply = service.asks(mistake.from, mistake.type, mistake.payload);
+
+        assertThat(errorOf(reply)).isEqualTo(mistake.error);
+        assertThat(service.snapshot()).isEqualTo(before);
+    }
+
+    @Test
+    void everyRefusalComesFromSomeMistake() {
+        // These befall the best of requests; PubSubHandlerTest and the cluster's tests have them.
+        Set<PubSubError> faults = EnumSet.of(PubSubError.UNAVAILABLE, PubSubError.RESOURCE_CONSTRAINT);
+        // To come with subscription options, §6.3.6.2.
+        Set<PubSubError> ahead = EnumSet.of(PubSubError.INVALID_OPTIONS);
+        Set<String> named = mistakes().stream().map(Mistake::error).collect(Collectors.toSet());
+
+        assertThat(PubSubError.values())
+                .filteredOn(error -> !faults.contains(error) && !ahead.contains(error))
+                .allSatisfy(error -> assertThat(named)
+                        .contains((error.type().name().toLowerCase(Locale.ROOT)
+                                        + ' '
+                                        + error.condition()
+                                        + ' '
+                                        + error.detail())
+                                .strip()));
+    }
+
+    private static Shakespeare scene() {
+        return new Shakespeare()
+                .withMusings()
+                .affiliated("polonius@denmark.lit", "outcast")
+                .affiliated("bernardo@denmark.lit", "publisher")
+                .affiliated("ophelia@denmark.lit", "publish-only")
+                .hamlet("set", "<create node='closed'/>" + configure("pubsub#access_model", "whitelist"))
+                .hamlet(
+                        "set",
+                        "<create node='notes'/>"
+                                + configure("pubsub#persist_items", "0", "pubsub#deliver_payloads", "0"))
+                .hamlet(
+                        "set",
+                        "<create node='bundles'/>"
+                                + configure("pubsub#type", "urn:example:e2ee:bundle", "pubsub#max_payload_size", "80"));
+    }
+
+    private static String errorOf(XmlElement reply) {
+        assertThat(reply.attribute("type")).contains("error");
+        XmlElement error = reply.child("error").orElseThrow();
+        assertThat(error.children().get(0).namespace()).isEqualTo("urn:ietf:params:xml:ns:xmpp-stanzas");
+        assertThat(error.children().subList(1, error.children().size())).allSatisfy(application -> {
+            assertThat(application.namespace()).isEqualTo("http://jabber.org/protocol/pubsub#errors");
+            assertThat(application.name().equals("unsupported"))
+                    .isEqualTo(application.attribute("feature").isPresent());
+        });
+        return error.attribute("type").orElseThrow()
+                + error.children().stream()
+                        .map(condition -> ' ' + condition.attribute("feature").orElse(condition.name()))
+                        .collect(Collectors.joining());
+    }
+
+    private static Mistake anybody(String section, String type, String verb, String error) {
+        return new Mistake(section, "francisco@denmark.lit/barracks", type, pubsub(verb), error);
+    }
+
+    private static Mistake hamlet(String section, String type, String verb, String error) {
+        return new Mistake(section, "hamlet@denmark.lit/elsinore", type, pubsub(verb), error);
+    }
+
+    private static Mistake owner(String section, String from, String type, String verb, String error) {
+        String payload = "<pubsub xmlns='http://jabber.org/protocol/pubsub#owner'>" + verb + "</pubsub>";
+        return new Mistake(section, from, type, payload, error);
+    }
+
+    private static Mistake affiliations(String section, String attributes, String error) {
+        return owner(
+                section,
+                "hamlet@denmark.lit",
+                "set",
+                "<affiliations node='princely_musings'><affiliation " + attributes + "/></affiliations>",
+                error);
+    }
+
+    private static Mistake subscriptions(String section, String attributes, String error) {
+        return owner(
+                section,
+                "hamlet@denmark.lit",
+                "set",
+                "<subscriptions node='princely_musings'><subscription " + attributes + "/></subscriptions>",
+                error);
+    }
+
+    private static String pubsub(String verb) {
+        return "<pubsub xmlns='http://jabber.org/protocol/pubsub'>" + verb + "</pubsub>";
+    }
+
+    private static String publish(String node, String items) {
+        return "<publish node='" + node + "'>" + items + "</publish>";
+    }
+
+    private static String form(String field, String value) {
+        return configure(field, value).replace("<configure>", "<configure node='princely_musings'>");
+    }
+
+    private static String configure(String... fieldsAndValues) {
+        StringBuilder fields = new StringBuilder();
+        for (int i = 0; i < fieldsAndValues.length; i += 2) {
+            fields.append(
+                    "<field var='" + fieldsAndValues[i] + "'><value>" + fieldsAndValues[i + 1] + "</value></field>");
+        }
+        return "<configure><x xmlns='jabber:x:data' type='submit'>" + fields + "</x></configure>";
+    }
+}

@@ -1,0 +1,632 @@
+package im.fanfare.component.pubsub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.fanfare.component.iq.Xml;
+import im.fanfare.stanza.XmlElement;
+import org.junit.jupiter.api.Test;
+
+/** The examples of XEP-0060, asked and answered. Sections are those of version 1.30.0. */
+class ExamplesTest {
+    private final Shakespeare service = new Shakespeare();
+
+    /** §5.2. */
+    @Test
+    void listsTheNodesOfTheService() {
+        service.hamlet(
+                "set",
+                "<create node='Romeoance'/>"
+                        + config("<field var='pubsub#title'><value>Letters to my Beloved</value></field>"));
+        service.hamlet("set", "<create node='Julliennui'/>");
+
+        assertAnswer("""
+                <iq type='get' from='francisco@denmark.lit/barracks' to='pubsub.shakespeare.lit' id='disco1'>
+                  <query xmlns='http://jabber.org/protocol/disco#items'/>
+                </iq>""", """
+                <iq type='result' from='pubsub.shakespeare.lit' to='francisco@denmark.lit/barracks' id='disco1'>
+                  <query xmlns='http://jabber.org/protocol/disco#items'>
+                    <item node='Julliennui' jid='pubsub.shakespeare.lit'/>
+                    <item node='Romeoance' name='Letters to my Beloved' jid='pubsub.shakespeare.lit'/>
+                  </query>
+                </iq>""");
+    }
+
+    /** §5.3 and §5.4. */
+    @Test
+    void tellsWhatANodeIs() {
+        service.withMusings().configured("pubsub#title", "Princely Musings (Atom)");
+        service.configured("pubsub#max_items", "120").configured("pubsub#type", "urn:example:e2ee:bundle");
+        service.francisco("set", "<subscribe node='princely_musings' jid='francisco@denmark.lit'/>");
+
+        assertAnswer("""
+                <iq type='get' from='francisco@denmark.lit/barracks' to='pubsub.shakespeare.lit' id='meta1'>
+                  <query xmlns='http://jabber.org/protocol/disco#info' node='princely_musings'/>
+                </iq>""", """
+                <iq type='result' from='pubsub.shakespeare.lit' to='francisco@denmark.lit/barracks' id='meta1'>
+                  <query xmlns='http://jabber.org/protocol/disco#info' node='princely_musings'>
+                    <identity category='pubsub' type='leaf'/>
+                    <feature var='http://jabber.org/protocol/disco#info'/>
+                    <feature var='http://jabber.org/protocol/disco#items'/>
+                    <feature var='http://jabber.org/protocol/pubsub'/>
+                    <x xmlns='jabber:x:data' type='result'>
+                      <field var='FORM_TYPE' type='hidden'>
+                        <value>http://jabber.org/protocol/pubsub#meta-data</value>
+                      </field>
+                      <field var='pubsub#type' label='Payload semantic type information' type='text-single'>
+                        <value>urn:example:e2ee:bundle</value>
+                      </field>
+                      <field var='pubsub#creator' label='Node creator' type='jid-single'>
+                        <value>hamlet@denmark.lit</value>
+                      </field>
+                      <field var='pubsub#creation_date' label='Creation date' type='text-single'>
+                        <value>2003-07-29T22:56:10Z</value>
+                      </field>
+                      <field var='pubsub#title' label='A short name for the node' type='text-single'>
+                        <value>Princely Musings (Atom)</value>
+                      </field>
+                      <field var='pubsub#description' label='A description of the node' type='text-single'/>
+                      <field var='pubsub#access_model' label='Access model' type='list-single'>
+                        <value>open</value>
+                      </field>
+                      <field var='pubsub#publish_model' label='Publish model' type='list-single'>
+                        <value>publishers</value>
+                      </field>
+                      <field var='pubsub#max_items' label='The most items that are kept' type='text-single'>
+                        <value>120</value>
+                      </field>
+                      <field var='pubsub#owner' label='Node owners' type='jid-multi'>
+                        <value>hamlet@denmark.lit</value>
+                      </field>
+                      <field var='pubsub#num_subscribers' label='Number of subscribers to this node' type='text-single'>
+                        <value>1</value>
+                      </field>
+                    </x>
+                  </query>
+                </iq>""");
+    }
+
+    /** §5.5. */
+    @Test
+    void listsTheItemsOfANode() {
+        service.withMusings();
+
+        assertAnswer("""
+                <iq type='get' from='francisco@denmark.lit/barracks' to='pubsub.shakespeare.lit' id='items1'>
+                  <query xmlns='http://jabber.org/protocol/disco#items' node='princely_musings'/>
+                </iq>""", """
+                <iq type='result' from='pubsub.shakespeare.lit' to='francisco@denmark.lit/barracks' id='items1'>
+                  <query xmlns='http://jabber.org/protocol/disco#items' node='princely_musings'>
+                    <item jid='pubsub.shakespeare.lit' name='ae890ac52d0df67ed7cfdf51b644e901'/>
+                    <item jid='pubsub.shakespeare.lit' name='368866411b877c30064a5f62b917cffe'/>
+                  </query>
+                </iq>""");
+    }
+
+    /** §5.6. */
+    @Test
+    void tellsWhatOneIsSubscribedTo() {
+        service.hamlet("set", "<create node='node1'/>").hamlet("set", "<create node='node2'/>");
+        service.francisco("set", "<subscribe node='node1' jid='francisco@denmark.lit'/>");
+        service.francisco("set", "<subscribe node='node2' jid='francisco@denmark.lit/barracks'/>");
+
+        assertResult(service.asks("francisco@denmark.lit/elsewhere", "get", pubsub("<subscriptions/>")), pubsub("""
+                    <subscriptions>
+                      <subscription node='node1' jid='francisco@denmark.lit' subscription='subscribed'/>
+                      <subscription node='node2' jid='francisco@denmark.lit/barracks' subscription='subscribed'/>
+                    </subscriptions>"""));
+        assertResult(
+                service.asks("francisco@denmark.lit", "get", pubsub("<subscriptions node='node1'/>")), pubsub("""
+                    <subscriptions node='node1'>
+                      <subscription node='node1' jid='francisco@denmark.lit' subscription='subscribed'/>
+                    </subscriptions>"""));
+    }
+
+    /** §5.6. */
+    @Test
+    void tellsWhoIsSubscribedToNothing() {
+        assertResult(
+                service.asks("francisco@denmark.lit", "get", pubsub("<subscriptions/>")), pubsub("<subscriptions/>"));
+    }
+
+    /** §5.7. */
+    @Test
+    void tellsWhatOneIsToWhichNodes() {
+        service.withMusings().hamlet("set", "<create node='node6'/>");
+        service.affiliated("francisco@denmark.lit", "publish-only");
+
+        assertResult(service.asks("hamlet@denmark.lit", "get", pubsub("<affiliations/>")), pubsub("""
+                    <affiliations>
+                      <affiliation node='node6' affiliation='owner'/>
+                      <affiliation node='princely_musings' affiliation='owner'/>
+                    </affiliations>"""));
+        assertResult(
+                service.asks("hamlet@denmark.lit/elsinore", "get", pubsub("<affiliations node='node6'/>")),
+                pubsub("<affiliations><affiliation node='node6' affiliation='owner'/></affiliations>"));
+        assertResult(
+                service.asks("francisco@denmark.lit", "get", pubsub("<affiliations/>")),
+                pubsub(
+                        "<affiliations><affiliation node='princely_musings' affiliation='publish-only'/></affiliations>"));
+        assertResult(service.asks("bard@shakespeare.lit", "get", pubsub("<affiliations/>")), pubsub("<affiliations/>"));
+    }
+
+    /** §6.1.1 and §6.1.2. */
+    @Test
+    void subscribes() {
+        service.withMusings();
+
+        assertAnswer("""
+                <iq type='set' from='francisco@denmark.lit/barracks' to='pubsub.shakespeare.lit' id='sub1'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                    <subscribe node='princely_musings' jid='francisco@denmark.lit'/>
+                  </pubsub>
+                </iq>""", """
+                <iq type='result' from='pubsub.shakespeare.lit' to='francisco@denmark.lit/barracks' id='sub1'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                    <subscription node='princely_musings' jid='francisco@denmark.lit' subscription='subscribed'/>
+                  </pubsub>
+                </iq>""");
+    }
+
+    /** §6.2.1 and §6.2.2. */
+    @Test
+    void unsubscribes() {
+        service.withMusings().francisco("set", "<subscribe node='princely_musings' jid='francisco@denmark.lit'/>");
+
+        assertAnswer("""
+                <iq type='set' from='francisco@denmark.lit/barracks' to='pubsub.shakespeare.lit' id='unsub1'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                     <unsubscribe node='princely_musings' jid='francisco@denmark.lit'/>
+                  </pubsub>
+                </iq>""", """
+                <iq type='result' from='pubsub.shakespeare.lit' to='francisco@denmark.lit/barracks' id='unsub1'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                    <subscription node='princely_musings' jid='francisco@denmark.lit' subscription='none'/>
+                  </pubsub>
+                </iq>""");
+    }
+
+    /** §6.5.2 and §6.5.3. */
+    @Test
+    void returnsAllItems() {
+        service.withMusings();
+
+        assertAnswer("""
+                <iq type='get' from='francisco@denmark.lit/barracks' to='pubsub.shakespeare.lit' id='items1'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                    <items node='princely_musings'/>
+                  </pubsub>
+                </iq>""", """
+                <iq type='result' from='pubsub.shakespeare.lit' to='francisco@denmark.lit/barracks' id='items1'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                    <items node='princely_musings'>
+                      <item id='368866411b877c30064a5f62b917cffe'>
+                        <entry xmlns='http://www.w3.org/2005/Atom'><title>Soliloquy</title></entry>
+                      </item>
+                      <item id='ae890ac52d0df67ed7cfdf51b644e901'>
+                        <entry xmlns='http://www.w3.org/2005/Atom'><title>Soliloquy</title></entry>
+                      </item>
+                    </items>
+                  </pubsub>
+                </iq>""");
+    }
+
+    /** §6.5.7. */
+    @Test
+    void returnsTheMostRecentItems() {
+        service.withMusings();
+
+        assertResult(
+                service.asks("francisco@denmark.lit", "get", pubsub("<items node='princely_musings' max_items='1'/>")),
+                pubsub("<items node='princely_musings'>" + item("ae890ac52d0df67ed7cfdf51b644e901") + "</items>"));
+    }
+
+    /** §6.5.6 and §6.5.8. */
+    @Test
+    void returnsParticularItems() {
+        service.withMusings();
+
+        assertResult(
+                service.asks(
+                        "francisco@denmark.lit",
+                        "get",
+                        pubsub("<items node='princely_musings'><item id='368866411b877c30064a5f62b917cffe'/></items>")),
+                pubsub("<items node='princely_musings'>" + item("368866411b877c30064a5f62b917cffe") + "</items>"));
+    }
+
+    /** §6.5.9.12. */
+    @Test
+    void returnsNothingWhereThereIsNoSuchItem() {
+        service.withMusings();
+
+        assertResult(
+                service.asks(
+                        "francisco@denmark.lit",
+                        "get",
+                        pubsub("<items node='princely_musings'><item id='nobodys'/></items>")),
+                pubsub("<items node='princely_musings'/>"));
+    }
+
+    /** §7.1.1 and §7.1.2. */
+    @Test
+    void publishesAnItemWithAnItemId() {
+        service.withMusings();
+
+        assertAnswer("""
+                <iq type='set' from='hamlet@denmark.lit/blogbot' to='pubsub.shakespeare.lit' id='publish1'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                    <publish node='princely_musings'>
+                      <item id='bnd81g37d61f49fgn581'>
+                        <entry xmlns='http://www.w3.org/2005/Atom'><title>Soliloquy</title></entry>
+                      </item>
+                    </publish>
+                  </pubsub>
+                </iq>""", """
+                <iq type='result' from='pubsub.shakespeare.lit' to='hamlet@denmark.lit/blogbot' id='publish1'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                    <publish node='princely_musings'/>
+                  </pubsub>
+                </iq>""");
+    }
+
+    /** §7.1.1 and §7.1.2. */
+    @Test
+    void publishesAnItemWithoutAnItemId() {
+        service.hamlet("set", "<create node='princely_musings'/>").draws("ae890ac52d0df67ed7cfdf51b644e901");
+
+        assertResult(
+                service.asks(
+                        "hamlet@denmark.lit/blogbot",
+                        "set",
+                        pubsub("<publish node='princely_musings'><item>"
+                                + "<entry xmlns='http://www.w3.org/2005/Atom'><title>Soliloquy</title></entry>"
+                                + "</item></publish>")),
+                pubsub("<publish node='princely_musings'>"
+                        + "<item id='ae890ac52d0df67ed7cfdf51b644e901'/></publish>"));
+    }
+
+    /** §7.2.1 and §7.2.2. */
+    @Test
+    void retractsAnItem() {
+        service.withMusings();
+
+        assertAnswer("""
+                <iq type='set' from='hamlet@denmark.lit/elsinore' to='pubsub.shakespeare.lit' id='retract1'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                    <retract node='princely_musings' notify='1'>
+                      <item id='ae890ac52d0df67ed7cfdf51b644e901'/>
+                    </retract>
+                  </pubsub>
+                </iq>""", """
+                <iq type='result' from='pubsub.shakespeare.lit' to='hamlet@denmark.lit/elsinore' id='retract1'/>""");
+        assertResult(
+                service.asks("francisco@denmark.lit", "get", pubsub("<items node='princely_musings'/>")),
+                pubsub("<items node='princely_musings'>" + item("368866411b877c30064a5f62b917cffe") + "</items>"));
+    }
+
+    /** §8.1.1. */
+    @Test
+    void createsAnInstantNode() {
+        service.draws("25e3d37dabbab9541f7523321421edc5bfeb2dae");
+
+        assertAnswer("""
+                <iq type='set' from='hamlet@denmark.lit/elsinore' to='pubsub.shakespeare.lit' id='create2'>
+                    <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                      <create/>
+                    </pubsub>
+                </iq>""", """
+                <iq type='result' from='pubsub.shakespeare.lit' to='hamlet@denmark.lit/elsinore' id='create2'>
+                    <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                      <create node='25e3d37dabbab9541f7523321421edc5bfeb2dae'/>
+                    </pubsub>
+                </iq>""");
+    }
+
+    /** §8.1.2: with an empty configure element, as older versions had it, or none. */
+    @Test
+    void createsANodeWithDefaultConfiguration() {
+        assertResult(service.asks("hamlet@denmark.lit", "set", pubsub("<create node='a'/>")), "");
+        assertResult(service.asks("hamlet@denmark.lit", "set", pubsub("<create node='b'/><configure/>")), "");
+    }
+
+    /** §8.1.3. */
+    @Test
+    void createsAndConfiguresANode() {
+        assertAnswer("""
+                <iq type='set' from='hamlet@denmark.lit/elsinore' to='pubsub.shakespeare.lit' id='create1'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                    <create node='princely_musings'/>
+                    <configure>
+                      <x xmlns='jabber:x:data' type='submit'>
+                        <field var='FORM_TYPE' type='hidden'>
+                          <value>http://jabber.org/protocol/pubsub#node_config</value>
+                        </field>
+                        <field var='pubsub#title'><value>Princely Musings (Atom)</value></field>
+                        <field var='pubsub#deliver_notifications'><value>1</value></field>
+                        <field var='pubsub#deliver_payloads'><value>1</value></field>
+                        <field var='pubsub#persist_items'><value>1</value></field>
+                        <field var='pubsub#max_items'><value>10</value></field>
+                        <field var='pubsub#item_expire'><value>604800</value></field>
+                        <field var='pubsub#access_model'><value>open</value></field>
+                        <field var='pubsub#publish_model'><value>publishers</value></field>
+                        <field var='pubsub#purge_offline'><value>0</value></field>
+                        <field var='pubsub#send_last_published_item'><value>never</value></field>
+                        <field var='pubsub#presence_based_delivery'><value>false</value></field>
+                        <field var='pubsub#notification_type'><value>headline</value></field>
+                        <field var='pubsub#notify_config'><value>0</value></field>
+                        <field var='pubsub#notify_delete'><value>0</value></field>
+                        <field var='pubsub#notify_retract'><value>0</value></field>
+                        <field var='pubsub#notify_sub'><value>0</value></field>
+                        <field var='pubsub#max_payload_size'><value>1028</value></field>
+                        <field var='pubsub#type'><value>urn:example:e2ee:bundle</value></field>
+                        <field var='pubsub#body_xslt'>
+                          <value>http://jabxslt.jabberstudio.org/atom_body.xslt</value>
+                        </field>
+                      </x>
+                    </configure>
+                  </pubsub>
+                </iq>""", """
+                <iq type='result' from='pubsub.shakespeare.lit' to='hamlet@denmark.lit/elsinore' id='create1'/>""");
+        assertThat(service.asks("hamlet@denmark.lit", "get", owner("<configure node='princely_musings'/>"))
+                        .toXml())
+                .contains("<value>Princely Musings (Atom)</value>", "<value>1028</value>", "<value>10</value>");
+    }
+
+    /** §8.2.1 and §8.2.2, with the fields that we offer. */
+    @Test
+    void showsHowANodeIsConfigured() {
+        service.withMusings().configured("pubsub#access_model", "whitelist");
+
+        assertResult(
+                service.asks("hamlet@denmark.lit/elsinore", "get", owner("<configure node='princely_musings'/>")),
+                owner("<configure node='princely_musings'>" + form("whitelist") + "</configure>"));
+    }
+
+    /** §8.2.4 and §8.2.5.1. */
+    @Test
+    void configuresANode() {
+        service.withMusings();
+
+        assertResult(service.asks("hamlet@denmark.lit", "set", owner("""
+                    <configure node='princely_musings'>
+                      <x xmlns='jabber:x:data' type='submit'>
+                        <field var='FORM_TYPE' type='hidden'>
+                          <value>http://jabber.org/protocol/pubsub#node_config</value>
+                        </field>
+                        <field var='pubsub#access_model'><value>whitelist</value></field>
+                      </x>
+                    </configure>""")), "");
+        assertResult(
+                service.asks("hamlet@denmark.lit", "get", owner("<configure node='princely_musings'/>")),
+                owner("<configure node='princely_musings'>" + form("whitelist") + "</configure>"));
+    }
+
+    /** §8.2.4. */
+    @Test
+    void leavesTheConfigurationAsItIsWhereTheOwnerCancels() {
+        service.withMusings();
+        var before = service.snapshot();
+
+        assertResult(
+                service.asks(
+                        "hamlet@denmark.lit/elsinore",
+                        "set",
+                        owner(
+                                "<configure node='princely_musings'><x xmlns='jabber:x:data' type='cancel'/></configure>")),
+                "");
+        assertThat(service.snapshot()).isEqualTo(before);
+    }
+
+    /** §8.3. */
+    @Test
+    void showsTheDefaultConfiguration() {
+        assertResult(
+                service.asks("hamlet@denmark.lit/elsinore", "get", owner("<default/>")),
+                owner("<default>" + form("open") + "</default>"));
+    }
+
+    /** §8.4. */
+    @Test
+    void deletesANode() {
+        service.withMusings();
+
+        assertResult(service.asks("hamlet@denmark.lit", "set", owner("<delete node='princely_musings'/>")), "");
+        assertThat(service.snapshot()).isEmpty();
+    }
+
+    /** §8.5. */
+    @Test
+    void purgesANode() {
+        service.withMusings();
+
+        assertResult(service.asks("hamlet@denmark.lit", "set", owner("<purge node='princely_musings'/>")), "");
+        assertResult(
+                service.asks("hamlet@denmark.lit", "get", pubsub("<items node='princely_musings'/>")),
+                pubsub("<items node='princely_musings'/>"));
+    }
+
+    /** §8.8.1, §8.8.2 and §8.8.2.4. */
+    @Test
+    void letsTheOwnerManageSubscriptions() {
+        service.withMusings().francisco("set", "<subscribe node='princely_musings' jid='francisco@denmark.lit'/>");
+
+        assertResult(service.asks("hamlet@denmark.lit", "set", owner("""
+                    <subscriptions node='princely_musings'>
+                      <subscription jid='francisco@denmark.lit' subscription='none'/>
+                      <subscription jid='bard@shakespeare.lit' subscription='subscribed'/>
+                      <subscription jid='bernardo@denmark.lit'/>
+                    </subscriptions>""")), "");
+        assertResult(
+                service.asks("hamlet@denmark.lit", "get", owner("<subscriptions node='princely_musings'/>")),
+                owner("""
+                    <subscriptions node='princely_musings'>
+                      <subscription jid='bard@shakespeare.lit' subscription='subscribed'/>
+                    </subscriptions>"""));
+    }
+
+    /** §8.8.2.4: nothing was done, so all entries come back as they are. */
+    @Test
+    void saysWhichSubscriptionsDidNotChange() {
+        service.withMusings().owner("set", """
+                <subscriptions node='princely_musings'>
+                  <subscription jid='polonius@denmark.lit' subscription='subscribed'/>
+                </subscriptions>""");
+
+        assertAnswer("""
+                <iq type='set' from='hamlet@denmark.lit/elsinore' to='pubsub.shakespeare.lit' id='subman3'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub#owner'>
+                    <subscriptions node='princely_musings'>
+                      <subscription jid='polonius@denmark.lit' subscription='none'/>
+                      <subscription jid='bard@shakespeare.lit' subscription='pending'/>
+                    </subscriptions>
+                  </pubsub>
+                </iq>""", """
+                <iq type='error' from='pubsub.shakespeare.lit' to='hamlet@denmark.lit/elsinore' id='subman3'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub#owner'>
+                    <subscriptions node='princely_musings'>
+                      <subscription jid='polonius@denmark.lit' subscription='subscribed'/>
+                      <subscription jid='bard@shakespeare.lit' subscription='none'/>
+                    </subscriptions>
+                  </pubsub>
+                  <error type='modify'>
+                    <not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>
+                  </error>
+                </iq>""");
+    }
+
+    /** §8.9.1 and §8.9.2. */
+    @Test
+    void letsTheOwnerManageAffiliations() {
+        service.withMusings();
+
+        assertResult(service.asks("hamlet@denmark.lit", "set", owner("""
+                    <affiliations node='princely_musings'>
+                      <affiliation jid='bard@shakespeare.lit' affiliation='publisher'/>
+                      <affiliation jid='polonius@denmark.lit' affiliation='outcast'/>
+                    </affiliations>""")), "");
+        assertResult(
+                service.asks("hamlet@denmark.lit", "get", owner("<affiliations node='princely_musings'/>")),
+                owner("""
+                    <affiliations node='princely_musings'>
+                      <affiliation jid='bard@shakespeare.lit' affiliation='publisher'/>
+                      <affiliation jid='hamlet@denmark.lit' affiliation='owner'/>
+                      <affiliation jid='polonius@denmark.lit' affiliation='outcast'/>
+                    </affiliations>"""));
+    }
+
+    /** §8.9.2.4: nothing was done, so all entries come back as they are. */
+    @Test
+    void saysWhichAffiliationsDidNotChange() {
+        service.withMusings().affiliated("polonius@denmark.lit", "outcast");
+
+        assertAnswer("""
+                <iq type='set' from='hamlet@denmark.lit/elsinore' to='pubsub.shakespeare.lit' id='ent3'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub#owner'>
+                    <affiliations node='princely_musings'>
+                      <affiliation jid='hamlet@denmark.lit' affiliation='none'/>
+                      <affiliation jid='polonius@denmark.lit' affiliation='none'/>
+                      <affiliation jid='bard@shakespeare.lit' affiliation='publisher'/>
+                    </affiliations>
+                  </pubsub>
+                </iq>""", """
+                <iq type='error' from='pubsub.shakespeare.lit' to='hamlet@denmark.lit/elsinore' id='ent3'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub#owner'>
+                    <affiliations node='princely_musings'>
+                      <affiliation jid='hamlet@denmark.lit' affiliation='owner'/>
+                      <affiliation jid='polonius@denmark.lit' affiliation='outcast'/>
+                      <affiliation jid='bard@shakespeare.lit' affiliation='none'/>
+                    </affiliations>
+                  </pubsub>
+                  <error type='modify'>
+                    <not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>
+                  </error>
+                </iq>""");
+    }
+
+    private void assertAnswer(String request, String expected) {
+        assertThat(service.answer(request)).isEqualTo(Xml.plain(expected));
+    }
+
+    private static void assertResult(XmlElement answer, String payload) {
+        String to = answer.attribute("to").orElse("");
+        assertThat(answer)
+                .isEqualTo(Xml.plain(
+                        "<iq type='result' id='1' from='pubsub.shakespeare.lit' to='" + to + "'>" + payload + "</iq>"));
+    }
+
+    private static String pubsub(String verb) {
+        return "<pubsub xmlns='http://jabber.org/protocol/pubsub'>" + verb + "</pubsub>";
+    }
+
+    private static String owner(String verb) {
+        return "<pubsub xmlns='http://jabber.org/protocol/pubsub#owner'>" + verb + "</pubsub>";
+    }
+
+    private static String item(String id) {
+        return "<item id='" + id
+                + "'><entry xmlns='http://www.w3.org/2005/Atom'><title>Soliloquy</title></entry></item>";
+    }
+
+    private static String config(String fields) {
+        return "<configure><x xmlns='jabber:x:data' type='submit'>" + fields + "</x></configure>";
+    }
+
+    private static String form(String accessModel) {
+        return """
+            <x xmlns='jabber:x:data' type='form'>
+              <field var='FORM_TYPE' type='hidden'>
+                <value>http://jabber.org/protocol/pubsub#node_config</value>
+              </field>
+              <field var='pubsub#title' type='text-single' label='A friendly name for the node'/>
+              <field var='pubsub#description' type='text-single' label='A description of the node'/>
+              <field var='pubsub#type' type='text-single' label='The namespace of the payloads'/>
+              <field var='pubsub#access_model' type='list-single' label='Who may subscribe and retrieve items'>
+                <option><value>open</value></option>
+                <option><value>whitelist</value></option>
+                <value>%s</value>
+              </field>
+              <field var='pubsub#publish_model' type='list-single' label='Who may publish'>
+                <option><value>publishers</value></option>
+                <option><value>subscribers</value></option>
+                <option><value>open</value></option>
+                <value>publishers</value>
+              </field>
+              <field var='pubsub#persist_items' type='boolean' label='Whether items are kept'>
+                <value>true</value>
+              </field>
+              <field var='pubsub#max_items' type='text-single' label='How many items are kept, or max'>
+                <value>max</value>
+              </field>
+              <field var='pubsub#max_payload_size' type='text-single' label='The largest payload in bytes'>
+                <value>65536</value>
+              </field>
+              <field var='pubsub#deliver_notifications' type='boolean' label='Whether subscribers are notified'>
+                <value>true</value>
+              </field>
+              <field var='pubsub#deliver_payloads' type='boolean' label='Whether notifications carry the payload'>
+                <value>true</value>
+              </field>
+              <field var='pubsub#notification_type' type='list-single' label='The type of notifications'>
+                <option><value>normal</value></option>
+                <option><value>headline</value></option>
+                <value>headline</value>
+              </field>
+              <field var='pubsub#notify_config' type='boolean' label='Whether a change of configuration is notified'>
+                <value>false</value>
+              </field>
+              <field var='pubsub#notify_delete' type='boolean' label='Whether the deletion of the node is notified'>
+                <value>true</value>
+              </field>
+              <field var='pubsub#notify_retract' type='boolean' label='Whether retracted and purged items are notified'>
+                <value>true</value>
+              </field>
+              <field var='pubsub#presence_based_delivery' type='boolean'
+                  label='Whether only those who are online are notified'>
+                <value>false</value>
+              </field>
+              <field var='pubsub#send_last_published_item' type='list-single' label='When the last item is sent'>
+                <option><value>never</value></option>
+                <value>never</value>
+              </field>
+            </x>""".formatted(accessModel);
+    }
+}

@@ -1,0 +1,205 @@
+package im.fanfare.component.pubsub;
+
+import im.fanfare.pubsub.Affiliation;
+import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.Creating;
+import im.fanfare.pubsub.CreationPolicy;
+import im.fanfare.pubsub.Decision;
+import im.fanfare.pubsub.Item;
+import im.fanfare.pubsub.ItemIndex;
+import im.fanfare.pubsub.ItemRef;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.NodeState;
+import im.fanfare.pubsub.NodeView;
+import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.Subscription;
+import im.fanfare.schema.NodeListing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A {@link NodeService} that runs the real rules on nodes in memory, one command after another. */
+public final class MemoryNodes implements NodeService {
+    private static final Instant NOW = Instant.parse("2003-07-29T22:56:10.123456Z");
+
+    private final CreationPolicy creation = new CreationPolicy(Set.of("denmark.lit", "shakespeare.lit"), Set.of());
+    private final Map<NodeId, Life> nodes = new TreeMap<>();
+
+    /** All there is to know of a node. */
+    public record Snapshot(
+            NodeState state,
+            long revision,
+            Map<Jid, Affiliation> affiliations,
+            List<Subscription> subscriptions,
+            List<ItemRef> index,
+            Map<Long, Item> items) {}
+
+    public Map<NodeId, Snapshot> snapshot() {
+        Map<NodeId, Snapshot> snapshot = new TreeMap<>();
+        nodes.forEach((id, node) -> snapshot.put(id, node.snapshot()));
+        return snapshot;
+    }
+
+    @Override
+    public CompletionStage<NodeReply> ask(NodeCommand command) {
+        return CompletableFuture.completedFuture(reply(command));
+    }
+
+    private NodeReply reply(NodeCommand command) {
+        Life node = nodes.get(command.node());
+        if (node != null) {
+            return node.perform(command);
+        }
+        if (command instanceof NodeCommand.Create create) {
+            Creating.Result result = Creating.decide(create, creation, 1, NOW);
+            result.node().ifPresent(state -> nodes.put(state.id(), new Life(state)));
+            return result.node().isPresent() ? new NodeReply.Done() : new NodeReply.Refused(result.refusal());
+        }
+        return new NodeReply.Refused(PubSubError.NODE_NOT_FOUND);
+    }
+
+    @Override
+    public CompletionStage<List<NodeListing.Entry>> nodes(String service, int most) {
+        return CompletableFuture.completedFuture(nodes.values().stream()
+                .map(node -> new NodeListing.Entry(
+                        node.state.id(), node.state.config().value(ConfigField.TITLE)))
+                .limit(most)
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<Map<NodeId, List<Jid>>> subscriptionsOf(String service, Jid bare) {
+        Map<NodeId, List<Jid>> found = new HashMap<>();
+        nodes.forEach((id, node) -> {
+            List<Subscription> own = node.subscriptionsOf(bare);
+            if (!own.isEmpty()) {
+                found.put(id, own.stream().map(Subscription::subscriber).toList());
+            }
+        });
+        return CompletableFuture.completedFuture(found);
+    }
+
+    @Override
+    public CompletionStage<Map<NodeId, Affiliation>> affiliationsOf(String service, Jid bare) {
+        Map<NodeId, Affiliation> found = new HashMap<>();
+        nodes.forEach((id, node) -> found.put(id, node.affiliationOf(bare)));
+        return CompletableFuture.completedFuture(found);
+    }
+
+    /** A node while it lives. */
+    private final class Life implements NodeView {
+        private NodeState state;
+        private long revision = 1;
+        private final Map<Jid, Affiliation> affiliations = new HashMap<>();
+        private final List<Subscription> subscriptions = new ArrayList<>();
+        private final ItemIndex items = new ItemIndex();
+        private final Map<Long, Item> contents = new HashMap<>();
+
+        Life(NodeState state) {
+            this.state = state;
+            state.owners().forEach(owner -> affiliations.put(owner, Affiliation.OWNER));
+        }
+
+        NodeReply perform(NodeCommand command) {
+            Decision decision = command.decide(this, NOW);
+            if (decision instanceof Decision.Change change) {
+                change.events().forEach(this::apply);
+                return change.reply();
+            }
+            if (decision instanceof Decision.FetchItems fetch) {
+                List<Item> found = fetch.items().stream()
+                        .map(item -> Objects.requireNonNull(contents.get(item.revision())))
+                        .toList();
+                return new NodeReply.Items(found, found.size());
+            }
+            if (decision instanceof Decision.FetchAffiliations) {
+                return new NodeReply.Affiliations(affiliations);
+            }
+            if (decision instanceof Decision.FetchSubscriptions) {
+                return new NodeReply.Subscriptions(
+                        subscriptions.stream().map(Subscription::subscriber).toList());
+            }
+            return ((Decision.Answer) decision).reply();
+        }
+
+        private void apply(NodeEvent event) {
+            revision++;
+            items.apply(event, revision, state.config().persistItems());
+            state = state.after(event);
+            if (event instanceof NodeEvent.ItemPublished published) {
+                published.item().ifPresent(item -> contents.put(revision, item));
+            } else if (event instanceof NodeEvent.Subscribed subscribed) {
+                subscriptions.add(subscribed.subscription());
+            } else if (event instanceof NodeEvent.Unsubscribed unsubscribed) {
+                subscriptions.remove(unsubscribed.subscription());
+            } else if (event instanceof NodeEvent.AffiliationChanged changed) {
+                if (changed.affiliation() == Affiliation.NONE) {
+                    affiliations.remove(changed.jid());
+                } else {
+                    affiliations.put(changed.jid(), changed.affiliation());
+                }
+            } else if (event instanceof NodeEvent.NodeDeleted) {
+                nodes.remove(state.id());
+            }
+        }
+
+        Snapshot snapshot() {
+            return new Snapshot(
+                    state,
+                    revision,
+                    Map.copyOf(affiliations),
+                    List.copyOf(subscriptions),
+                    List.copyOf(items.all()),
+                    Map.copyOf(contents));
+        }
+
+        @Override
+        public NodeState state() {
+            return state;
+        }
+
+        @Override
+        public long nextRevision() {
+            return revision + 1;
+        }
+
+        @Override
+        public Affiliation affiliationOf(Jid jid) {
+            return Optional.ofNullable(affiliations.get(jid)).orElse(Affiliation.NONE);
+        }
+
+        @Override
+        public List<Subscription> subscriptionsOf(Jid bare) {
+            return subscriptions.stream()
+                    .filter(subscription -> subscription.subscriber().bare().equals(bare))
+                    .toList();
+        }
+
+        @Override
+        public ItemIndex items() {
+            return items;
+        }
+
+        @Override
+        public int pageWithRoom(int ahead) {
+            return 0;
+        }
+
+        @Override
+        public long subscribers() {
+            return subscriptions.size();
+        }
+    }
+}

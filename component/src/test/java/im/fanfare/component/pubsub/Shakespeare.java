@@ -1,0 +1,118 @@
+package im.fanfare.component.pubsub;
+
+import im.fanfare.component.disco.DiscoHandler;
+import im.fanfare.component.iq.IqHandler;
+import im.fanfare.component.iq.IqRouter;
+import im.fanfare.component.iq.Xml;
+import im.fanfare.component.ping.PingHandler;
+import im.fanfare.component.version.VersionHandler;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.stanza.XmlElement;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The service pubsub.shakespeare.lit, whole but for the host server: stanzas in, stanzas out. */
+public final class Shakespeare {
+    private final Deque<String> ids = new ArrayDeque<>();
+    private final MemoryNodes memory = new MemoryNodes();
+    private final IqRouter router;
+
+    public Shakespeare() {
+        this.router = router(memory);
+    }
+
+    public Shakespeare(NodeService nodes) {
+        this.router = router(nodes);
+    }
+
+    private IqRouter router(NodeService nodes) {
+        List<IqHandler> handlers = new ArrayList<>(
+                List.of(new PubSubHandler(nodes, this::id), new PingHandler(), new VersionHandler("0.1.0")));
+        handlers.add(new DiscoHandler(nodes, handlers));
+        return new IqRouter(handlers);
+    }
+
+    private String id() {
+        return ids.isEmpty() ? UUID.randomUUID().toString() : ids.remove();
+    }
+
+    /** The next node or item without a name gets this one. */
+    public Shakespeare draws(String id) {
+        ids.add(id);
+        return this;
+    }
+
+    /** Hamlet's node, with two items. */
+    public Shakespeare withMusings() {
+        hamlet("set", "<create node='princely_musings'/>");
+        publish("368866411b877c30064a5f62b917cffe");
+        publish("ae890ac52d0df67ed7cfdf51b644e901");
+        return this;
+    }
+
+    public Shakespeare publish(String item) {
+        return hamlet(
+                "set",
+                "<publish node='princely_musings'><item id='" + item
+                        + "'><entry xmlns='http://www.w3.org/2005/Atom'><title>Soliloquy</title></entry></item></publish>");
+    }
+
+    /** Hamlet changes a field of his node. */
+    public Shakespeare configured(String field, String value) {
+        return owner(
+                "set",
+                "<configure node='princely_musings'><x xmlns='jabber:x:data' type='submit'><field var='" + field
+                        + "'><value>" + value + "</value></field></x></configure>");
+    }
+
+    public Shakespeare affiliated(String jid, String affiliation) {
+        return owner(
+                "set",
+                "<affiliations node='princely_musings'><affiliation jid='" + jid + "' affiliation='" + affiliation
+                        + "'/></affiliations>");
+    }
+
+    /** Hamlet asks for something that he gets. */
+    public Shakespeare hamlet(String type, String verb) {
+        return succeeds("hamlet@denmark.lit/elsinore", type, PubSubStanza.NS, verb);
+    }
+
+    public Shakespeare owner(String type, String verb) {
+        return succeeds("hamlet@denmark.lit/elsinore", type, PubSubStanza.OWNER, verb);
+    }
+
+    public Shakespeare francisco(String type, String verb) {
+        return succeeds("francisco@denmark.lit/barracks", type, PubSubStanza.NS, verb);
+    }
+
+    private Shakespeare succeeds(String from, String type, String namespace, String verb) {
+        XmlElement reply = asks(from, type, "<pubsub xmlns='" + namespace + "'>" + verb + "</pubsub>");
+        if (!reply.attribute("type").equals(Optional.of("result"))) {
+            throw new AssertionError(verb + " → " + reply);
+        }
+        return this;
+    }
+
+    /** Somebody's request and the reply to it. */
+    public XmlElement asks(String from, String type, String payload) {
+        return answer(
+                "<iq type='" + type + "' from='" + from + "' to='pubsub.shakespeare.lit' id='1'>" + payload + "</iq>");
+    }
+
+    public XmlElement answer(String stanza) {
+        return reply(stanza).orElseThrow(() -> new AssertionError("no answer to " + stanza));
+    }
+
+    public Optional<XmlElement> reply(String stanza) {
+        return router.route(Xml.stanza(stanza)).toCompletableFuture().join().map(Xml::plain);
+    }
+
+    public Map<NodeId, MemoryNodes.Snapshot> snapshot() {
+        return memory.snapshot();
+    }
+}

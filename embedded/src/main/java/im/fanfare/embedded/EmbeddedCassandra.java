@@ -1,0 +1,108 @@
+package im.fanfare.embedded;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Cassandra node in a process of its own, on JDK 17.
+ *
+ * <p>After {@link #kill()}, {@link #start()} brings it back on the same data and the same port: its commit log is mapped
+ * into memory, so what was acknowledged survives the process.
+ */
+public final class EmbeddedCassandra implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration FAREWELL = Duration.ofSeconds(60);
+
+    private final Home home;
+    private final int port;
+    private final int storagePort = Ports.free();
+    private volatile @Nullable Child child;
+
+    public EmbeddedCassandra(Home home) {
+        this(home, Ports.free());
+    }
+
+    public EmbeddedCassandra(Home home, int port) {
+        this.home = home;
+        this.port = port;
+    }
+
+    /** Returns once the node takes CQL. */
+    public EmbeddedCassandra start() throws IOException {
+        var dir = home.dir();
+        Template.named("cassandra.yaml").write(config(), Map.of("DIR", dir, "PORT", port, "STORAGE_PORT", storagePort));
+        Template.named("logback-server.xml").write(dir.resolve("logback.xml"), Map.of());
+
+        var node = new JavaCommand(
+                        Java17.home(),
+                        flags(),
+                        ClassPath.named("cassandra"),
+                        "org.apache.cassandra.service.CassandraDaemon")
+                .fork(dir, Run.of("cassandra", home.log()));
+        child = node;
+        node.await(() -> Ports.isServed(port), PATIENCE);
+        return this;
+    }
+
+    public InetSocketAddress contactPoint() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** As SimpleSnitch names it. */
+    public String datacenter() {
+        return "datacenter1";
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public Child process() {
+        return Started.of(child, "Cassandra");
+    }
+
+    public long pid() {
+        return process().pid();
+    }
+
+    public void kill() {
+        process().kill();
+    }
+
+    @Override
+    public void close() {
+        Started.close(child, home, FAREWELL);
+    }
+
+    private Path config() {
+        return home.dir().resolve("cassandra.yaml");
+    }
+
+    private List<String> flags() throws IOException {
+        var flags = new ArrayList<String>();
+        Template.named("cassandra-jvm.flags")
+                .text()
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .forEach(flags::add);
+        flags.add("-Dcassandra.config=" + config().toUri());
+        flags.add("-Dcassandra.storagedir=" + home.dir());
+        flags.add("-Dlogback.configurationFile=" + home.dir().resolve("logback.xml"));
+        if (home.isTemporary()) {
+            flags.add("-XX:TieredStopAtLevel=1"); // up sooner, and tests are over before it would pay
+        }
+        if (home.isCareless()) {
+            // System tables are not flushed: a table is created in a third of the time, but the schema dies with the
+            // node.
+            flags.add("-Dcassandra.unsafesystem=true");
+        }
+        return flags;
+    }
+}

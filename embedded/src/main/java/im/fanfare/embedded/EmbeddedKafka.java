@@ -1,0 +1,91 @@
+package im.fanfare.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kafka broker, its own controller, in a process of its own.
+ *
+ * <p>After {@link #kill()}, {@link #start()} brings it back on the same data and the same port; that takes as long as the
+ * controller remembers the killed broker (see kafka.properties).
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration FAREWELL = Duration.ofSeconds(30);
+
+    private final Home home;
+    private final int port;
+    private final int controllerPort = Ports.free();
+    private volatile @Nullable Child child;
+
+    public EmbeddedKafka(Home home) {
+        this(home, Ports.free());
+    }
+
+    public EmbeddedKafka(Home home, int port) {
+        this.home = home;
+        this.port = port;
+    }
+
+    /** Returns once the broker takes records. */
+    public EmbeddedKafka start() throws IOException {
+        var dir = home.dir();
+        var properties = dir.resolve("server.properties");
+        Template.named("kafka.properties")
+                .write(properties, Map.of("DIR", dir, "PORT", port, "CONTROLLER_PORT", controllerPort));
+        Template.named("logback-server.xml").write(dir.resolve("logback.xml"), Map.of());
+        var ready = dir.resolve("ready");
+        Files.deleteIfExists(ready);
+
+        var broker = JavaCommand.onThisJdk(flags(), ClassPath.named("kafka"), "im.fanfare.embedded.kafka.KafkaMain")
+                .fork(dir, Run.of("kafka", home.log(), properties.toString(), ready.toString()));
+        child = broker;
+        broker.await(() -> Files.exists(ready), PATIENCE);
+        return this;
+    }
+
+    /** For {@code bootstrap.servers}. */
+    public String bootstrap() {
+        return "127.0.0.1:" + port;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public Child process() {
+        return Started.of(child, "Kafka");
+    }
+
+    public long pid() {
+        return process().pid();
+    }
+
+    public void kill() {
+        process().kill();
+    }
+
+    @Override
+    public void close() {
+        Started.close(child, home, FAREWELL);
+    }
+
+    private List<String> flags() {
+        var flags = new ArrayList<>(List.of(
+                "-Xms64m",
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Djava.net.preferIPv4Stack=true",
+                "-Dlogback.configurationFile=" + home.dir().resolve("logback.xml")));
+        if (home.isTemporary()) {
+            flags.add("-XX:TieredStopAtLevel=1"); // up a second sooner, and tests are over before it would pay
+        }
+        return flags;
+    }
+}

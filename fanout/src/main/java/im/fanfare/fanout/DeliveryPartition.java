@@ -1,0 +1,291 @@
+package im.fanfare.fanout;
+
+import im.fanfare.pubsub.Subscription;
+import im.fanfare.schema.PageRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * One partition of {@code deliveries}, served: the only one who changes its pages, so that subscribing, unsubscribing
+ * and delivering happen to a page in the order of the log.
+ *
+ * <p>A delivery waits for its page to be loaded, and what comes for that page waits behind it; other pages go on.
+ * Deliveries are offered to the host server without waiting for those before. What becomes of a page that is not in
+ * memory is not followed: the store had it before the log, so a page that is loaded later has it too.
+ *
+ * <p>A record is reported done once the host server has taken it (or there was nothing to do): not before, because what
+ * is done is committed. The store is asked again until it answers. When the host server refuses, the partition stops,
+ * and whoever started it feeds another one from the last commit.
+ *
+ * <p>Its pages change in place: they are large, and nobody else sees them.
+ */
+final class DeliveryPartition {
+    /** How often pages that nobody needs are looked for; a page is loaded in a fraction of a second. */
+    private static final Duration LET_GO_EVERY = Duration.ofSeconds(10);
+
+    sealed interface Message {}
+
+    /** Records in the order of the log, each once. */
+    record Feed(List<Ledger.Entry<PageRecord>> entries) implements Message {}
+
+    /** Nothing more is wanted; what is under way is let be. */
+    record Stop() implements Message {}
+
+    private record Loaded(PageSlot slot, List<Subscription> subscriptions) implements Message {}
+
+    private record NotLoaded(PageSlot slot, int faults, Throwable cause) implements Message {}
+
+    private record LoadAgain(PageSlot slot, int faults) implements Message {}
+
+    private record Delivered(PageSlot slot, Ledger.Entry<PageRecord> entry, int subscribers) implements Message {}
+
+    private record NotDelivered(PageSlot slot, Throwable cause) implements Message {}
+
+    private record Erased(PageSlot slot, Ledger.Entry<PageRecord> last) implements Message {}
+
+    private record NotErased(PageSlot slot, Ledger.Entry<PageRecord> last, int faults, Throwable cause)
+            implements Message {}
+
+    private record EraseAgain(PageSlot slot, Ledger.Entry<PageRecord> last, int faults) implements Message {}
+
+    private record LetGo() implements Message {}
+
+    /** Who is told what becomes of the records; called on the actor's thread. */
+    interface Reports {
+        void done(Ledger.Entry<PageRecord> entry);
+
+        /** Nothing more is going to be done, whether that was asked for or not. */
+        void stopped();
+    }
+
+    private final ActorContext<Message> context;
+    private final TimerScheduler<Message> timers;
+    private final int partition;
+    private final Member member;
+    private final Tenure tenure;
+    private final Reports reports;
+    private final PageShelf pages;
+
+    static Behavior<Message> create(int partition, Member member, Tenure tenure, Reports reports) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new DeliveryPartition(context, timers, partition, member, tenure, reports).serving()));
+    }
+
+    private DeliveryPartition(
+            ActorContext<Message> context,
+            TimerScheduler<Message> timers,
+            int partition,
+            Member member,
+            Tenure tenure,
+            Reports reports) {
+        this.context = context;
+        this.timers = timers;
+        this.partition = partition;
+        this.member = member;
+        this.tenure = tenure;
+        this.reports = reports;
+        this.pages = new PageShelf(member.pages());
+    }
+
+    private Behavior<Message> serving() {
+        timers.startTimerWithFixedDelay(new LetGo(), LET_GO_EVERY);
+        return Behaviors.receive(Message.class)
+                .onMessage(Feed.class, this::onFeed)
+                .onMessage(Loaded.class, this::onLoaded)
+                .onMessage(NotLoaded.class, this::onNotLoaded)
+                .onMessage(LoadAgain.class, this::onLoadAgain)
+                .onMessage(Delivered.class, this::onDelivered)
+                .onMessage(NotDelivered.class, this::onNotDelivered)
+                .onMessage(Erased.class, this::onErased)
+                .onMessage(NotErased.class, this::onNotErased)
+                .onMessage(EraseAgain.class, this::onEraseAgain)
+                .onMessage(LetGo.class, this::onLetGo)
+                .onMessage(Stop.class, stop -> Behaviors.stopped())
+                .onSignal(PostStop.class, this::onStopped)
+                .build();
+    }
+
+    private Behavior<Message> onFeed(Feed feed) {
+        feed.entries().forEach(this::take);
+        return Behaviors.same();
+    }
+
+    private void take(Ledger.Entry<PageRecord> entry) {
+        PageKey key = PageKey.of(entry.record());
+        pages.find(key).ifPresentOrElse(slot -> take(entry, slot), () -> takeFirst(entry, key));
+    }
+
+    private void take(Ledger.Entry<PageRecord> entry, PageSlot slot) {
+        if (!slot.isReady()) {
+            slot.waiting.add(entry);
+            return;
+        }
+        PageRecord record = entry.record();
+        if (record instanceof PageRecord.Deliver deliver) {
+            deliver(entry, deliver, slot);
+            return;
+        }
+        if (record instanceof PageRecord.Joined joined) {
+            slot.page().join(joined.subscription());
+        } else if (record instanceof PageRecord.Left left) {
+            slot.page().leave(left.subscription().subscriber(), left.revision());
+        }
+        pages.resized(slot);
+        reports.done(entry);
+    }
+
+    /** A record for a page that is not in memory; only a notification needs it there. */
+    private void takeFirst(Ledger.Entry<PageRecord> entry, PageKey key) {
+        if (!(entry.record() instanceof PageRecord.Deliver deliver)) {
+            reports.done(entry);
+        } else if (deliver.prefix().length > 0) {
+            PageSlot slot = pages.add(key);
+            slot.waiting.add(entry);
+            load(slot, 0);
+        } else if (deliver.last()) {
+            end(pages.add(key), entry);
+        } else {
+            reports.done(entry);
+        }
+    }
+
+    private void load(PageSlot slot, int faults) {
+        context.pipeToSelf(
+                asking(() -> member.subscriptions().page(slot.key.node(), slot.key.page())),
+                (subscriptions, fault) ->
+                        fault == null ? new Loaded(slot, subscriptions) : new NotLoaded(slot, faults + 1, fault));
+    }
+
+    private Behavior<Message> onLoaded(Loaded loaded) {
+        PageSlot slot = loaded.slot();
+        slot.loaded(Page.of(loaded.subscriptions()));
+        pages.resized(slot);
+        while (slot.isReady() && !slot.waiting.isEmpty()) {
+            take(slot.waiting.remove(), slot);
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Message> onNotLoaded(NotLoaded failed) {
+        Duration pause = member.config().retryAfter(failed.faults());
+        context.getLog().warn("{} could not be read, next try in {}", failed.slot().key, pause, failed.cause());
+        LoadAgain again = new LoadAgain(failed.slot(), failed.faults());
+        timers.startSingleTimer(again, again, pause);
+        return Behaviors.same();
+    }
+
+    private Behavior<Message> onLoadAgain(LoadAgain again) {
+        load(again.slot(), again.faults());
+        return Behaviors.same();
+    }
+
+    private void deliver(Ledger.Entry<PageRecord> entry, PageRecord.Deliver deliver, PageSlot slot) {
+        int subscribers = slot.page().subscribers();
+        boolean offered = deliver.prefix().length > 0 && subscribers > 0 && slot.offer(deliver.revision());
+        if (offered) {
+            offer(entry, deliver, slot, subscribers);
+        }
+        if (deliver.last()) {
+            end(slot, entry);
+        } else if (!offered) {
+            reports.done(entry);
+        }
+    }
+
+    private void offer(Ledger.Entry<PageRecord> entry, PageRecord.Deliver deliver, PageSlot slot, int subscribers) {
+        Delivery delivery =
+                new Delivery(deliver.prefix(), deliver.suffix(), slot.page().snapshot(), deliver.revision(), tenure);
+        String service = deliver.node().id().service();
+        slot.started();
+        context.pipeToSelf(
+                asking(() -> member.hostServer()
+                        .deliver(service, partition, delivery)
+                        .thenApply(taken -> Done.done())),
+                (done, fault) ->
+                        fault == null ? new Delivered(slot, entry, subscribers) : new NotDelivered(slot, fault));
+    }
+
+    private Behavior<Message> onDelivered(Delivered delivered) {
+        PageSlot slot = delivered.slot();
+        slot.delivered();
+        member.counters().notifications.add(delivered.subscribers());
+        if (!slot.isEndedBy(delivered.entry())) {
+            reports.done(delivered.entry());
+        }
+        slot.ended().ifPresent(last -> erase(slot, last, 0));
+        return Behaviors.same();
+    }
+
+    private Behavior<Message> onNotDelivered(NotDelivered failed) {
+        context.getLog()
+                .error("partition {} stops: {} was not delivered", partition, failed.slot().key, failed.cause());
+        return Behaviors.stopped();
+    }
+
+    /** The subscriptions are needed until every notification before the end has been delivered. */
+    private void end(PageSlot slot, Ledger.Entry<PageRecord> last) {
+        slot.end(last);
+        slot.ended().ifPresent(entry -> erase(slot, entry, 0));
+    }
+
+    private void erase(PageSlot slot, Ledger.Entry<PageRecord> last, int faults) {
+        context.pipeToSelf(
+                asking(() -> member.subscriptions()
+                        .erase(slot.key.node(), slot.key.page())
+                        .thenApply(erased -> Done.done())),
+                (done, fault) -> fault == null ? new Erased(slot, last) : new NotErased(slot, last, faults + 1, fault));
+    }
+
+    private Behavior<Message> onErased(Erased erased) {
+        pages.remove(erased.slot());
+        reports.done(erased.last());
+        erased.slot().waiting.forEach(this::take);
+        return Behaviors.same();
+    }
+
+    private Behavior<Message> onNotErased(NotErased failed) {
+        Duration pause = member.config().retryAfter(failed.faults());
+        context.getLog().warn("{} could not be erased, next try in {}", failed.slot().key, pause, failed.cause());
+        EraseAgain again = new EraseAgain(failed.slot(), failed.last(), failed.faults());
+        timers.startSingleTimer(again, again, pause);
+        return Behaviors.same();
+    }
+
+    private Behavior<Message> onEraseAgain(EraseAgain again) {
+        erase(again.slot(), again.last(), again.faults());
+        return Behaviors.same();
+    }
+
+    private Behavior<Message> onLetGo(LetGo letGo) {
+        pages.letGoUnused();
+        return Behaviors.same();
+    }
+
+    private Behavior<Message> onStopped(PostStop signal) {
+        tenure.end();
+        pages.clear();
+        reports.stopped();
+        return Behaviors.same();
+    }
+
+    /**
+     * So that what is thrown at once and what fails later come the same way. What it answers is not null: Pekko's log of
+     * dead letters fails on that.
+     */
+    private static <T> CompletionStage<T> asking(Supplier<CompletionStage<T>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package im.fanfare.fanout;
+
+import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.Item;
+import im.fanfare.pubsub.ItemRef;
+import im.fanfare.pubsub.NodeConfig;
+import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.Payload;
+import im.fanfare.schema.NodeKey;
+import im.fanfare.schema.Publication;
+import im.fanfare.stanza.Stanzas;
+import im.fanfare.stanza.XmlElement;
+import im.fanfare.stanza.XmlWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The {@code <message/>} that tells a subscriber of an event, in two pieces: all but the subscriber's address is the
+ * same for everyone.
+ *
+ * <p>Its id is the same for every subscriber, and the same again when the publication is delivered again, so that a
+ * receiver can tell a repeat; no two publications share one, whatever the node and whichever of its lives.
+ *
+ * @param prefix up to the address
+ * @param suffix behind the address
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
+record NotificationStanza(byte[] prefix, byte[] suffix) {
+    private static final String EVENT = "http://jabber.org/protocol/pubsub#event";
+    private static final String NODE_CONFIG = "http://jabber.org/protocol/pubsub#node_config";
+    private static final String DATA = "jabber:x:data";
+
+    /** The stanza, or nothing where subscribers are not told of this event. */
+    static Optional<NotificationStanza> of(Publication publication) {
+        if (!publication.config().deliverNotifications()) {
+            return Optional.empty();
+        }
+        return event(publication)
+                .map(event -> new NotificationStanza(
+                        (opening(publication) + " to='").getBytes(StandardCharsets.UTF_8),
+                        ("'>" + event + "</message>").getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String opening(Publication publication) {
+        NodeKey node = publication.node();
+        // A message without type is a normal one: RFC 6121 §5.2.2.
+        String type = publication.config().value(ConfigField.NOTIFICATION_TYPE);
+        return "<message from='" + XmlWriter.escape(node.id().service()) + "' id='"
+                + id(node, publication.revision().number()) + '\''
+                + (type.equals("normal") ? "" : " type='" + XmlWriter.escape(type) + '\'');
+    }
+
+    private static String id(NodeKey node, long revision) {
+        String name = node.id().service() + '\0' + node.id().name() + '\0' + node.instance();
+        byte[] digest = sha256().digest(name.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().toHexDigits(ByteBuffer.wrap(digest).getLong()) + '-' + revision;
+    }
+
+    private static Optional<String> event(Publication publication) {
+        NodeEvent event = publication.revision().event();
+        NodeConfig config = publication.config();
+        String node = publication.node().id().name();
+        if (event instanceof NodeEvent.ItemPublished published) {
+            return Optional.of(published(node, published, config));
+        }
+        if (event instanceof NodeEvent.ItemsRetracted retracted) {
+            return retracted.notifying() ? Optional.of(retracted(node, retracted.gone())) : Optional.empty();
+        }
+        if (event instanceof NodeEvent.NodePurged) {
+            return told(config, ConfigField.NOTIFY_RETRACT, of("purge", node));
+        }
+        if (event instanceof NodeEvent.NodeDeleted) {
+            return told(config, ConfigField.NOTIFY_DELETE, of("delete", node));
+        }
+        if (event instanceof NodeEvent.NodeConfigured configured) {
+            return told(config, ConfigField.NOTIFY_CONFIG, configured(node, configured.config()));
+        }
+        if (event instanceof NodeEvent.NodeCreated
+                || event instanceof NodeEvent.Subscribed
+                || event instanceof NodeEvent.Unsubscribed
+                || event instanceof NodeEvent.AffiliationChanged) {
+            return Optional.empty();
+        }
+        throw new IllegalArgumentException("an event we do not know: " + event.getClass());
+    }
+
+    private static Optional<String> told(NodeConfig config, ConfigField field, XmlElement child) {
+        return config.isSet(field) ? Optional.of(xml(child)) : Optional.empty();
+    }
+
+    /** §7.1.2.1 to §7.1.2.3. */
+    private static String published(String node, NodeEvent.ItemPublished published, NodeConfig config) {
+        XmlElement items = of("items", node);
+        if (published.item().isEmpty()) {
+            return xml(items);
+        }
+        Item item = published.item().get();
+        String withoutPayload =
+                xml(items.with(XmlElement.of("item", EVENT).with("id", item.id().value())));
+        return item.payload()
+                .filter(payload -> config.deliverPayloads())
+                .map(payload -> filled(withoutPayload, payload))
+                .orElse(withoutPayload);
+    }
+
+    /** The payload is not parsed again: it goes as it is between the tags of the item, which is empty as yet. */
+    private static String filled(String withoutPayload, Payload payload) {
+        String end = "/></items></event>";
+        return withoutPayload.substring(0, withoutPayload.length() - end.length()) + '>' + payload.xml()
+                + "</item></items></event>";
+    }
+
+    /** §7.2.2.1. */
+    private static String retracted(String node, List<ItemRef> gone) {
+        return xml(of("items", node)
+                .with(gone.stream()
+                        .map(item -> XmlElement.of("retract", EVENT)
+                                .with("id", item.id().value()))
+                        .toList()));
+    }
+
+    /** §8.2.5.3: with the configuration itself where payloads are delivered. */
+    private static XmlElement configured(String node, NodeConfig config) {
+        XmlElement configuration = of("configuration", node);
+        if (!config.deliverPayloads()) {
+            return configuration;
+        }
+        XmlElement form = XmlElement.of("x", DATA)
+                .with("type", "result")
+                .with(field("FORM_TYPE", NODE_CONFIG).with("type", "hidden"));
+        for (ConfigField field : ConfigField.values()) {
+            form = form.with(field(field.fieldName(), config.value(field)));
+        }
+        return configuration.with(form);
+    }
+
+    private static XmlElement field(String name, String value) {
+        return XmlElement.of("field", DATA, XmlElement.text("value", DATA, value))
+                .with("var", name);
+    }
+
+    private static XmlElement of(String name, String node) {
+        return XmlElement.of(name, EVENT).with("node", node);
+    }
+
+    private static String xml(XmlElement child) {
+        return XmlElement.of("event", EVENT, child).toXml(Stanzas.NS);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

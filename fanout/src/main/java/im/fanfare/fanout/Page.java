@@ -1,0 +1,235 @@
+package im.fanfare.fanout;
+
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Subscription;
+import im.fanfare.stanza.XmlWriter;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The subscribers of one page, packed: their addresses, spelled as in a stanza, stand one behind the other in one
+ * array, and no object is kept for any of them.
+ *
+ * <p>One thread at a time changes it. A {@link Snapshot} may be read by others meanwhile: entries are only ever added
+ * behind those it knows, and what grows moves to new arrays. The one thing that changes under a snapshot is that a
+ * subscriber goes; whether a notification under way still reaches it is open either way.
+ *
+ * <p>Changes may come again, and may come to a page that has seen later ones already, as a page read from the store
+ * has: the revisions tell what is old.
+ */
+final class Page {
+    /** Newer than any revision, so that one comparison tells who is to be told. */
+    private static final long GONE = Long.MAX_VALUE;
+
+    private static final int ABSENT = -1;
+
+    /** Below this, moving the rest together is not worth the while. */
+    private static final int LEAST_TO_COMPACT = 64;
+
+    private static final VarHandle SINCE = MethodHandles.arrayElementVarHandle(long[].class);
+
+    private byte[] addresses;
+    private int[] ends;
+    private long[] since;
+    private int entries;
+    private int subscribers;
+
+    /** By address, with linear probing: the entry and one, or 0. Entries that are gone stay until it is built anew. */
+    private int[] slots;
+
+    static Page of(List<Subscription> subscriptions) {
+        byte[][] spelled = new byte[subscriptions.size()][];
+        int bytes = 0;
+        for (int i = 0; i < spelled.length; i++) {
+            spelled[i] = spell(subscriptions.get(i).subscriber());
+            bytes += spelled[i].length;
+        }
+        Page page = new Page(spelled.length, bytes);
+        for (int i = 0; i < spelled.length; i++) {
+            page.join(spelled[i], subscriptions.get(i).since());
+        }
+        return page;
+    }
+
+    private Page(int capacity, int bytes) {
+        addresses = new byte[bytes];
+        ends = new int[capacity];
+        since = new long[capacity];
+        slots = new int[slotsFor(capacity)];
+    }
+
+    void join(Subscription subscription) {
+        join(spell(subscription.subscriber()), subscription.since());
+    }
+
+    private void join(byte[] address, long revision) {
+        int slot = slotOf(address);
+        int entry = slots[slot] - 1;
+        if (entry != ABSENT && since[entry] != GONE) {
+            if (since[entry] < revision) {
+                SINCE.setOpaque(since, entry, revision);
+            }
+            return;
+        }
+        append(address, revision);
+        slots[slot] = entries;
+        if (entries * 4L > slots.length * 3L) {
+            index(slotsFor(entries + entries / 4));
+        }
+    }
+
+    /** @param revision that ended the subscription; one that began later is another and stays */
+    void leave(Jid subscriber, long revision) {
+        int entry = slots[slotOf(spell(subscriber))] - 1;
+        if (entry == ABSENT || since[entry] >= revision) {
+            return;
+        }
+        SINCE.setOpaque(since, entry, GONE);
+        subscribers--;
+        int gone = entries - subscribers;
+        if (gone >= LEAST_TO_COMPACT && gone > subscribers) {
+            compact();
+        }
+    }
+
+    /** How many there are. */
+    int subscribers() {
+        return subscribers;
+    }
+
+    /** How many places are taken, by those who are gone too: what it costs. */
+    int entries() {
+        return entries;
+    }
+
+    /** As it is now, for other threads to read. */
+    Snapshot snapshot() {
+        return new Snapshot(addresses, ends, since, entries);
+    }
+
+    private void append(byte[] address, long revision) {
+        int start = entries == 0 ? 0 : ends[entries - 1];
+        int end = start + address.length;
+        if (end > addresses.length) {
+            addresses = Arrays.copyOf(addresses, end + end / 8 + 256);
+        }
+        if (entries == ends.length) {
+            int capacity = entries + entries / 8 + 8;
+            ends = Arrays.copyOf(ends, capacity);
+            since = Arrays.copyOf(since, capacity);
+        }
+        System.arraycopy(address, 0, addresses, start, address.length);
+        ends[entries] = end;
+        since[entries] = revision;
+        entries++;
+        subscribers++;
+    }
+
+    /** Into arrays of its own: snapshots keep the old ones. */
+    private void compact() {
+        Snapshot old = snapshot();
+        addresses = new byte[addresses.length / 2];
+        ends = new int[subscribers + subscribers / 8];
+        since = new long[ends.length];
+        entries = 0;
+        subscribers = 0;
+        for (int i = 0; i < old.size(); i++) {
+            if (old.since[i] != GONE) {
+                append(Arrays.copyOfRange(old.addresses, old.start(i), old.end(i)), old.since[i]);
+            }
+        }
+        index(slotsFor(entries));
+    }
+
+    private void index(int size) {
+        slots = new int[size];
+        for (int i = 0; i < entries; i++) {
+            // Of one who went and came again, the later entry counts; it is met last.
+            slots[slotOf(addresses, i == 0 ? 0 : ends[i - 1], ends[i])] = i + 1;
+        }
+    }
+
+    private int slotOf(byte[] address) {
+        return slotOf(address, 0, address.length);
+    }
+
+    /** Where this address is, or the free slot where it would be. */
+    private int slotOf(byte[] bytes, int from, int to) {
+        int slot = hash(bytes, from, to) & slots.length - 1;
+        while (slots[slot] != 0 && !is(slots[slot] - 1, bytes, from, to)) {
+            slot = slot + 1 & slots.length - 1;
+        }
+        return slot;
+    }
+
+    private boolean is(int entry, byte[] bytes, int from, int to) {
+        int start = entry == 0 ? 0 : ends[entry - 1];
+        return Arrays.equals(addresses, start, ends[entry], bytes, from, to);
+    }
+
+    /** A power of two of which at most three quarters are taken. */
+    private static int slotsFor(int entries) {
+        return Integer.highestOneBit(Math.max(8, entries + entries / 3)) << 1;
+    }
+
+    private static int hash(byte[] bytes, int from, int to) {
+        int hash = 1;
+        for (int i = from; i < to; i++) {
+            hash = 31 * hash + bytes[i];
+        }
+        return hash ^ hash >>> 15;
+    }
+
+    private static byte[] spell(Jid subscriber) {
+        return XmlWriter.escape(subscriber.toString()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A page as it was at one moment; for any thread. */
+    static final class Snapshot {
+        private final byte[] addresses;
+        private final int[] ends;
+        private final long[] since;
+        private final int size;
+
+        private Snapshot(byte[] addresses, int[] ends, long[] since, int size) {
+            this.addresses = addresses;
+            this.ends = ends;
+            this.since = since;
+            this.size = size;
+        }
+
+        int size() {
+            return size;
+        }
+
+        /** Whether this one was subscribed before the revision, and still is. */
+        boolean isFor(int index, long revision) {
+            return (long) SINCE.getOpaque(since, index) < revision;
+        }
+
+        byte[] addresses() {
+            return addresses;
+        }
+
+        int start(int index) {
+            return index == 0 ? 0 : ends[index - 1];
+        }
+
+        int end(int index) {
+            return ends[index];
+        }
+
+        /** The same for the same bare JID. */
+        int bareHash(int index) {
+            int start = start(index);
+            int end = start;
+            while (end < ends[index] && addresses[end] != '/') {
+                end++;
+            }
+            return hash(addresses, start, end);
+        }
+    }
+}

@@ -1,0 +1,332 @@
+package im.fanfare.fanout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Subscription;
+import im.fanfare.schema.MemorySubscriptions;
+import im.fanfare.schema.NodeKey;
+import im.fanfare.schema.PageRecord;
+import im.fanfare.schema.Subscriptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DeliveryPartitionTest {
+    private static final NodeKey OTHER = Denmark.node("elsinore/doorbell", 1);
+    private static final String STOPPED = "stopped";
+
+    private final ActorTestKit kit = ActorTestKit.create();
+    private final MemorySubscriptions memory = new MemorySubscriptions();
+    private final PausingSubscriptions subscriptions = new PausingSubscriptions(memory);
+    private final TestProbe<String> reports = kit.createTestProbe();
+    private final Ledger<PageRecord> ledger = new Ledger<>();
+    private final Tenure tenure = new Tenure();
+    private long offset;
+
+    @AfterEach
+    void stop() {
+        kit.shutdownTestKit();
+    }
+
+    @Test
+    void tellsThePageFromTheStore() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        subscribed(Denmark.MUSINGS, Denmark.BERNARDO, 5);
+        RecordingHostServer host = RecordingHostServer.taking();
+
+        feed(serving(host), Denmark.deliver(Denmark.MUSINGS, 0, 5));
+
+        expectDone(0);
+        assertThat(host.stanzas()).containsExactly("5:francisco@denmark.lit;");
+    }
+
+    @Test
+    void reportsNothingDoneBeforeTheHostServerHasIt() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        RecordingHostServer host = RecordingHostServer.byHand();
+
+        feed(serving(host), Denmark.deliver(Denmark.MUSINGS, 0, 5), Denmark.deliver(Denmark.MUSINGS, 0, 6));
+        awaitOffers(host, 2);
+        reports.expectNoMessage(Duration.ofMillis(50));
+
+        host.offers().get(1).taken().complete(null);
+        expectDone(1);
+        host.offers().get(0).taken().complete(null);
+        expectDone(0);
+    }
+
+    @Test
+    void seesSubscribingAndDeliveringInTheOrderOfTheLog() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        RecordingHostServer host = RecordingHostServer.taking();
+        Subscription late = Denmark.subscription(Denmark.BERNARDO, 4);
+
+        feed(
+                serving(host),
+                Denmark.deliver(Denmark.MUSINGS, 0, 3),
+                new PageRecord.Joined(Denmark.MUSINGS, late),
+                Denmark.deliver(Denmark.MUSINGS, 0, 5),
+                new PageRecord.Left(Denmark.MUSINGS, late, 6),
+                Denmark.deliver(Denmark.MUSINGS, 0, 7));
+
+        expectDone(0, 1, 2, 3, 4);
+        assertThat(host.stanzas())
+                .containsExactly(
+                        "3:francisco@denmark.lit;",
+                        "5:francisco@denmark.lit;",
+                        "5:bernardo@denmark.lit/elsinore;",
+                        "7:francisco@denmark.lit;");
+    }
+
+    @Test
+    void doesNotFollowPagesThatAreNotInMemory() {
+        RecordingHostServer host = RecordingHostServer.taking();
+        Subscription subscription = Denmark.subscription(Denmark.FRANCISCO, 1);
+
+        feed(
+                serving(host),
+                new PageRecord.Joined(Denmark.MUSINGS, subscription),
+                new PageRecord.Left(Denmark.MUSINGS, subscription, 2));
+
+        expectDone(0, 1);
+        assertThat(subscriptions.reads()).isZero();
+    }
+
+    @Test
+    void letsOtherPagesGoOnWhileOneLoads() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        subscribed(OTHER, Denmark.BERNARDO, 1);
+        RecordingHostServer host = RecordingHostServer.taking();
+        subscriptions.hold(Denmark.MUSINGS);
+
+        feed(
+                serving(host),
+                Denmark.deliver(Denmark.MUSINGS, 0, 2),
+                Denmark.deliver(Denmark.MUSINGS, 0, 3),
+                Denmark.deliver(OTHER, 0, 4));
+        expectDone(2);
+        subscriptions.release();
+
+        expectDone(0, 1);
+        assertThat(host.stanzas())
+                .containsExactly(
+                        "4:bernardo@denmark.lit/elsinore;", "2:francisco@denmark.lit;", "3:francisco@denmark.lit;");
+        assertThat(subscriptions.reads()).isEqualTo(2);
+    }
+
+    @Test
+    void asksTheStoreUntilItAnswers() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        RecordingHostServer host = RecordingHostServer.taking();
+        subscriptions.failNext(3);
+
+        feed(serving(host), Denmark.deliver(Denmark.MUSINGS, 0, 2));
+
+        expectDone(0);
+        assertThat(host.stanzas()).containsExactly("2:francisco@denmark.lit;");
+        assertThat(subscriptions.reads()).isEqualTo(4);
+    }
+
+    @Test
+    void leavesOutWhatANodeLoggedTwice() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        RecordingHostServer host = RecordingHostServer.taking();
+
+        feed(
+                serving(host),
+                Denmark.deliver(Denmark.MUSINGS, 0, 5),
+                Denmark.deliver(Denmark.MUSINGS, 0, 6),
+                Denmark.deliver(Denmark.MUSINGS, 0, 5),
+                Denmark.deliver(Denmark.MUSINGS, 0, 6),
+                Denmark.deliver(Denmark.MUSINGS, 0, 7));
+
+        expectDone(0, 1, 2, 3, 4);
+        assertThat(host.stanzas())
+                .containsExactly("5:francisco@denmark.lit;", "6:francisco@denmark.lit;", "7:francisco@denmark.lit;");
+    }
+
+    @Test
+    void erasesAPageOnceItsEndIsDelivered() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        RecordingHostServer host = RecordingHostServer.byHand();
+
+        feed(serving(host), Denmark.deliver(Denmark.MUSINGS, 0, 5, "gone:", true));
+        awaitOffers(host, 1);
+        reports.expectNoMessage(Duration.ofMillis(50));
+        assertThat(stored(Denmark.MUSINGS)).hasSize(1);
+
+        host.takeAll();
+        expectDone(0);
+        assertThat(host.stanzas()).containsExactly("gone:francisco@denmark.lit;");
+        assertThat(stored(Denmark.MUSINGS)).isEmpty();
+    }
+
+    /** Whoever serves the partition after a crash needs the subscriptions for what was not delivered yet. */
+    @Test
+    void erasesAPageInSilenceOnlyAfterEverythingBefore() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        RecordingHostServer host = RecordingHostServer.byHand();
+        subscriptions.hold(Denmark.MUSINGS);
+
+        feed(
+                serving(host),
+                Denmark.deliver(Denmark.MUSINGS, 0, 5),
+                Denmark.deliver(Denmark.MUSINGS, 0, 6, "", true),
+                Denmark.deliver(Denmark.MUSINGS, 0, 5));
+        subscriptions.release();
+        awaitOffers(host, 1);
+        reports.expectNoMessage(Duration.ofMillis(50));
+        assertThat(stored(Denmark.MUSINGS)).hasSize(1);
+
+        host.takeAll();
+        expectDone(0, 1, 2);
+        assertThat(stored(Denmark.MUSINGS)).isEmpty();
+        assertThat(host.stanzas()).containsExactly("5:francisco@denmark.lit;");
+    }
+
+    @Test
+    void erasesAPageThatIsNotInMemory() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        subscriptions.failNext(2);
+
+        feed(serving(RecordingHostServer.taking()), Denmark.deliver(Denmark.MUSINGS, 0, 6, "", true));
+
+        expectDone(0);
+        assertThat(stored(Denmark.MUSINGS)).isEmpty();
+        assertThat(subscriptions.reads()).isZero();
+    }
+
+    @Test
+    void stopsWhereTheHostServerRefuses() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        RecordingHostServer host = RecordingHostServer.byHand();
+
+        feed(serving(host), Denmark.deliver(Denmark.MUSINGS, 0, 5));
+        awaitOffers(host, 1);
+        host.offers().get(0).taken().completeExceptionally(new IllegalStateException("serves no longer"));
+
+        reports.expectMessage(STOPPED);
+        assertThat(tenure.isOver()).isTrue();
+    }
+
+    @Test
+    void stopsWhereTheHostServerThrows() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+
+        feed(
+                serving((service, source, frames) -> {
+                    throw new IllegalStateException("no link");
+                }),
+                Denmark.deliver(Denmark.MUSINGS, 0, 5));
+
+        reports.expectMessage(STOPPED);
+    }
+
+    @Test
+    void saysSoWhenItStopsByAMistakeOfItsOwn() {
+        ActorRef<DeliveryPartition.Message> partition = serving(RecordingHostServer.taking());
+
+        partition.tell(new DeliveryPartition.Feed(Arrays.asList((Ledger.Entry<PageRecord>) null)));
+
+        reports.expectMessage(STOPPED);
+    }
+
+    @Test
+    void keepsNoMorePagesThanItMay() {
+        int pages = 40;
+        int fitting = 10;
+        Member member = member(RecordingHostServer.taking(), fitting * 20);
+        for (int page = 0; page < pages; page++) {
+            for (int user = 0; user < 12; user++) {
+                add(Denmark.MUSINGS, Denmark.subscription(Jid.parse("u" + user + "@denmark.lit"), page, 1));
+            }
+        }
+        ActorRef<DeliveryPartition.Message> partition = serving(member);
+
+        for (int page = 0; page < pages; page++) {
+            feed(partition, Denmark.deliver(Denmark.MUSINGS, page, 2));
+            expectDone(page);
+        }
+
+        assertThat(member.pages().pages()).isBetween(1L, fitting + 1L);
+        assertThat(member.counters().notifications.sum()).isEqualTo(pages * 12L);
+
+        kit.stop(partition);
+        reports.expectMessage(STOPPED);
+        assertThat(member.pages().pages()).isZero();
+        assertThat(member.pages().areTooMany()).isFalse();
+    }
+
+    private ActorRef<DeliveryPartition.Message> serving(HostServer hostServer) {
+        return serving(member(hostServer, Denmark.CONFIG.pagesInMemorySubscribers()));
+    }
+
+    private ActorRef<DeliveryPartition.Message> serving(Member member) {
+        return kit.spawn(DeliveryPartition.create(3, member, tenure, new DeliveryPartition.Reports() {
+            @Override
+            public void done(Ledger.Entry<PageRecord> entry) {
+                reports.ref().tell(entry.toString());
+            }
+
+            @Override
+            public void stopped() {
+                reports.ref().tell(STOPPED);
+            }
+        }));
+    }
+
+    private Member member(HostServer hostServer, long subscribersInMemory) {
+        Member standard = Member.of("yorick", subscriptions, hostServer, Denmark.CONFIG);
+        return new Member(
+                "yorick",
+                subscriptions,
+                hostServer,
+                Denmark.CONFIG,
+                new PagesInMemory(subscribersInMemory),
+                standard.counters());
+    }
+
+    private void feed(ActorRef<DeliveryPartition.Message> partition, PageRecord... records) {
+        List<Ledger.Entry<PageRecord>> entries = new ArrayList<>();
+        for (PageRecord record : records) {
+            entries.add(ledger.enter(offset++, record, 1));
+        }
+        partition.tell(new DeliveryPartition.Feed(entries));
+    }
+
+    private void expectDone(int... offsets) {
+        List<String> expected =
+                IntStream.of(offsets).mapToObj(Integer::toString).toList();
+        List<String> done =
+                Stream.generate(reports::receiveMessage).limit(offsets.length).toList();
+        assertThat(done).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    private void awaitOffers(RecordingHostServer host, int count) {
+        reports.awaitAssert(() -> {
+            assertThat(host.offers()).hasSize(count);
+            return null;
+        });
+    }
+
+    private void subscribed(NodeKey node, Jid subscriber, long since) {
+        add(node, Denmark.subscription(subscriber, since));
+    }
+
+    private void add(NodeKey node, Subscription subscription) {
+        memory.add(node, subscription, 1).toCompletableFuture().join();
+    }
+
+    private List<Subscription> stored(NodeKey node) {
+        return ((Subscriptions) memory).page(node, 0).toCompletableFuture().join();
+    }
+}

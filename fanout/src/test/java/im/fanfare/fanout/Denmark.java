@@ -1,0 +1,91 @@
+package im.fanfare.fanout;
+
+import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.Item;
+import im.fanfare.pubsub.ItemId;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeConfig;
+import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.Payload;
+import im.fanfare.pubsub.Subscription;
+import im.fanfare.schema.NodeKey;
+import im.fanfare.schema.PageRecord;
+import im.fanfare.schema.Publication;
+import im.fanfare.schema.Revision;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The cast of XEP-0060, and what they say. */
+final class Denmark {
+    static final String SERVICE = "pubsub.shakespeare.lit";
+    static final NodeKey MUSINGS = node("princely_musings", 1);
+    static final Jid HAMLET = Jid.parse("hamlet@denmark.lit/elsinore");
+    static final Jid FRANCISCO = Jid.parse("francisco@denmark.lit");
+    static final Jid BERNARDO = Jid.parse("bernardo@denmark.lit/elsinore");
+    static final ItemId ITEM = new ItemId("ae890ac52d0df67ed7cfdf51b644e901");
+
+    static final FanoutConfig CONFIG = new FanoutConfig(
+            100_000,
+            256,
+            4 << 20,
+            16 << 20,
+            Duration.ofMillis(100),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(20),
+            Duration.ofSeconds(6));
+
+    static NodeKey node(String name, long instance) {
+        return new NodeKey(new NodeId(SERVICE, name), instance);
+    }
+
+    static NodeConfig config(ConfigField field, String value) {
+        return NodeConfig.STANDARD.with(Map.of(field, value)).orElseThrow();
+    }
+
+    static NodeEvent published(String payload) {
+        Item item =
+                new Item(ITEM, Optional.of(new Payload("http://www.w3.org/2005/Atom", payload)), HAMLET, Instant.EPOCH);
+        return new NodeEvent.ItemPublished(Optional.of(item), List.of());
+    }
+
+    static Publication publication(NodeConfig config, NodeEvent event) {
+        return new Publication(MUSINGS, new Revision(7, event), 1, config);
+    }
+
+    static Publication publication(NodeKey node, long revision, int pages) {
+        return new Publication(
+                node,
+                new Revision(revision, published("<entry xmlns='http://www.w3.org/2005/Atom'/>")),
+                pages,
+                NodeConfig.STANDARD);
+    }
+
+    static Subscription subscription(Jid subscriber, long since) {
+        return new Subscription(subscriber, 0, since);
+    }
+
+    static Subscription subscription(Jid subscriber, int page, long since) {
+        return new Subscription(subscriber, page, since);
+    }
+
+    /** A notification that reads {@code revision:address;}. */
+    static PageRecord.Deliver deliver(NodeKey node, int page, long revision) {
+        return deliver(node, page, revision, revision + ":", false);
+    }
+
+    static PageRecord.Deliver deliver(NodeKey node, int page, long revision, String prefix, boolean last) {
+        return new PageRecord.Deliver(
+                node, page, revision, new PageRecord.Source(0, revision), bytes(prefix), bytes(";"), last);
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Denmark() {}
+}

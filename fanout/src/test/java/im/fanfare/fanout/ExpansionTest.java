@@ -1,0 +1,75 @@
+package im.fanfare.fanout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.NodeConfig;
+import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.schema.PageRecord;
+import im.fanfare.schema.Publication;
+import im.fanfare.schema.Revision;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ExpansionTest {
+    private static final PageRecord.Source SOURCE = new PageRecord.Source(3, 14);
+
+    @Test
+    void makesOneDeliveryForEachPage() {
+        Expansion expansion =
+                Expansion.of(Denmark.publication(Denmark.MUSINGS, 7, 3), SOURCE).orElseThrow();
+
+        List<PageRecord.Deliver> deliveries = all(expansion);
+
+        assertThat(deliveries).extracting(PageRecord.Deliver::page).containsExactly(0, 1, 2);
+        assertThat(deliveries).allSatisfy(deliver -> {
+            assertThat(deliver.node()).isEqualTo(Denmark.MUSINGS);
+            assertThat(deliver.revision()).isEqualTo(7);
+            assertThat(deliver.source()).isEqualTo(SOURCE);
+            assertThat(deliver.last()).isFalse();
+            assertThat(deliver.prefix()).isNotEmpty();
+        });
+    }
+
+    @Test
+    void isNothingWhereThereAreNoPagesOrNobodyIsTold() {
+        assertThat(Expansion.of(Denmark.publication(Denmark.MUSINGS, 7, 0), SOURCE))
+                .isEmpty();
+        assertThat(Expansion.of(
+                        Denmark.publication(NodeConfig.STANDARD, new NodeEvent.ItemsRetracted(List.of(), false)),
+                        SOURCE))
+                .isEmpty();
+    }
+
+    @Test
+    void endsThePagesOfADeletedNodeEvenIfNobodyIsTold() {
+        NodeConfig silent = Denmark.config(ConfigField.NOTIFY_DELETE, "false");
+        Publication deleted = new Publication(Denmark.MUSINGS, new Revision(9, new NodeEvent.NodeDeleted()), 2, silent);
+
+        assertThat(all(Expansion.of(deleted, SOURCE).orElseThrow())).hasSize(2).allSatisfy(deliver -> {
+            assertThat(deliver.last()).isTrue();
+            assertThat(deliver.prefix()).isEmpty();
+        });
+    }
+
+    @Test
+    void isAcknowledgedOnceEveryDeliveryIs() {
+        Expansion expansion =
+                Expansion.of(Denmark.publication(Denmark.MUSINGS, 7, 2), SOURCE).orElseThrow();
+
+        expansion.acknowledged();
+        assertThat(expansion.isAcknowledged()).isFalse();
+
+        expansion.acknowledged();
+        assertThat(expansion.isAcknowledged()).isTrue();
+    }
+
+    private static List<PageRecord.Deliver> all(Expansion expansion) {
+        List<PageRecord.Deliver> deliveries = new ArrayList<>();
+        while (expansion.hasNext()) {
+            deliveries.add(expansion.next());
+        }
+        return deliveries;
+    }
+}

@@ -1,0 +1,353 @@
+package im.fanfare.fanout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Subscription;
+import im.fanfare.schema.MemorySubscriptions;
+import im.fanfare.schema.NodeKey;
+import im.fanfare.schema.PageRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** From a real log to a host server that takes notes. */
+@SuppressWarnings("try") // what runs beside a test need not be spoken to
+class FanoutIT {
+    private static final Pattern STANZA = Pattern.compile(".* id='[0-9a-f]+-([0-9]+)' .*to='([^']+)'.*");
+    private static final FanoutConfig NEVER_COMMITTING = new FanoutConfig(
+            100_000,
+            256,
+            4 << 20,
+            16 << 20,
+            Duration.ofHours(1),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(20),
+            Duration.ofSeconds(6));
+
+    private final ActorTestKit kit = ActorTestKit.create();
+    private final TestProbe<String> probe = kit.createTestProbe();
+    private final MemorySubscriptions subscriptions = new MemorySubscriptions();
+
+    @AfterEach
+    void stop() {
+        kit.shutdownTestKit();
+    }
+
+    @Test
+    void tellsEverySubscriberOfEveryPublicationInOrder() {
+        int nodes = 5;
+        int pages = 3;
+        int revisions = 40;
+        RecordingHostServer host = RecordingHostServer.takingLater();
+        try (TestLog log = new TestLog(4)) {
+            IntStream.range(0, nodes).forEach(node -> fill(node(node), pages));
+            try (Fanout fanout = fanout(log, host)) {
+                for (long revision = 1; revision <= revisions; revision++) {
+                    for (int node = 0; node < nodes; node++) {
+                        log.append(Denmark.publication(node(node), revision, pages));
+                    }
+                }
+                awaitStanzas(nodes * pages * revisions, host);
+                await(() -> assertThat(log.committedDeliveries()).isEqualTo(nodes * pages * revisions));
+                await(() -> assertThat(fanout.deliveryBacklog() + fanout.publicationBacklog())
+                        .isZero());
+
+                assertThat(fanout.notifications()).isEqualTo(nodes * pages * revisions);
+                assertThat(fanout.pagesInMemory()).isEqualTo(nodes * pages);
+                assertThat(fanout.restarts()).isZero();
+            }
+        }
+
+        assertThat(told(host.stanzas()))
+                .hasSize(nodes * pages)
+                .allSatisfy((subscriber, told) -> assertThat(told)
+                        .isEqualTo(LongStream.rangeClosed(1, revisions).boxed().toList()));
+    }
+
+    @Test
+    void tellsWhoSubscribedBeforeAndNobodyElse() {
+        RecordingHostServer host = RecordingHostServer.taking();
+        try (TestLog log = new TestLog(2);
+                Fanout fanout = fanout(log, host)) {
+            subscribe(log, Denmark.FRANCISCO, 1);
+            log.append(Denmark.publication(Denmark.MUSINGS, 2, 1));
+            awaitStanzas(1, host);
+            subscribe(log, Denmark.BERNARDO, 3);
+            log.append(Denmark.publication(Denmark.MUSINGS, 4, 1));
+            awaitStanzas(3, host);
+
+            assertThat(fanout.isAlive()).isTrue();
+        }
+
+        assertThat(told(host.stanzas()))
+                .isEqualTo(
+                        Map.of("francisco@denmark.lit", List.of(2L, 4L), "bernardo@denmark.lit/elsinore", List.of(4L)));
+    }
+
+    @Test
+    void repeatsAfterACrashOnlyWhatWasNotConfirmed() throws Exception {
+        fill(Denmark.MUSINGS, 1);
+        RecordingHostServer before = RecordingHostServer.byHand();
+        RecordingHostServer after = RecordingHostServer.taking();
+        try (TestLog log = new TestLog(1)) {
+            LongStream.rangeClosed(1, 10).forEach(revision -> log.append(stanza(Denmark.MUSINGS, 0, revision)));
+
+            Running first = consumer(log, "yorick", before);
+            awaitStanzas(10, before);
+            // The seventh is taken too, but something before it is not.
+            List.of(0, 1, 2, 3, 6)
+                    .forEach(taken -> before.offers().get(taken).taken().complete(null));
+            await(() -> assertThat(log.committedDeliveries()).isEqualTo(4));
+            first.kill();
+            try (Running second = consumer(log, "yorick", after)) {
+                awaitStanzas(6, after);
+            }
+
+            assertThat(log.committedDeliveries()).isEqualTo(10);
+        }
+
+        assertThat(revisions(after)).containsExactly(5L, 6L, 7L, 8L, 9L, 10L);
+    }
+
+    @Test
+    void leavesOutWhatAnExpanderSentBeforeItDied() throws Exception {
+        int pages = 5;
+        int revisions = 20;
+        fill(Denmark.MUSINGS, pages);
+        RecordingHostServer host = RecordingHostServer.taking();
+        try (TestLog log = new TestLog(3)) {
+            LongStream.rangeClosed(1, revisions)
+                    .forEach(revision -> log.append(Denmark.publication(Denmark.MUSINGS, revision, pages)));
+
+            Running dying = expander(log, NEVER_COMMITTING);
+            await(() -> assertThat(log.deliveries()).isEqualTo(pages * revisions));
+            dying.kill();
+            assertThat(log.committedPublications()).isZero();
+            // Those who know the positions now end too: the next has them from the commits.
+            try (Running first = consumer(log, "yorick", host)) {
+                awaitStanzas(pages * revisions, host);
+            }
+            Member member = Member.of("osric", subscriptions, host, Denmark.CONFIG);
+            try (Running again = expander(log, Denmark.CONFIG);
+                    Running second = Running.start(
+                            closing -> DeliveryConsumer.run(kit.system(), log.clients("osric"), member, closing))) {
+                await(() -> assertThat(log.committedPublications()).isEqualTo(revisions));
+                await(() -> assertThat(log.committedDeliveries()).isEqualTo(2 * pages * revisions));
+                log.append(Denmark.publication(Denmark.MUSINGS, revisions + 1, pages));
+                awaitStanzas(pages * (revisions + 1), host);
+            }
+
+            assertThat(member.counters().repeatsSkipped.sum()).isEqualTo(pages * revisions);
+        }
+
+        assertThat(told(host.stanzas()))
+                .allSatisfy((subscriber, told) -> assertThat(told)
+                        .isEqualTo(
+                                LongStream.rangeClosed(1, revisions + 1).boxed().toList()));
+    }
+
+    @Test
+    void handsPartitionsOverWithoutLossAndWithoutRepeat() {
+        int pages = 8;
+        int revisions = 150;
+        fill(Denmark.MUSINGS, pages);
+        RecordingHostServer first = RecordingHostServer.takingLater();
+        RecordingHostServer second = RecordingHostServer.takingLater();
+        RecordingHostServer both = RecordingHostServer.taking();
+        try (TestLog log = new TestLog(4)) {
+            Running yorick = consumer(log, "yorick", recorded(first, both));
+            awaitAppending(log, pages, 1, 50, () -> assertThat(first.stanzas()).isNotEmpty());
+            try (Running osric = consumer(log, "osric", recorded(second, both))) {
+                awaitAppending(
+                        log, pages, 51, 100, () -> assertThat(second.stanzas()).isNotEmpty());
+                yorick.close();
+                awaitAppending(
+                        log,
+                        pages,
+                        101,
+                        revisions,
+                        () -> assertThat(both.stanzas()).hasSize(pages * revisions));
+            }
+
+            assertThat(log.committedDeliveries()).isEqualTo(pages * revisions);
+        }
+
+        assertThat(told(both.stanzas()))
+                .hasSize(pages)
+                .allSatisfy((subscriber, told) -> assertThat(told)
+                        .isEqualTo(LongStream.rangeClosed(1, revisions).boxed().toList()));
+    }
+
+    @Test
+    void beginsAPartitionAgainThatFailed() {
+        fill(Denmark.MUSINGS, 1);
+        RecordingHostServer host = RecordingHostServer.byHand();
+        try (TestLog log = new TestLog(1);
+                Running consumer = consumer(log, "yorick", host)) {
+            LongStream.rangeClosed(1, 3).forEach(revision -> log.append(stanza(Denmark.MUSINGS, 0, revision)));
+            awaitStanzas(3, host);
+            host.offers().get(0).taken().complete(null);
+            host.offers().get(1).taken().completeExceptionally(new IllegalStateException("the link is gone"));
+            await(() -> assertThat(revisions(host)).containsExactly(1L, 2L, 3L, 2L, 3L));
+            host.takeAll();
+
+            await(() -> assertThat(log.committedDeliveries()).isEqualTo(3));
+        }
+    }
+
+    @Test
+    void isNotHeldUpByWhatNobodyCanRead() {
+        fill(Denmark.MUSINGS, 1);
+        RecordingHostServer host = RecordingHostServer.taking();
+        try (TestLog log = new TestLog(1);
+                Fanout fanout = fanout(log, host)) {
+            log.appendNonsense(Denmark.MUSINGS);
+            log.append(Denmark.publication(Denmark.MUSINGS, 1, 1));
+            awaitStanzas(1, host);
+
+            await(() -> assertThat(log.committedPublications()).isEqualTo(2));
+            assertThat(fanout.unreadable()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void goesOnWhileMoreIsUnderWayThanItMayHold() {
+        FanoutConfig narrow = new FanoutConfig(
+                100,
+                4,
+                1,
+                1,
+                Duration.ofMillis(50),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(20),
+                Duration.ofSeconds(6));
+        int pages = 30;
+        int revisions = 20;
+        fill(Denmark.MUSINGS, pages);
+        RecordingHostServer host = RecordingHostServer.takingLater();
+        Member member = Member.of("yorick", subscriptions, host, narrow);
+        try (TestLog log = new TestLog(2);
+                Running expander = Running.start(closing -> Expander.run(log.clients("yorick"), member, closing));
+                Running consumer = Running.start(
+                        closing -> DeliveryConsumer.run(kit.system(), log.clients("yorick"), member, closing))) {
+            LongStream.rangeClosed(1, revisions)
+                    .forEach(revision -> log.append(Denmark.publication(Denmark.MUSINGS, revision, pages)));
+
+            awaitStanzas(pages * revisions, host);
+        }
+
+        assertThat(told(host.stanzas()))
+                .hasSize(pages)
+                .allSatisfy((subscriber, told) -> assertThat(told)
+                        .isEqualTo(LongStream.rangeClosed(1, revisions).boxed().toList()));
+    }
+
+    private Fanout fanout(TestLog log, HostServer host) {
+        return Fanout.start(kit.system(), Denmark.CONFIG, log.topics, log.kafka, subscriptions, host, "yorick");
+    }
+
+    private Running consumer(TestLog log, String name, HostServer host) {
+        Member member = Member.of(name, subscriptions, host, Denmark.CONFIG);
+        return Running.start(closing -> DeliveryConsumer.run(kit.system(), log.clients(name), member, closing));
+    }
+
+    private Running expander(TestLog log, FanoutConfig config) {
+        Member member = Member.of("yorick", subscriptions, RecordingHostServer.taking(), config);
+        return Running.start(closing -> Expander.run(log.clients("yorick"), member, closing));
+    }
+
+    /** Hands on to the first what the second notes too, in the order of both. */
+    private static HostServer recorded(HostServer host, HostServer notes) {
+        return (service, source, frames) -> {
+            synchronized (notes) {
+                notes.deliver(service, source, frames);
+                return host.deliver(service, source, frames);
+            }
+        };
+    }
+
+    private static NodeKey node(int number) {
+        return Denmark.node("node " + number, 1);
+    }
+
+    /** One subscriber for each page, named for node and page. */
+    private void fill(NodeKey node, int pages) {
+        String name = node.id().name().replace(' ', '-');
+        for (int page = 0; page < pages; page++) {
+            add(node, Denmark.subscription(Jid.parse(name + '-' + page + "@denmark.lit"), page, 0));
+        }
+    }
+
+    private void subscribe(TestLog log, Jid subscriber, long revision) {
+        Subscription subscription = Denmark.subscription(subscriber, revision);
+        add(Denmark.MUSINGS, subscription);
+        log.append(new PageRecord.Joined(Denmark.MUSINGS, subscription));
+    }
+
+    private void add(NodeKey node, Subscription subscription) {
+        subscriptions.add(node, subscription, 1).toCompletableFuture().join();
+    }
+
+    private static PageRecord.Deliver stanza(NodeKey node, int page, long revision) {
+        return Denmark.deliver(node, page, revision, "<message id='0-" + revision + "' to='", false);
+    }
+
+    /** The log fills while whatever it is comes about, so that it happens in the middle of things. */
+    private void awaitAppending(TestLog log, int pages, int from, int to, Runnable assertion) {
+        for (long revision = from; revision <= to; revision++) {
+            for (int page = 0; page < pages; page++) {
+                PageRecord.Deliver deliver = stanza(Denmark.MUSINGS, page, revision);
+                log.append(new PageRecord.Deliver(
+                        deliver.node(),
+                        page,
+                        revision,
+                        deliver.source(),
+                        deliver.prefix(),
+                        Denmark.bytes("'/>"),
+                        false));
+            }
+        }
+        await(assertion);
+    }
+
+    private void awaitStanzas(int count, RecordingHostServer host) {
+        await(() -> assertThat(host.stanzas()).hasSizeGreaterThanOrEqualTo(count));
+        assertThat(host.stanzas()).hasSize(count);
+    }
+
+    private void await(Runnable assertion) {
+        probe.awaitAssert(Duration.ofSeconds(60), Duration.ofMillis(20), () -> {
+            assertion.run();
+            return "";
+        });
+    }
+
+    private static List<Long> revisions(RecordingHostServer host) {
+        return host.stanzas().stream()
+                .map(stanza -> Long.parseLong(stanza.replaceFirst(".*id='0-([0-9]+)'.*", "$1")))
+                .toList();
+    }
+
+    /** By subscriber, the revisions it was told of. */
+    private static Map<String, List<Long>> told(List<String> stanzas) {
+        Map<String, List<Long>> told = new TreeMap<>();
+        for (String stanza : stanzas) {
+            Matcher matcher = STANZA.matcher(stanza);
+            assertThat(matcher.matches()).as(stanza).isTrue();
+            told.computeIfAbsent(matcher.group(2), subscriber -> new ArrayList<>())
+                    .add(Long.parseLong(matcher.group(1)));
+        }
+        return told;
+    }
+}

@@ -1,0 +1,206 @@
+package im.fanfare.fanout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.ItemId;
+import im.fanfare.pubsub.ItemRef;
+import im.fanfare.pubsub.NodeConfig;
+import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.schema.NodeKey;
+import im.fanfare.schema.Publication;
+import im.fanfare.schema.Revision;
+import java.io.StringReader;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
+
+class NotificationStanzaTest {
+    private static final String ENTRY = "<entry xmlns='http://www.w3.org/2005/Atom'><title>Soliloquy</title></entry>";
+
+    /** XEP-0060 example 101. */
+    @Test
+    void carriesThePayloadAsItIs() {
+        assertThat(stanza(NodeConfig.STANDARD, Denmark.published(ENTRY))).isEqualTo("""
+                <message from='pubsub.shakespeare.lit' id='ID' type='headline' to='francisco@denmark.lit'>\
+                <event xmlns='http://jabber.org/protocol/pubsub#event'>\
+                <items node='princely_musings'>\
+                <item id='ae890ac52d0df67ed7cfdf51b644e901'>\
+                <entry xmlns='http://www.w3.org/2005/Atom'><title>Soliloquy</title></entry>\
+                </item></items></event></message>""");
+    }
+
+    /** §7.1.2.2. */
+    @Test
+    void leavesThePayloadOutWhereItIsNotDelivered() {
+        assertThat(event(Denmark.config(ConfigField.DELIVER_PAYLOADS, "false"), Denmark.published(ENTRY)))
+                .isEqualTo("<items node='princely_musings'><item id='ae890ac52d0df67ed7cfdf51b644e901'/></items>");
+    }
+
+    /** §4.3: a transient node that only notifies. */
+    @Test
+    void tellsOfAPublicationWithoutItem() {
+        assertThat(event(NodeConfig.STANDARD, new NodeEvent.ItemPublished(Optional.empty(), List.of())))
+                .isEqualTo("<items node='princely_musings'/>");
+    }
+
+    /** §7.2.2.1. */
+    @Test
+    void tellsOfRetractedItems() {
+        List<ItemRef> gone = List.of(new ItemRef(Denmark.ITEM, 3), new ItemRef(new ItemId("<b>"), 4));
+
+        assertThat(event(NodeConfig.STANDARD, new NodeEvent.ItemsRetracted(gone, true)))
+                .isEqualTo("""
+                <items node='princely_musings'><retract id='ae890ac52d0df67ed7cfdf51b644e901'/>\
+                <retract id='&lt;b&gt;'/></items>""");
+    }
+
+    /** §8.5.2. */
+    @Test
+    void tellsOfAPurge() {
+        assertThat(event(NodeConfig.STANDARD, new NodeEvent.NodePurged(List.of())))
+                .isEqualTo("<purge node='princely_musings'/>");
+    }
+
+    /** §8.4.2. */
+    @Test
+    void tellsOfADeletedNode() {
+        assertThat(event(NodeConfig.STANDARD, new NodeEvent.NodeDeleted()))
+                .isEqualTo("<delete node='princely_musings'/>");
+    }
+
+    /** §8.2.5.3. */
+    @Test
+    void tellsOfAConfigurationWithTheConfiguration() {
+        NodeConfig config = Denmark.config(ConfigField.NOTIFY_CONFIG, "true");
+
+        assertThat(event(config, new NodeEvent.NodeConfigured(config)))
+                .startsWith("""
+                        <configuration node='princely_musings'><x xmlns='jabber:x:data' type='result'>\
+                        <field var='FORM_TYPE' type='hidden'>\
+                        <value>http://jabber.org/protocol/pubsub#node_config</value></field>\
+                        <field var='pubsub#title'><value></value></field>""")
+                .contains("<field var='pubsub#notify_config'><value>true</value></field>")
+                .endsWith("</x></configuration>");
+    }
+
+    /** §8.2.5.3. */
+    @Test
+    void tellsOfAConfigurationAloneWherePayloadsAreNotDelivered() {
+        NodeConfig config = NodeConfig.STANDARD
+                .with(Map.of(ConfigField.NOTIFY_CONFIG, "true", ConfigField.DELIVER_PAYLOADS, "false"))
+                .orElseThrow();
+
+        assertThat(event(config, new NodeEvent.NodeConfigured(config)))
+                .isEqualTo("<configuration node='princely_musings'/>");
+    }
+
+    @Test
+    void isSilentWhereTheNodeIs() {
+        NodeConfig silent = NodeConfig.STANDARD
+                .with(Map.of(ConfigField.NOTIFY_RETRACT, "false", ConfigField.NOTIFY_DELETE, "false"))
+                .orElseThrow();
+
+        assertThat(Stream.of(
+                                Denmark.publication(
+                                        Denmark.config(ConfigField.DELIVER_NOTIFICATIONS, "false"),
+                                        Denmark.published(ENTRY)),
+                                Denmark.publication(silent, new NodeEvent.NodePurged(List.of())),
+                                Denmark.publication(silent, new NodeEvent.NodeDeleted()),
+                                Denmark.publication(
+                                        NodeConfig.STANDARD, new NodeEvent.ItemsRetracted(List.of(), false)),
+                                Denmark.publication(
+                                        NodeConfig.STANDARD, new NodeEvent.NodeConfigured(NodeConfig.STANDARD)))
+                        .map(NotificationStanza::of))
+                .allMatch(Optional::isEmpty);
+    }
+
+    @Test
+    void leavesTheTypeOutOfNormalMessages() {
+        assertThat(stanza(Denmark.config(ConfigField.NOTIFICATION_TYPE, "normal"), new NodeEvent.NodeDeleted()))
+                .startsWith("<message from='pubsub.shakespeare.lit' id='ID' to='francisco@denmark.lit'>");
+    }
+
+    @Test
+    void spellsNamesForAnAttribute() throws Exception {
+        NodeKey node = new NodeKey(new NodeId(Denmark.SERVICE, "a'b\"<c>&d"), 1);
+        Publication publication =
+                new Publication(node, new Revision(1, new NodeEvent.NodeDeleted()), 1, NodeConfig.STANDARD);
+
+        String stanza = stanza(NotificationStanza.of(publication).orElseThrow());
+
+        assertThat(DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(new InputSource(new StringReader(stanza)))
+                        .getElementsByTagName("delete")
+                        .item(0)
+                        .getAttributes()
+                        .getNamedItem("node")
+                        .getNodeValue())
+                .isEqualTo("a'b\"<c>&d");
+    }
+
+    @Test
+    void hasTheSameIdAgainAndAnotherForAnythingElse() {
+        assertThat(id(Denmark.MUSINGS, 7)).isEqualTo(id(Denmark.MUSINGS, 7)).matches("[0-9a-f]{16}-7");
+        assertThat(List.of(
+                        id(Denmark.MUSINGS, 7),
+                        id(Denmark.MUSINGS, 8),
+                        id(Denmark.node("princely_musings", 2), 7),
+                        id(Denmark.node("princely_musings2", 1), 7),
+                        id(new NodeKey(new NodeId("other.lit", "princely_musings"), 1), 7)))
+                .doesNotHaveDuplicates();
+    }
+
+    /** An event that is added later has to be thought of here. */
+    @Test
+    void knowsEveryEvent() throws ReflectiveOperationException {
+        for (Class<?> type : NodeEvent.class.getPermittedSubclasses()) {
+            RecordComponent[] components = type.getRecordComponents();
+            Object[] values = Stream.of(components)
+                    .map(component -> component.getType() == List.class
+                            ? List.of()
+                            : component.getType() == Optional.class
+                                    ? Optional.empty()
+                                    : component.getType() == boolean.class
+                                            ? Boolean.TRUE
+                                            : component.getType() == NodeConfig.class ? NodeConfig.STANDARD : null)
+                    .toArray();
+            var constructor = type.getDeclaredConstructors()[0];
+
+            assertThat(NotificationStanza.of(
+                            Denmark.publication(NodeConfig.STANDARD, (NodeEvent) constructor.newInstance(values))))
+                    .isNotNull();
+        }
+    }
+
+    private static String id(NodeKey node, long revision) {
+        String stanza = stanza(
+                NotificationStanza.of(Denmark.publication(node, revision, 1)).orElseThrow());
+        return stanza.replaceFirst(".* id='([^']*)' type.*", "$1");
+    }
+
+    private static String event(NodeConfig config, NodeEvent event) {
+        return stanza(config, event)
+                .replaceFirst(".*<event xmlns='http://jabber.org/protocol/pubsub#event'>", "")
+                .replace("</event></message>", "");
+    }
+
+    private static String stanza(NodeConfig config, NodeEvent event) {
+        return stanza(NotificationStanza.of(Denmark.publication(config, event)).orElseThrow())
+                .replaceFirst(" id='[0-9a-f]{16}-7'", " id='ID'");
+    }
+
+    private static String stanza(NotificationStanza stanza) {
+        return new String(stanza.prefix(), StandardCharsets.UTF_8)
+                + Denmark.FRANCISCO
+                + new String(stanza.suffix(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,162 @@
+package im.fanfare.fanout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Subscription;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PageTest {
+    @Test
+    void tellsThoseWhoWereSubscribedBefore() {
+        Page page =
+                Page.of(List.of(Denmark.subscription(Denmark.FRANCISCO, 3), Denmark.subscription(Denmark.BERNARDO, 4)));
+
+        assertThat(told(page, 3)).isEmpty();
+        assertThat(told(page, 4)).containsExactly("francisco@denmark.lit");
+        assertThat(told(page, 5)).containsExactlyInAnyOrder("francisco@denmark.lit", "bernardo@denmark.lit/elsinore");
+    }
+
+    @Test
+    void ignoresWhatItKnowsAlready() {
+        Page page = Page.of(List.of(Denmark.subscription(Denmark.FRANCISCO, 20)));
+
+        page.join(Denmark.subscription(Denmark.FRANCISCO, 10));
+        page.leave(Denmark.FRANCISCO, 15);
+        page.join(Denmark.subscription(Denmark.FRANCISCO, 20));
+
+        assertThat(page.subscribers()).isEqualTo(1);
+        assertThat(told(page, 20)).isEmpty();
+        assertThat(told(page, 21)).containsExactly("francisco@denmark.lit");
+    }
+
+    @Test
+    void forgetsWhoLeavesAndLetsThemComeAgain() {
+        Page page = Page.of(List.of(Denmark.subscription(Denmark.FRANCISCO, 1)));
+
+        page.leave(Denmark.FRANCISCO, 2);
+        assertThat(told(page, 3)).isEmpty();
+
+        page.join(Denmark.subscription(Denmark.FRANCISCO, 3));
+        assertThat(told(page, 4)).containsExactly("francisco@denmark.lit");
+    }
+
+    @Test
+    void spellsAddressesForAnAttribute() {
+        Page page = Page.of(List.of(Denmark.subscription(Jid.parse("a@b.lit/it's <me> & \"you\""), 1)));
+
+        assertThat(told(page, 2)).containsExactly("a@b.lit/it&apos;s &lt;me&gt; &amp; &quot;you&quot;");
+    }
+
+    @Test
+    void knowsTheResourcesOfOneUser() {
+        Page page = Page.of(List.of(
+                Denmark.subscription(Jid.parse("hamlet@denmark.lit/a"), 1),
+                Denmark.subscription(Jid.parse("hamlet@denmark.lit"), 1),
+                Denmark.subscription(Jid.parse("hamlet@denmark.lit/b/c"), 1),
+                Denmark.subscription(Jid.parse("horatio@denmark.lit"), 1)));
+
+        Page.Snapshot snapshot = page.snapshot();
+
+        assertThat(snapshot.bareHash(0)).isEqualTo(snapshot.bareHash(1)).isEqualTo(snapshot.bareHash(2));
+        assertThat(snapshot.bareHash(3)).isNotEqualTo(snapshot.bareHash(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void doesWhatAMapWouldDo(int seed) {
+        Random random = new Random(seed);
+        Map<String, Long> model = new HashMap<>();
+        int users = 1 + random.nextInt(400);
+        Page page = Page.of(IntStream.range(0, users / 2)
+                .mapToObj(user -> {
+                    model.put(jid(user).toString(), 0L);
+                    return Denmark.subscription(jid(user), 0);
+                })
+                .toList());
+
+        for (long revision = 1; revision <= 20_000; revision++) {
+            Jid jid = jid(random.nextInt(users));
+            boolean growing = revision / 2_000 % 2 == 0;
+            if (random.nextInt(10) < (growing ? 7 : 2)) {
+                page.join(Denmark.subscription(jid, revision));
+                model.merge(jid.toString(), revision, Math::max);
+            } else {
+                page.leave(jid, revision);
+                model.remove(jid.toString());
+            }
+            assertThat(page.subscribers()).isEqualTo(model.size());
+            if (revision % 500 == 0) {
+                long since = revision - random.nextInt(1_000);
+                assertThat(new TreeSet<>(told(page, since)))
+                        .isEqualTo(new TreeSet<>(model.keySet().stream()
+                                .filter(user -> model.get(user) < since)
+                                .toList()));
+                assertThat(page.entries()).isLessThanOrEqualTo(2 * model.size() + 65);
+            }
+        }
+    }
+
+    @Test
+    void letsOthersReadWhileItChanges() throws ExecutionException, InterruptedException {
+        int steady = 1_000;
+        Page page = Page.of(IntStream.range(0, steady)
+                .mapToObj(user -> Denmark.subscription(jid(user), 0))
+                .toList());
+        AtomicReference<Page.Snapshot> newest = new AtomicReference<>(page.snapshot());
+        CompletableFuture<Integer> changing = CompletableFuture.supplyAsync(() -> {
+            for (int i = 0; i < 200_000; i++) {
+                Jid passing = jid(steady + i % 3_000);
+                page.join(Denmark.subscription(passing, 2L * i));
+                if (i % 7 != 0) {
+                    page.leave(passing, 2L * i + 1);
+                }
+                newest.set(page.snapshot());
+            }
+            return page.subscribers();
+        });
+
+        long read = 0;
+        do {
+            Page.Snapshot snapshot = newest.get();
+            int told = 0;
+            for (int i = 0; i < snapshot.size(); i++) {
+                if (snapshot.isFor(i, 1)) {
+                    told++;
+                    assertThat(snapshot.addresses()[snapshot.end(i) - 1]).isEqualTo((byte) 't');
+                }
+            }
+            assertThat(told).isBetween(steady, steady + 1);
+            read++;
+        } while (!changing.isDone());
+
+        assertThat(changing.get()).isGreaterThan(steady);
+        assertThat(read).isPositive();
+    }
+
+    private static Jid jid(int user) {
+        return Jid.parse("user" + user + "@denmark.lit");
+    }
+
+    private static List<String> told(Page page, long revision) {
+        byte[] nothing = new byte[0];
+        return RecordingHostServer.written(new Delivery(nothing, nothing, page.snapshot(), revision, new Tenure()));
+    }
+
+    static List<Subscription> many(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> Denmark.subscription(Jid.parse("u%07d@denmark.lit".formatted(i)), 1))
+                .toList();
+    }
+}

@@ -1,0 +1,76 @@
+package im.fanfare.pubsub;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A node at one moment, as a rule may find it. Its pages hold two subscribers. */
+public record Scene(
+        NodeState state,
+        long nextRevision,
+        Map<Jid, Affiliation> affiliations,
+        List<Subscription> subscriptions,
+        ItemIndex items)
+        implements NodeView {
+    private static final int PAGE_SIZE = 2;
+
+    static Scene of(NodeState state) {
+        Map<Jid, Affiliation> owners = new HashMap<>();
+        state.owners().forEach(owner -> owners.put(owner, Affiliation.OWNER));
+        return new Scene(state, 8, owners, List.of(), new ItemIndex());
+    }
+
+    public Scene configured(Map<ConfigField, String> changes) {
+        NodeConfig config = state.config().with(changes).orElseThrow();
+        return new Scene(state.with(config), nextRevision, affiliations, subscriptions, items);
+    }
+
+    public Scene with(Jid jid, Affiliation affiliation) {
+        Map<Jid, Affiliation> changed = new HashMap<>(affiliations);
+        changed.put(jid.bare(), affiliation);
+        NodeState after = state.after(new NodeEvent.AffiliationChanged(jid.bare(), affiliation));
+        return new Scene(after, nextRevision, changed, subscriptions, items);
+    }
+
+    public Scene subscribed(Jid subscriber) {
+        List<Subscription> changed = new ArrayList<>(subscriptions);
+        changed.add(new Subscription(subscriber, pageWithRoom(0), 3));
+        return new Scene(state, nextRevision, affiliations, changed, items);
+    }
+
+    /** The item is published by the revision that comes next. */
+    public Scene published(String id, Jid publisher) {
+        ItemIndex changed = new ItemIndex();
+        items.all()
+                .forEach(item -> changed.add(
+                        item.id(), item.revision(), items.publisherOf(item.id()).orElseThrow()));
+        changed.add(new ItemId(id), nextRevision, publisher);
+        return new Scene(state, nextRevision + 1, affiliations, subscriptions, changed);
+    }
+
+    @Override
+    public Affiliation affiliationOf(Jid jid) {
+        if (!jid.isBare()) {
+            throw new IllegalArgumentException("affiliations are based on bare JIDs: XEP-0060 §4.1");
+        }
+        return affiliations.getOrDefault(jid, Affiliation.NONE);
+    }
+
+    @Override
+    public List<Subscription> subscriptionsOf(Jid bare) {
+        return subscriptions.stream()
+                .filter(subscription -> subscription.subscriber().bare().equals(bare))
+                .toList();
+    }
+
+    @Override
+    public int pageWithRoom(int ahead) {
+        return (subscriptions.size() + ahead) / PAGE_SIZE;
+    }
+
+    @Override
+    public long subscribers() {
+        return subscriptions.size();
+    }
+}

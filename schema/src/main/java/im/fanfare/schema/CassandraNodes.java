@@ -1,0 +1,174 @@
+package im.fanfare.schema;
+
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeConfig;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.NodeState;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link Nodes} in the table {@code nodes}; see {@code cql/001_nodes.cql}.
+ *
+ * <p>A condition whose outcome Cassandra cannot tell is a failure here: it may or may not have happened.
+ */
+final class CassandraNodes implements Nodes {
+    private static final int LANES = 64;
+
+    private static final String CREATE = """
+            INSERT INTO nodes (service, name, instance, epoch, config, owners, creator, created)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?) IF NOT EXISTS""";
+
+    private static final String READ = """
+            SELECT service, name, instance, epoch, config, owners, creator, created FROM nodes
+            WHERE service = ? AND name = ?""";
+
+    private static final String RAISE = """
+            UPDATE nodes SET epoch = ?
+            WHERE service = ? AND name = ? IF epoch = ? AND instance = ?""";
+
+    private static final String EPOCH = """
+            SELECT epoch FROM nodes
+            WHERE service = ? AND name = ?""";
+
+    private static final String SAVE = """
+            UPDATE nodes SET config = ?, owners = ?
+            WHERE service = ? AND name = ? IF epoch = ? AND instance = ?""";
+
+    private static final String DELETE = """
+            DELETE FROM nodes
+            WHERE service = ? AND name = ? IF epoch = ? AND instance = ?""";
+
+    private static final String INSTANCE = """
+            SELECT instance FROM nodes
+            WHERE service = ? AND name = ?""";
+
+    private final Cql cql;
+    private final PreparedStatement create;
+    private final PreparedStatement read;
+    private final PreparedStatement raise;
+    private final PreparedStatement epoch;
+    private final PreparedStatement save;
+    private final PreparedStatement delete;
+    private final PreparedStatement instance;
+
+    CassandraNodes(CqlSession session) {
+        this.cql = new Cql(session);
+        this.create = cql.prepareConditional(CREATE);
+        this.read = cql.prepare(READ);
+        this.raise = cql.prepareConditional(RAISE);
+        this.epoch = cql.prepare(EPOCH);
+        this.save = cql.prepareConditional(SAVE);
+        this.delete = cql.prepareConditional(DELETE);
+        this.instance = cql.prepare(INSTANCE);
+    }
+
+    @Override
+    public CompletionStage<Boolean> create(NodeState node, long firstEpoch) {
+        return cql.runConditional(create.bind(
+                        node.id().service(),
+                        node.id().name(),
+                        node.instance(),
+                        firstEpoch,
+                        NodeWire.fields(node.config().values()),
+                        words(node.owners()),
+                        node.creator().toString(),
+                        Wire.micros(node.created())))
+                .thenApply(AsyncResultSet::wasApplied);
+    }
+
+    @Override
+    public CompletionStage<Optional<Claim>> claim(NodeId id) {
+        return readSerially(id)
+                .thenCompose(held ->
+                        held.isEmpty() ? CompletableFuture.completedFuture(Optional.empty()) : takeOver(held.get()));
+    }
+
+    private CompletionStage<Optional<Claim>> takeOver(Claim held) {
+        NodeId id = held.node().id();
+        long mine = held.epoch() + 1;
+        return cql.runConditional(raise.bind(
+                        mine, id.service(), id.name(), held.epoch(), held.node().instance()))
+                .thenCompose(rows -> rows.wasApplied() ? readClaimed(id, mine) : claim(id));
+    }
+
+    /** Once more: what was read before the epoch was ours, its last holder may have changed before it was. */
+    private CompletionStage<Optional<Claim>> readClaimed(NodeId id, long mine) {
+        return readSerially(id).thenApply(found -> found.map(claim -> new Claim(claim.node(), mine)));
+    }
+
+    /** A read that also finishes what another one's condition left half done. */
+    private CompletionStage<Optional<Claim>> readSerially(NodeId id) {
+        return cql.first(
+                read.bind(id.service(), id.name()).setConsistencyLevel(ConsistencyLevel.LOCAL_SERIAL),
+                row -> new Claim(node(row), row.getLong("epoch")));
+    }
+
+    @Override
+    public CompletionStage<Optional<Long>> epoch(NodeId id) {
+        return cql.first(epoch.bind(id.service(), id.name()), row -> row.getLong("epoch"));
+    }
+
+    @Override
+    public CompletionStage<Boolean> save(NodeState node, long held) {
+        return cql.runConditional(save.bind(
+                        NodeWire.fields(node.config().values()),
+                        words(node.owners()),
+                        node.id().service(),
+                        node.id().name(),
+                        held,
+                        node.instance()))
+                .thenApply(AsyncResultSet::wasApplied);
+    }
+
+    @Override
+    public CompletionStage<Boolean> delete(NodeKey node, long held) {
+        return cql.runConditional(delete.bind(node.id().service(), node.id().name(), held, node.instance()))
+                .thenApply(rows -> rows.wasApplied() || !isOf(node, rows.one()));
+    }
+
+    /** Whether the row that a condition failed on is that of this life; there is none where the node is gone. */
+    private static boolean isOf(NodeKey node, @Nullable Row row) {
+        return row != null
+                && row.getColumnDefinitions().contains("instance")
+                && !row.isNull("instance")
+                && row.getLong("instance") == node.instance();
+    }
+
+    @Override
+    public CompletionStage<List<NodeKey>> living(List<NodeKey> nodes) {
+        return Lanes.each(nodes, LANES, this::ifLiving)
+                .thenApply(living -> living.stream().flatMap(Optional::stream).toList());
+    }
+
+    private CompletionStage<Optional<NodeKey>> ifLiving(NodeKey node) {
+        return cql.first(
+                        instance.bind(node.id().service(), node.id().name()),
+                        row -> row.getLong("instance") == node.instance())
+                .thenApply(lives -> lives.filter(yes -> yes).map(yes -> node));
+    }
+
+    private static NodeState node(Row row) {
+        return new NodeState(
+                new NodeId(row.getString("service"), row.getString("name")),
+                row.getLong("instance"),
+                new NodeConfig(NodeWire.known(row.getMap("config", String.class, String.class))),
+                row.getSet("owners", String.class).stream().map(Jid::parse).collect(Collectors.toSet()),
+                Jid.parse(row.getString("creator")),
+                Wire.instant(row.getLong("created")));
+    }
+
+    private static Set<String> words(Set<Jid> jids) {
+        return jids.stream().map(Jid::toString).collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,128 @@
+package im.fanfare.schema;
+
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
+import com.datastax.oss.driver.api.core.DriverTimeoutException;
+import com.datastax.oss.driver.api.core.auth.AuthenticationException;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.config.ProgrammaticDriverConfigLoaderBuilder;
+import com.datastax.oss.driver.api.core.servererrors.QueryExecutionException;
+import com.datastax.oss.driver.internal.core.session.throttling.ConcurrencyLimitingRequestThrottler;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The stores in Cassandra, over one session that is theirs. */
+public final class CassandraStores implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CassandraStores.class);
+
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
+
+    /** Whoever waits for an answer longer than this has been told so by us already. */
+    private static final Duration REQUEST = Duration.ofSeconds(5);
+
+    /** One connection to a replica carries 1,024 requests. */
+    private static final int REQUESTS_UNDER_WAY = 1_000;
+
+    /** Beyond these a request fails at once: queues are bounded. */
+    private static final int REQUESTS_WAITING = 50_000;
+
+    private final CqlSession session;
+    private final Stores stores;
+
+    private CassandraStores(CqlSession session) {
+        this.session = session;
+        this.stores = new Stores(
+                new CassandraNodes(session),
+                new CassandraNodeListing(session),
+                new CassandraJournal(session),
+                new CassandraItems(session),
+                new CassandraSubscriptions(session),
+                new CassandraAffiliations(session));
+    }
+
+    /**
+     * Connects, brings the tables up to date and prepares all statements. Where Cassandra does not answer yet it waits,
+     * for as long as it takes; where Cassandra does not know us it fails.
+     */
+    public static CassandraStores open(CassandraConfig config) throws InterruptedException {
+        while (true) {
+            try {
+                return connect(config);
+            } catch (AllNodesFailedException | DriverTimeoutException | QueryExecutionException fault) {
+                if (isRefusal(fault)) {
+                    throw fault;
+                }
+                LOG.warn(
+                        "Cassandra at {} cannot be used yet, trying again every {} s: {}",
+                        config.contactPoints(),
+                        BETWEEN_TRIES.toSeconds(),
+                        fault.getMessage());
+                Thread.sleep(BETWEEN_TRIES.toMillis());
+            }
+        }
+    }
+
+    private static CassandraStores connect(CassandraConfig config) throws InterruptedException {
+        // Without the driver's own picture of the schema, which it would draw anew after every statement.
+        DriverConfigLoader migrating = options()
+                .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, false)
+                .build();
+        try (CqlSession session = session(config, migrating).build()) {
+            new Migrations(session, config).run();
+        }
+        // Which replica has what is told by the keyspace's schema; of other keyspaces nobody wants to know.
+        DriverConfigLoader serving = options()
+                .withStringList(DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of(config.keyspace()))
+                .build();
+        CqlSession session =
+                session(config, serving).withKeyspace(config.keyspace()).build();
+        try {
+            return new CassandraStores(session);
+        } catch (RuntimeException fault) {
+            session.close();
+            throw fault;
+        }
+    }
+
+    private static CqlSessionBuilder session(CassandraConfig config, DriverConfigLoader options) {
+        CqlSessionBuilder builder = CqlSession.builder()
+                .addContactPoints(config.contactPoints())
+                .withLocalDatacenter(config.datacenter())
+                .withConfigLoader(options);
+        config.credentials().ifPresent(known -> builder.withAuthCredentials(known.user(), known.password()));
+        return builder;
+    }
+
+    private static ProgrammaticDriverConfigLoaderBuilder options() {
+        return DriverConfigLoader.programmaticBuilder()
+                .withString(DefaultDriverOption.REQUEST_CONSISTENCY, ConsistencyLevel.LOCAL_QUORUM.name())
+                .withString(DefaultDriverOption.REQUEST_SERIAL_CONSISTENCY, ConsistencyLevel.LOCAL_SERIAL.name())
+                .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, REQUEST)
+                .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, REQUEST)
+                .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, REQUEST)
+                .withClass(DefaultDriverOption.REQUEST_THROTTLER_CLASS, ConcurrencyLimitingRequestThrottler.class)
+                .withInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_CONCURRENT_REQUESTS, REQUESTS_UNDER_WAY)
+                .withInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE, REQUESTS_WAITING);
+    }
+
+    private static boolean isRefusal(RuntimeException fault) {
+        return fault instanceof AllNodesFailedException all
+                && all.getAllErrors().values().stream()
+                        .flatMap(List::stream)
+                        .anyMatch(AuthenticationException.class::isInstance);
+    }
+
+    public Stores stores() {
+        return stores;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,164 @@
+package im.fanfare.schema;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.Subscription;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * {@link Subscriptions} in the tables {@code subscriptions_by_page} and {@code subscriptions_by_user}; see
+ * {@code cql/005_subscriptions_by_page.cql} and the file behind it.
+ */
+final class CassandraSubscriptions implements Subscriptions {
+    private static final int LANES = 128;
+
+    /**
+     * Above whatever a life of a node can write under. The life is over and has partitions of its own, so nothing that
+     * will ever be written is hidden, and what a stalled writer still writes is.
+     */
+    private static final long FOR_GOOD = Long.MAX_VALUE / 2;
+
+    private static final String ADD_TO_PAGE = """
+            INSERT INTO subscriptions_by_page (service, node, instance, page, subscriber, since)
+            VALUES (?, ?, ?, ?, ?, ?) USING TIMESTAMP ?""";
+
+    private static final String ADD_TO_USER = """
+            INSERT INTO subscriptions_by_user (service, bare, node, instance, subscriber, page, since)
+            VALUES (?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?""";
+
+    private static final String REMOVE_FROM_PAGE = """
+            DELETE FROM subscriptions_by_page USING TIMESTAMP ?
+            WHERE service = ? AND node = ? AND instance = ? AND page = ? AND subscriber = ?""";
+
+    private static final String REMOVE_FROM_USER = """
+            DELETE FROM subscriptions_by_user USING TIMESTAMP ?
+            WHERE service = ? AND bare = ? AND node = ? AND instance = ? AND subscriber = ?""";
+
+    private static final String OF_USER_AND_NODE = """
+            SELECT subscriber, page, since FROM subscriptions_by_user
+            WHERE service = ? AND bare = ? AND node = ? AND instance = ?""";
+
+    private static final String OF_USER = """
+            SELECT node, instance, subscriber, page, since FROM subscriptions_by_user
+            WHERE service = ? AND bare = ?""";
+
+    private static final String OF_PAGE = """
+            SELECT subscriber, since, WRITETIME(since) AS written FROM subscriptions_by_page
+            WHERE service = ? AND node = ? AND instance = ? AND page = ?""";
+
+    private static final String ERASE_PAGE = """
+            DELETE FROM subscriptions_by_page USING TIMESTAMP ?
+            WHERE service = ? AND node = ? AND instance = ? AND page = ?""";
+
+    /** A subscription and the timestamp it was written under. */
+    private record Written(Subscription subscription, long timestamp) {}
+
+    private final Cql cql;
+    private final PreparedStatement addToPage;
+    private final PreparedStatement addToUser;
+    private final PreparedStatement removeFromPage;
+    private final PreparedStatement removeFromUser;
+    private final PreparedStatement ofUserAndNode;
+    private final PreparedStatement ofUser;
+    private final PreparedStatement ofPage;
+    private final PreparedStatement erasePage;
+
+    CassandraSubscriptions(CqlSession session) {
+        this.cql = new Cql(session);
+        this.addToPage = cql.prepare(ADD_TO_PAGE);
+        this.addToUser = cql.prepare(ADD_TO_USER);
+        this.removeFromPage = cql.prepare(REMOVE_FROM_PAGE);
+        this.removeFromUser = cql.prepare(REMOVE_FROM_USER);
+        this.ofUserAndNode = cql.prepare(OF_USER_AND_NODE);
+        this.ofUser = cql.prepare(OF_USER);
+        this.ofPage = cql.prepare(OF_PAGE);
+        this.erasePage = cql.prepare(ERASE_PAGE);
+    }
+
+    @Override
+    public CompletionStage<Void> add(NodeKey node, Subscription subscription, long timestamp) {
+        String service = node.id().service();
+        String name = node.id().name();
+        String subscriber = subscription.subscriber().toString();
+        String bare = subscription.subscriber().bare().toString();
+        int page = subscription.page();
+        long since = subscription.since();
+        return Cql.both(
+                cql.run(addToPage.bind(service, name, node.instance(), page, subscriber, since, timestamp)),
+                cql.run(addToUser.bind(service, bare, name, node.instance(), subscriber, page, since, timestamp)));
+    }
+
+    @Override
+    public CompletionStage<Void> remove(NodeKey node, Subscription subscription, long timestamp) {
+        String service = node.id().service();
+        String name = node.id().name();
+        String subscriber = subscription.subscriber().toString();
+        return Cql.both(
+                cql.run(removeFromPage.bind(
+                        timestamp, service, name, node.instance(), subscription.page(), subscriber)),
+                removeFromUser(node, subscription, timestamp));
+    }
+
+    private CompletionStage<Void> removeFromUser(NodeKey node, Subscription subscription, long timestamp) {
+        Jid subscriber = subscription.subscriber();
+        return cql.run(removeFromUser.bind(
+                timestamp,
+                node.id().service(),
+                subscriber.bare().toString(),
+                node.id().name(),
+                node.instance(),
+                subscriber.toString()));
+    }
+
+    @Override
+    public CompletionStage<List<Subscription>> of(NodeKey node, Jid bare) {
+        return cql.all(
+                ofUserAndNode.bind(
+                        node.id().service(), bare.toString(), node.id().name(), node.instance()),
+                CassandraSubscriptions::subscription);
+    }
+
+    @Override
+    public CompletionStage<List<OfUser>> of(String service, Jid bare) {
+        return cql.all(
+                ofUser.bind(service, bare.toString()),
+                row -> new OfUser(
+                        new NodeKey(new NodeId(service, row.getString("node")), row.getLong("instance")),
+                        subscription(row)));
+    }
+
+    private static Subscription subscription(Row row) {
+        return new Subscription(Jid.parse(row.getString("subscriber")), row.getInt("page"), row.getLong("since"));
+    }
+
+    @Override
+    public CompletionStage<List<Subscription>> page(NodeKey node, int page) {
+        return written(node, page)
+                .thenApply(rows -> rows.stream().map(Written::subscription).toList());
+    }
+
+    private CompletionStage<List<Written>> written(NodeKey node, int page) {
+        return cql.all(
+                ofPage.bind(node.id().service(), node.id().name(), node.instance(), page),
+                row -> new Written(
+                        new Subscription(Jid.parse(row.getString("subscriber")), page, row.getLong("since")),
+                        row.getLong("written")));
+    }
+
+    /**
+     * The page goes last, since it says what else has to go. A user's rows go under the timestamp they were written
+     * under: among rows of nodes that live, a tombstone from the far future would never be collected.
+     */
+    @Override
+    public CompletionStage<Void> erase(NodeKey node, int page) {
+        return written(node, page)
+                .thenCompose(rows ->
+                        Lanes.each(rows, LANES, row -> removeFromUser(node, row.subscription(), row.timestamp())))
+                .thenCompose(removed -> cql.run(
+                        erasePage.bind(FOR_GOOD, node.id().service(), node.id().name(), node.instance(), page)));
+    }
+}

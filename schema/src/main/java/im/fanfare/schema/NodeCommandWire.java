@@ -1,0 +1,157 @@
+package im.fanfare.schema;
+
+import im.fanfare.pubsub.Affiliation;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.SubscriptionState;
+import im.fanfare.schema.proto.CommandProto;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Commands as the bytes of {@code command.proto}. */
+public final class NodeCommandWire {
+    public static byte[] write(NodeCommand command) {
+        CommandProto.NodeCommand.Builder wire = CommandProto.NodeCommand.newBuilder()
+                .setNode(NodeWire.write(command.node()))
+                .setRequester(command.requester().toString());
+        writeCase(command, wire);
+        return wire.build().toByteArray();
+    }
+
+    private static void writeCase(NodeCommand command, CommandProto.NodeCommand.Builder wire) {
+        if (command instanceof NodeCommand.Create create) {
+            wire.getCreateBuilder().putAllConfig(NodeWire.fields(create.config()));
+        } else if (command instanceof NodeCommand.Configure configure) {
+            wire.getConfigureBuilder().putAllConfig(NodeWire.fields(configure.config()));
+        } else if (command instanceof NodeCommand.ReadConfig) {
+            wire.setReadConfig(CommandProto.NodeCommand.ReadConfig.getDefaultInstance());
+        } else if (command instanceof NodeCommand.Delete) {
+            wire.setDelete(CommandProto.NodeCommand.Delete.getDefaultInstance());
+        } else if (command instanceof NodeCommand.Purge) {
+            wire.setPurge(CommandProto.NodeCommand.Purge.getDefaultInstance());
+        } else if (command instanceof NodeCommand.Publish publish) {
+            CommandProto.NodeCommand.Publish.Builder to = wire.getPublishBuilder();
+            publish.item().ifPresent(item -> to.setItem(ItemWire.write(item)));
+        } else if (command instanceof NodeCommand.Retract retract) {
+            CommandProto.NodeCommand.Retract.Builder to =
+                    wire.getRetractBuilder().addAllItems(ItemWire.writeIds(retract.items()));
+            retract.notifying().ifPresent(to::setNotifying);
+        } else if (command instanceof NodeCommand.Retrieve retrieve) {
+            CommandProto.NodeCommand.Retrieve.Builder to =
+                    wire.getRetrieveBuilder().addAllItems(ItemWire.writeIds(retrieve.items()));
+            retrieve.most().ifPresent(to::setMost);
+        } else if (command instanceof NodeCommand.ListItems) {
+            wire.setListItems(CommandProto.NodeCommand.ListItems.getDefaultInstance());
+        } else if (command instanceof NodeCommand.Describe) {
+            wire.setDescribe(CommandProto.NodeCommand.Describe.getDefaultInstance());
+        } else if (command instanceof NodeCommand.Subscribe subscribe) {
+            wire.getSubscribeBuilder().setSubscriber(subscribe.subscriber().toString());
+        } else if (command instanceof NodeCommand.Unsubscribe unsubscribe) {
+            CommandProto.NodeCommand.Unsubscribe.Builder to = wire.getUnsubscribeBuilder()
+                    .setSubscriber(unsubscribe.subscriber().toString());
+            unsubscribe.subId().ifPresent(to::setSubId);
+        } else if (command instanceof NodeCommand.ListSubscriptions) {
+            wire.setListSubscriptions(CommandProto.NodeCommand.ListSubscriptions.getDefaultInstance());
+        } else if (command instanceof NodeCommand.ChangeSubscriptions change) {
+            wire.getChangeSubscriptionsBuilder().putAllChanges(words(change.changes(), SubscriptionState::word));
+        } else if (command instanceof NodeCommand.ListAffiliations) {
+            wire.setListAffiliations(CommandProto.NodeCommand.ListAffiliations.getDefaultInstance());
+        } else if (command instanceof NodeCommand.ChangeAffiliations change) {
+            wire.getChangeAffiliationsBuilder().putAllChanges(words(change.changes(), Affiliation::word));
+        } else {
+            throw Wire.unknown("command", command.getClass().getSimpleName());
+        }
+    }
+
+    /**
+     * What the bytes say.
+     *
+     * @throws IllegalArgumentException if they say nothing, or what only a newer version knows
+     */
+    public static NodeCommand parse(byte[] bytes) {
+        CommandProto.NodeCommand command = Wire.read(CommandProto.NodeCommand.parser(), bytes);
+        NodeId node = NodeWire.parse(command.getNode());
+        Jid requester = Jid.parse(command.getRequester());
+        return switch (command.getCommandCase()) {
+            case CREATE ->
+                new NodeCommand.Create(
+                        node, requester, NodeWire.known(command.getCreate().getConfigMap()));
+            case CONFIGURE ->
+                new NodeCommand.Configure(
+                        node, requester, NodeWire.known(command.getConfigure().getConfigMap()));
+            case READ_CONFIG -> new NodeCommand.ReadConfig(node, requester);
+            case DELETE -> new NodeCommand.Delete(node, requester);
+            case PURGE -> new NodeCommand.Purge(node, requester);
+            case PUBLISH -> parse(node, requester, command.getPublish());
+            case RETRACT -> parse(node, requester, command.getRetract());
+            case RETRIEVE -> parse(node, requester, command.getRetrieve());
+            case LIST_ITEMS -> new NodeCommand.ListItems(node, requester);
+            case DESCRIBE -> new NodeCommand.Describe(node, requester);
+            case SUBSCRIBE ->
+                new NodeCommand.Subscribe(
+                        node, requester, Jid.parse(command.getSubscribe().getSubscriber()));
+            case UNSUBSCRIBE -> parse(node, requester, command.getUnsubscribe());
+            case LIST_SUBSCRIPTIONS -> new NodeCommand.ListSubscriptions(node, requester);
+            case CHANGE_SUBSCRIPTIONS ->
+                new NodeCommand.ChangeSubscriptions(
+                        node,
+                        requester,
+                        byJid(command.getChangeSubscriptions().getChangesMap(), NodeCommandWire::state));
+            case LIST_AFFILIATIONS -> new NodeCommand.ListAffiliations(node, requester);
+            case CHANGE_AFFILIATIONS ->
+                new NodeCommand.ChangeAffiliations(
+                        node, requester, byJid(command.getChangeAffiliations().getChangesMap(), NodeWire::affiliation));
+            case COMMAND_NOT_SET -> throw Wire.unknown("command in", command.getUnknownFields());
+        };
+    }
+
+    private static NodeCommand parse(NodeId node, Jid requester, CommandProto.NodeCommand.Publish publish) {
+        return new NodeCommand.Publish(
+                node, requester, publish.hasItem() ? Optional.of(ItemWire.parse(publish.getItem())) : Optional.empty());
+    }
+
+    private static NodeCommand parse(NodeId node, Jid requester, CommandProto.NodeCommand.Retract retract) {
+        return new NodeCommand.Retract(
+                node,
+                requester,
+                ItemWire.parseIds(retract.getItemsList()),
+                retract.hasNotifying() ? Optional.of(retract.getNotifying()) : Optional.empty());
+    }
+
+    private static NodeCommand parse(NodeId node, Jid requester, CommandProto.NodeCommand.Retrieve retrieve) {
+        return new NodeCommand.Retrieve(
+                node,
+                requester,
+                retrieve.hasMost() ? Optional.of(retrieve.getMost()) : Optional.empty(),
+                ItemWire.parseIds(retrieve.getItemsList()));
+    }
+
+    private static NodeCommand parse(NodeId node, Jid requester, CommandProto.NodeCommand.Unsubscribe unsubscribe) {
+        return new NodeCommand.Unsubscribe(
+                node,
+                requester,
+                Jid.parse(unsubscribe.getSubscriber()),
+                unsubscribe.hasSubId() ? Optional.of(unsubscribe.getSubId()) : Optional.empty());
+    }
+
+    static SubscriptionState state(String word) {
+        return SubscriptionState.parse(word).orElseThrow(() -> Wire.unknown("subscription state", word));
+    }
+
+    static <V> Map<String, String> words(Map<Jid, V> values, Function<V, String> word) {
+        Map<String, String> words = new LinkedHashMap<>();
+        values.forEach((jid, value) -> words.put(jid.toString(), word.apply(value)));
+        return words;
+    }
+
+    static <V> Map<Jid, V> byJid(Map<String, String> words, Function<String, V> value) {
+        Map<Jid, V> values = new LinkedHashMap<>();
+        words.forEach((jid, word) -> values.put(Jid.parse(jid), value.apply(word)));
+        return values;
+    }
+
+    private NodeCommandWire() {}
+}

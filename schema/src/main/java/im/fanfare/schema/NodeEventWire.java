@@ -1,0 +1,126 @@
+package im.fanfare.schema;
+
+import im.fanfare.pubsub.Item;
+import im.fanfare.pubsub.ItemRef;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.Subscription;
+import im.fanfare.schema.proto.NodeProto;
+import java.util.List;
+import java.util.Optional;
+
+/** What happens to nodes, as the messages of {@code node.proto}. */
+final class NodeEventWire {
+    static NodeProto.Revision write(Revision revision) {
+        return NodeProto.Revision.newBuilder()
+                .setNumber(revision.number())
+                .setEvent(write(revision.event()))
+                .build();
+    }
+
+    static Revision parse(NodeProto.Revision revision) {
+        return new Revision(revision.getNumber(), parse(revision.getEvent()));
+    }
+
+    static NodeProto.Subscription write(Subscription subscription) {
+        return NodeProto.Subscription.newBuilder()
+                .setSubscriber(subscription.subscriber().toString())
+                .setPage(subscription.page())
+                .setSince(subscription.since())
+                .build();
+    }
+
+    static Subscription parse(NodeProto.Subscription subscription) {
+        return new Subscription(
+                Jid.parse(subscription.getSubscriber()), subscription.getPage(), subscription.getSince());
+    }
+
+    private static NodeProto.NodeEvent write(NodeEvent event) {
+        NodeProto.NodeEvent.Builder wire = NodeProto.NodeEvent.newBuilder();
+        if (event instanceof NodeEvent.NodeCreated) {
+            return wire.setNodeCreated(NodeProto.NodeEvent.NodeCreated.getDefaultInstance())
+                    .build();
+        }
+        if (event instanceof NodeEvent.NodeConfigured configured) {
+            return wire.setNodeConfigured(NodeProto.NodeEvent.NodeConfigured.newBuilder()
+                            .setConfig(NodeWire.write(configured.config())))
+                    .build();
+        }
+        if (event instanceof NodeEvent.NodeDeleted) {
+            return wire.setNodeDeleted(NodeProto.NodeEvent.NodeDeleted.getDefaultInstance())
+                    .build();
+        }
+        if (event instanceof NodeEvent.NodePurged purged) {
+            return wire.setNodePurged(
+                            NodeProto.NodeEvent.NodePurged.newBuilder().addAllGone(ItemWire.write(purged.gone())))
+                    .build();
+        }
+        if (event instanceof NodeEvent.ItemPublished published) {
+            return wire.setItemPublished(write(published)).build();
+        }
+        if (event instanceof NodeEvent.ItemsRetracted retracted) {
+            return wire.setItemsRetracted(NodeProto.NodeEvent.ItemsRetracted.newBuilder()
+                            .addAllGone(ItemWire.write(retracted.gone()))
+                            .setNotifying(retracted.notifying()))
+                    .build();
+        }
+        if (event instanceof NodeEvent.Subscribed subscribed) {
+            return wire.setSubscribed(NodeProto.NodeEvent.Subscribed.newBuilder()
+                            .setSubscription(write(subscribed.subscription())))
+                    .build();
+        }
+        if (event instanceof NodeEvent.Unsubscribed unsubscribed) {
+            return wire.setUnsubscribed(NodeProto.NodeEvent.Unsubscribed.newBuilder()
+                            .setSubscription(write(unsubscribed.subscription())))
+                    .build();
+        }
+        if (event instanceof NodeEvent.AffiliationChanged changed) {
+            return wire.setAffiliationChanged(NodeProto.NodeEvent.AffiliationChanged.newBuilder()
+                            .setJid(changed.jid().toString())
+                            .setAffiliation(changed.affiliation().word()))
+                    .build();
+        }
+        throw Wire.unknown("event", event.getClass().getSimpleName());
+    }
+
+    private static NodeEvent parse(NodeProto.NodeEvent event) {
+        return switch (event.getEventCase()) {
+            case NODE_CREATED -> new NodeEvent.NodeCreated();
+            case NODE_CONFIGURED ->
+                new NodeEvent.NodeConfigured(
+                        NodeWire.parse(event.getNodeConfigured().getConfig()));
+            case NODE_DELETED -> new NodeEvent.NodeDeleted();
+            case NODE_PURGED ->
+                new NodeEvent.NodePurged(ItemWire.parse(event.getNodePurged().getGoneList()));
+            case ITEM_PUBLISHED -> parse(event.getItemPublished());
+            case ITEMS_RETRACTED ->
+                new NodeEvent.ItemsRetracted(
+                        ItemWire.parse(event.getItemsRetracted().getGoneList()),
+                        event.getItemsRetracted().getNotifying());
+            case SUBSCRIBED ->
+                new NodeEvent.Subscribed(parse(event.getSubscribed().getSubscription()));
+            case UNSUBSCRIBED ->
+                new NodeEvent.Unsubscribed(parse(event.getUnsubscribed().getSubscription()));
+            case AFFILIATION_CHANGED ->
+                new NodeEvent.AffiliationChanged(
+                        Jid.parse(event.getAffiliationChanged().getJid()),
+                        NodeWire.affiliation(event.getAffiliationChanged().getAffiliation()));
+            case EVENT_NOT_SET -> throw Wire.unknown("event in", event.getUnknownFields());
+        };
+    }
+
+    private static NodeProto.NodeEvent.ItemPublished write(NodeEvent.ItemPublished published) {
+        NodeProto.NodeEvent.ItemPublished.Builder wire =
+                NodeProto.NodeEvent.ItemPublished.newBuilder().addAllGone(ItemWire.write(published.gone()));
+        published.item().ifPresent(item -> wire.setItem(ItemWire.write(item)));
+        return wire.build();
+    }
+
+    private static NodeEvent.ItemPublished parse(NodeProto.NodeEvent.ItemPublished published) {
+        Optional<Item> item = published.hasItem() ? Optional.of(ItemWire.parse(published.getItem())) : Optional.empty();
+        List<ItemRef> gone = ItemWire.parse(published.getGoneList());
+        return new NodeEvent.ItemPublished(item, gone);
+    }
+
+    private NodeEventWire() {}
+}

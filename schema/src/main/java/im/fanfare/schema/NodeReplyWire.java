@@ -1,0 +1,128 @@
+package im.fanfare.schema;
+
+import im.fanfare.pubsub.Affiliation;
+import im.fanfare.pubsub.Item;
+import im.fanfare.pubsub.ItemId;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.SubscriptionState;
+import im.fanfare.schema.proto.CommandProto;
+import java.util.List;
+import java.util.Optional;
+
+/** Replies as the bytes of {@code command.proto}. */
+public final class NodeReplyWire {
+    public static byte[] write(NodeReply reply) {
+        CommandProto.NodeReply.Builder wire = CommandProto.NodeReply.newBuilder();
+        writeCase(reply, wire);
+        return wire.build().toByteArray();
+    }
+
+    private static void writeCase(NodeReply reply, CommandProto.NodeReply.Builder wire) {
+        if (reply instanceof NodeReply.Done) {
+            wire.setDone(CommandProto.NodeReply.Done.getDefaultInstance());
+        } else if (reply instanceof NodeReply.Published published) {
+            CommandProto.NodeReply.Published.Builder to = wire.getPublishedBuilder();
+            published.item().map(ItemId::value).ifPresent(to::setItem);
+        } else if (reply instanceof NodeReply.Subscribed subscribed) {
+            wire.getSubscribedBuilder()
+                    .setSubscriber(subscribed.subscriber().toString())
+                    .setState(subscribed.state().word());
+        } else if (reply instanceof NodeReply.Items items) {
+            wire.getItemsBuilder()
+                    .addAllItems(items.items().stream().map(ItemWire::write).toList())
+                    .setTotal(items.total());
+        } else if (reply instanceof NodeReply.ItemIds ids) {
+            wire.getItemIdsBuilder().addAllItems(ItemWire.writeIds(ids.items()));
+        } else if (reply instanceof NodeReply.Config config) {
+            wire.getConfigBuilder().setConfig(NodeWire.write(config.config()));
+        } else if (reply instanceof NodeReply.Description description) {
+            wire.getDescriptionBuilder()
+                    .setState(NodeWire.write(description.state()))
+                    .setSubscribers(description.subscribers());
+        } else if (reply instanceof NodeReply.Affiliations affiliations) {
+            wire.getAffiliationsBuilder()
+                    .putAllAffiliations(NodeCommandWire.words(affiliations.affiliations(), Affiliation::word));
+        } else if (reply instanceof NodeReply.Subscriptions subscriptions) {
+            wire.getSubscriptionsBuilder()
+                    .addAllSubscribers(subscriptions.subscribers().stream()
+                            .map(Jid::toString)
+                            .toList());
+        } else if (reply instanceof NodeReply.AffiliationsRefused refused) {
+            wire.getAffiliationsRefusedBuilder()
+                    .setError(refused.error().name())
+                    .putAllPresent(NodeCommandWire.words(refused.present(), Affiliation::word));
+        } else if (reply instanceof NodeReply.SubscriptionsRefused refused) {
+            wire.getSubscriptionsRefusedBuilder()
+                    .setError(refused.error().name())
+                    .putAllPresent(NodeCommandWire.words(refused.present(), SubscriptionState::word));
+        } else if (reply instanceof NodeReply.Refused refused) {
+            wire.getRefusedBuilder().setError(refused.error().name());
+        } else {
+            throw Wire.unknown("reply", reply.getClass().getSimpleName());
+        }
+    }
+
+    /**
+     * What the bytes say.
+     *
+     * @throws IllegalArgumentException if they say nothing, or what only a newer version knows
+     */
+    public static NodeReply parse(byte[] bytes) {
+        CommandProto.NodeReply reply = Wire.read(CommandProto.NodeReply.parser(), bytes);
+        return switch (reply.getReplyCase()) {
+            case DONE -> new NodeReply.Done();
+            case PUBLISHED -> parse(reply.getPublished());
+            case SUBSCRIBED ->
+                new NodeReply.Subscribed(
+                        Jid.parse(reply.getSubscribed().getSubscriber()),
+                        NodeCommandWire.state(reply.getSubscribed().getState()));
+            case ITEMS -> parse(reply.getItems());
+            case ITEM_IDS ->
+                new NodeReply.ItemIds(ItemWire.parseIds(reply.getItemIds().getItemsList()));
+            case CONFIG -> new NodeReply.Config(NodeWire.parse(reply.getConfig().getConfig()));
+            case DESCRIPTION ->
+                new NodeReply.Description(
+                        NodeWire.parse(reply.getDescription().getState()),
+                        reply.getDescription().getSubscribers());
+            case AFFILIATIONS ->
+                new NodeReply.Affiliations(
+                        NodeCommandWire.byJid(reply.getAffiliations().getAffiliationsMap(), NodeWire::affiliation));
+            case SUBSCRIPTIONS ->
+                new NodeReply.Subscriptions(reply.getSubscriptions().getSubscribersList().stream()
+                        .map(Jid::parse)
+                        .toList());
+            case AFFILIATIONS_REFUSED -> parse(reply.getAffiliationsRefused());
+            case SUBSCRIPTIONS_REFUSED -> parse(reply.getSubscriptionsRefused());
+            case REFUSED -> new NodeReply.Refused(error(reply.getRefused().getError()));
+            case REPLY_NOT_SET -> throw Wire.unknown("reply in", reply.getUnknownFields());
+        };
+    }
+
+    private static NodeReply parse(CommandProto.NodeReply.Published published) {
+        return new NodeReply.Published(
+                published.hasItem() ? Optional.of(new ItemId(published.getItem())) : Optional.empty());
+    }
+
+    private static NodeReply parse(CommandProto.NodeReply.Items items) {
+        List<Item> found = items.getItemsList().stream().map(ItemWire::parse).toList();
+        return new NodeReply.Items(found, items.getTotal());
+    }
+
+    private static NodeReply parse(CommandProto.NodeReply.AffiliationsRefused refused) {
+        return new NodeReply.AffiliationsRefused(
+                error(refused.getError()), NodeCommandWire.byJid(refused.getPresentMap(), NodeWire::affiliation));
+    }
+
+    private static NodeReply parse(CommandProto.NodeReply.SubscriptionsRefused refused) {
+        return new NodeReply.SubscriptionsRefused(
+                error(refused.getError()), NodeCommandWire.byJid(refused.getPresentMap(), NodeCommandWire::state));
+    }
+
+    private static PubSubError error(String name) {
+        return PubSubError.valueOf(name);
+    }
+
+    private NodeReplyWire() {}
+}

@@ -1,0 +1,111 @@
+package im.fanfare.schema;
+
+import im.fanfare.pubsub.Affiliation;
+import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeConfig;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.NodeState;
+import im.fanfare.schema.proto.NodeProto;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Nodes and how far they have come, as the messages of {@code node.proto}. */
+final class NodeWire {
+    static NodeProto.NodeId write(NodeId id) {
+        return NodeProto.NodeId.newBuilder()
+                .setService(id.service())
+                .setName(id.name())
+                .build();
+    }
+
+    static NodeId parse(NodeProto.NodeId id) {
+        return new NodeId(id.getService(), id.getName());
+    }
+
+    static NodeProto.NodeKey write(NodeKey key) {
+        return NodeProto.NodeKey.newBuilder()
+                .setId(write(key.id()))
+                .setInstance(key.instance())
+                .build();
+    }
+
+    static NodeKey parse(NodeProto.NodeKey key) {
+        return new NodeKey(parse(key.getId()), key.getInstance());
+    }
+
+    static NodeProto.NodeConfig write(NodeConfig config) {
+        return NodeProto.NodeConfig.newBuilder()
+                .putAllFields(fields(config.values()))
+                .build();
+    }
+
+    static NodeConfig parse(NodeProto.NodeConfig config) {
+        return new NodeConfig(known(config.getFieldsMap()));
+    }
+
+    /** By registered name. */
+    static Map<String, String> fields(Map<ConfigField, String> values) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        values.forEach((field, value) -> fields.put(field.fieldName(), value));
+        return fields;
+    }
+
+    /** Without the fields that only a newer version knows. */
+    static Map<ConfigField, String> known(Map<String, String> fields) {
+        Map<ConfigField, String> values = new EnumMap<>(ConfigField.class);
+        fields.forEach((name, value) -> ConfigField.parse(name).ifPresent(field -> values.put(field, value)));
+        return values;
+    }
+
+    static NodeProto.NodeState write(NodeState node) {
+        return NodeProto.NodeState.newBuilder()
+                .setKey(write(NodeKey.of(node)))
+                .setConfig(write(node.config()))
+                .addAllOwners(node.owners().stream().map(Jid::toString).toList())
+                .setCreator(node.creator().toString())
+                .setCreated(Wire.micros(node.created()))
+                .build();
+    }
+
+    static NodeState parse(NodeProto.NodeState node) {
+        return new NodeState(
+                parse(node.getKey().getId()),
+                node.getKey().getInstance(),
+                parse(node.getConfig()),
+                node.getOwnersList().stream().map(Jid::parse).collect(Collectors.toSet()),
+                Jid.parse(node.getCreator()),
+                Wire.instant(node.getCreated()));
+    }
+
+    static Affiliation affiliation(String word) {
+        return Affiliation.parse(word).orElseThrow(() -> Wire.unknown("affiliation", word));
+    }
+
+    static NodeProto.Progress write(Progress progress) {
+        return NodeProto.Progress.newBuilder()
+                .setRevision(progress.revision())
+                .setTimestamp(progress.timestamp())
+                .setFirstItem(progress.firstItem())
+                .setSubscribers(progress.subscribers())
+                .setPages(progress.pages())
+                .setLastPageFill(progress.lastPageFill())
+                .putAllRoom(progress.room())
+                .build();
+    }
+
+    static Progress parse(NodeProto.Progress progress) {
+        return new Progress(
+                progress.getRevision(),
+                progress.getTimestamp(),
+                progress.getFirstItem(),
+                progress.getSubscribers(),
+                progress.getPages(),
+                progress.getLastPageFill(),
+                progress.getRoomMap());
+    }
+
+    private NodeWire() {}
+}

@@ -1,0 +1,78 @@
+package im.fanfare.schema;
+
+import com.google.protobuf.ByteString;
+import im.fanfare.schema.proto.PageRecordProto;
+
+/** Page records as the bytes of {@code page_record.proto}. */
+public final class PageRecordWire {
+    public static byte[] write(PageRecord record) {
+        PageRecordProto.PageRecord.Builder wire =
+                PageRecordProto.PageRecord.newBuilder().setNode(NodeWire.write(record.node()));
+        if (record instanceof PageRecord.Deliver deliver) {
+            return wire.setDeliver(write(deliver)).build().toByteArray();
+        }
+        if (record instanceof PageRecord.Joined joined) {
+            return wire.setJoined(PageRecordProto.PageRecord.Joined.newBuilder()
+                            .setSubscription(NodeEventWire.write(joined.subscription())))
+                    .build()
+                    .toByteArray();
+        }
+        if (record instanceof PageRecord.Left left) {
+            return wire.setLeft(PageRecordProto.PageRecord.Left.newBuilder()
+                            .setSubscription(NodeEventWire.write(left.subscription()))
+                            .setRevision(left.revision()))
+                    .build()
+                    .toByteArray();
+        }
+        throw Wire.unknown("page record", record.getClass().getSimpleName());
+    }
+
+    /**
+     * What the bytes say.
+     *
+     * @throws IllegalArgumentException if they say nothing, or what only a newer version knows
+     */
+    public static PageRecord parse(byte[] bytes) {
+        PageRecordProto.PageRecord record = Wire.read(PageRecordProto.PageRecord.parser(), bytes);
+        NodeKey node = NodeWire.parse(record.getNode());
+        return switch (record.getRecordCase()) {
+            case DELIVER -> parse(node, record.getDeliver());
+            case JOINED ->
+                new PageRecord.Joined(
+                        node, NodeEventWire.parse(record.getJoined().getSubscription()));
+            case LEFT ->
+                new PageRecord.Left(
+                        node,
+                        NodeEventWire.parse(record.getLeft().getSubscription()),
+                        record.getLeft().getRevision());
+            case RECORD_NOT_SET -> throw Wire.unknown("page record in", record.getUnknownFields());
+        };
+    }
+
+    private static PageRecordProto.PageRecord.Deliver write(PageRecord.Deliver deliver) {
+        return PageRecordProto.PageRecord.Deliver.newBuilder()
+                .setPage(deliver.page())
+                .setRevision(deliver.revision())
+                .setSource(PageRecordProto.PageRecord.Source.newBuilder()
+                        .setPartition(deliver.source().partition())
+                        .setOffset(deliver.source().offset()))
+                .setPrefix(ByteString.copyFrom(deliver.prefix()))
+                .setSuffix(ByteString.copyFrom(deliver.suffix()))
+                .setLast(deliver.last())
+                .build();
+    }
+
+    private static PageRecord.Deliver parse(NodeKey node, PageRecordProto.PageRecord.Deliver deliver) {
+        return new PageRecord.Deliver(
+                node,
+                deliver.getPage(),
+                deliver.getRevision(),
+                new PageRecord.Source(
+                        deliver.getSource().getPartition(), deliver.getSource().getOffset()),
+                deliver.getPrefix().toByteArray(),
+                deliver.getSuffix().toByteArray(),
+                deliver.getLast());
+    }
+
+    private PageRecordWire() {}
+}

@@ -1,0 +1,10 @@
+package im.fanfare.schema;
+
+/** Everything that is kept of nodes. */
+public record Stores(
+        Nodes nodes,
+        NodeListing listing,
+        Journal journal,
+        Items items,
+        Subscriptions subscriptions,
+        Affiliations affiliations) {}

@@ -1,0 +1,42 @@
+package im.fanfare.schema;
+
+import im.fanfare.embedded.EmbeddedCassandra;
+import im.fanfare.embedded.Servers;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A fresh keyspace for the tests of one class, in the Cassandra that they all share. */
+public final class Keyspace implements BeforeAllCallback, AfterAllCallback {
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private CassandraStores stores;
+
+    /** Where there is nothing yet. */
+    public static CassandraConfig fresh() {
+        EmbeddedCassandra cassandra = Servers.cassandra();
+        return new CassandraConfig(
+                List.of(cassandra.contactPoint()),
+                cassandra.datacenter(),
+                "test_" + ProcessHandle.current().pid() + '_' + NUMBERS.incrementAndGet(),
+                1,
+                Optional.empty());
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws InterruptedException {
+        stores = CassandraStores.open(fresh());
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        stores.close();
+    }
+
+    public Stores stores() {
+        return stores.stores();
+    }
+}

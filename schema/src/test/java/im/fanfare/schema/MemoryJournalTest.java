@@ -1,0 +1,10 @@
+package im.fanfare.schema;
+
+class MemoryJournalTest implements JournalContract {
+    private final Journal journal = new MemoryJournal();
+
+    @Override
+    public Journal journal() {
+        return journal;
+    }
+}

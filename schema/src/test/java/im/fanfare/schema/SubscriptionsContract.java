@@ -1,0 +1,183 @@
+package im.fanfare.schema;
+
+import static im.fanfare.schema.Denmark.BERNARDO;
+import static im.fanfare.schema.Denmark.FRANCISCO;
+import static im.fanfare.schema.Denmark.ODD;
+import static im.fanfare.schema.Denmark.life;
+import static im.fanfare.schema.Denmark.now;
+import static im.fanfare.schema.Denmark.subscription;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.Subscription;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What {@link Subscriptions} means. */
+interface SubscriptionsContract {
+    Subscriptions subscriptions();
+
+    @Test
+    default void hasNobodyInAPageThatNobodyJoined() {
+        NodeKey node = life();
+
+        assertThat(now(subscriptions().page(node, 0))).isEmpty();
+        assertThat(now(subscriptions().of(node, FRANCISCO.bare()))).isEmpty();
+        assertThat(now(subscriptions().of(node.id().service(), FRANCISCO.bare())))
+                .isEmpty();
+    }
+
+    @Test
+    default void findsASubscriptionByPageByNodeAndByUser() {
+        NodeKey node = new NodeKey(new NodeId(Denmark.service(), ODD), 7);
+        Subscription odd = new Subscription(new Jid("öhara?;--", "denmark.lit", ODD.substring(0, 40)), 3, 12);
+        now(subscriptions().add(node, odd, 1));
+
+        assertThat(now(subscriptions().page(node, 3))).containsExactly(odd);
+        assertThat(now(subscriptions().of(node, odd.subscriber().bare()))).containsExactly(odd);
+        assertThat(now(subscriptions().of(node.id().service(), odd.subscriber().bare())))
+                .containsExactly(new Subscriptions.OfUser(node, odd));
+    }
+
+    @Test
+    default void keepsPagesLivesNodesAndUsersApart() {
+        NodeKey node = life();
+        NodeKey otherLife = new NodeKey(node.id(), 2);
+        NodeKey otherNode = new NodeKey(new NodeId(node.id().service(), "other"), 1);
+        Subscription francisco = subscription(FRANCISCO, 0);
+        now(subscriptions().add(node, francisco, 1));
+        now(subscriptions().add(node, subscription(BERNARDO, 1), 1));
+        now(subscriptions().add(otherLife, subscription(BERNARDO, 0), 1));
+        now(subscriptions().add(otherNode, subscription(BERNARDO, 0), 1));
+
+        assertThat(now(subscriptions().page(node, 0))).containsExactly(francisco);
+        assertThat(now(subscriptions().of(node, FRANCISCO.bare()))).containsExactly(francisco);
+        assertThat(now(subscriptions().of(node.id().service(), BERNARDO.bare())))
+                .extracting(Subscriptions.OfUser::node)
+                .containsExactlyInAnyOrder(node, otherLife, otherNode);
+    }
+
+    @Test
+    default void findsTheResourcesOfABareJid() {
+        NodeKey node = life();
+        List<Subscription> all = List.of(
+                subscription(FRANCISCO.bare(), 0),
+                subscription(FRANCISCO, 0),
+                subscription(Jid.parse("francisco@denmark.lit/other"), 1));
+        all.forEach(subscription -> now(subscriptions().add(node, subscription, 1)));
+        now(subscriptions().add(node, subscription(BERNARDO, 0), 1));
+
+        assertThat(now(subscriptions().of(node, FRANCISCO.bare()))).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    @Test
+    default void removesASubscription() {
+        NodeKey node = life();
+        Subscription francisco = subscription(FRANCISCO, 0);
+        Subscription bernardo = subscription(BERNARDO, 0);
+        now(subscriptions().add(node, francisco, 1));
+        now(subscriptions().add(node, bernardo, 1));
+        now(subscriptions().remove(node, francisco, 2));
+
+        assertThat(now(subscriptions().page(node, 0))).containsExactly(bernardo);
+        assertThat(now(subscriptions().of(node, FRANCISCO.bare()))).isEmpty();
+    }
+
+    @Test
+    default void aLateRepeatDoesNotBringBackWhoLeft() {
+        NodeKey node = life();
+        Subscription francisco = subscription(FRANCISCO, 0);
+        now(subscriptions().remove(node, francisco, 2));
+        now(subscriptions().add(node, francisco, 1));
+
+        assertThat(now(subscriptions().page(node, 0))).isEmpty();
+        assertThat(now(subscriptions().of(node, FRANCISCO.bare()))).isEmpty();
+    }
+
+    @Test
+    default void aLateRemovalDoesNotEndALaterSubscription() {
+        NodeKey node = life();
+        Subscription first = new Subscription(FRANCISCO, 0, 1);
+        Subscription second = new Subscription(FRANCISCO, 4, 9);
+        now(subscriptions().add(node, first, 1));
+        now(subscriptions().add(node, second, 3));
+        now(subscriptions().remove(node, first, 2));
+        now(subscriptions().add(node, first, 1));
+
+        assertThat(now(subscriptions().page(node, 0))).isEmpty();
+        assertThat(now(subscriptions().page(node, 4))).containsExactly(second);
+        assertThat(now(subscriptions().of(node, FRANCISCO.bare()))).containsExactly(second);
+    }
+
+    @Test
+    default void readsAFullPageWhole() {
+        NodeKey node = life();
+        List<Subscription> full = many(8_192);
+        addAll(node, full);
+
+        assertThat(now(subscriptions().page(node, 0))).containsExactlyInAnyOrderElementsOf(full);
+    }
+
+    @Test
+    default void listsAllNodesOfAUserWithMany() {
+        String service = Denmark.service();
+        List<NodeKey> nodes = IntStream.range(0, 6_000)
+                .mapToObj(i -> new NodeKey(new NodeId(service, "node " + i), i))
+                .toList();
+        inParts(nodes.size(), i -> subscriptions().add(nodes.get(i), subscription(FRANCISCO, 0), 1));
+
+        assertThat(now(subscriptions().of(service, FRANCISCO.bare())))
+                .extracting(Subscriptions.OfUser::node)
+                .containsExactlyInAnyOrderElementsOf(nodes);
+    }
+
+    @Test
+    default void erasesAPageForGood() {
+        NodeKey node = life();
+        NodeKey later = new NodeKey(node.id(), 2);
+        List<Subscription> all = many(300);
+        addAll(node, all);
+        now(subscriptions().add(node, subscription(BERNARDO, 1), 1));
+        now(subscriptions().add(later, all.get(0), 1));
+
+        now(subscriptions().erase(node, 0));
+        now(subscriptions().erase(node, 0));
+
+        assertThat(now(subscriptions().page(node, 0))).isEmpty();
+        for (Subscription gone : all) {
+            assertThat(now(subscriptions().of(node, gone.subscriber().bare()))).isEmpty();
+        }
+        assertThat(now(subscriptions().page(node, 1))).containsExactly(subscription(BERNARDO, 1));
+        assertThat(now(subscriptions().of(later, all.get(0).subscriber().bare())))
+                .containsExactly(all.get(0));
+
+        now(subscriptions().add(node, all.get(0), 1_000_000));
+        assertThat(now(subscriptions().page(node, 0)))
+                .as("what a stalled writer still adds")
+                .isEmpty();
+    }
+
+    private static List<Subscription> many(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new Subscription(Jid.parse("soldier" + i + "@denmark.lit"), 0, i + 1))
+                .toList();
+    }
+
+    private void addAll(NodeKey node, List<Subscription> all) {
+        inParts(all.size(), i -> subscriptions().add(node, all.get(i), 1));
+    }
+
+    /** Some hundred at a time. */
+    private static void inParts(int count, IntFunction<CompletionStage<Void>> write) {
+        for (int from = 0; from < count; from += 400) {
+            now(CompletableFuture.allOf(IntStream.range(from, Math.min(from + 400, count))
+                    .mapToObj(i -> write.apply(i).toCompletableFuture())
+                    .toArray(CompletableFuture[]::new)));
+        }
+    }
+}

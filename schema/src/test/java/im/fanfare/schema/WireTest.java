@@ -1,0 +1,256 @@
+package im.fanfare.schema;
+
+import static im.fanfare.schema.Denmark.FRANCISCO;
+import static im.fanfare.schema.Denmark.HAMLET;
+import static im.fanfare.schema.Denmark.ODD;
+import static im.fanfare.schema.Denmark.item;
+import static im.fanfare.schema.Denmark.ref;
+import static im.fanfare.schema.Denmark.titled;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.google.protobuf.UnknownFieldSet;
+import im.fanfare.pubsub.Affiliation;
+import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.Item;
+import im.fanfare.pubsub.ItemId;
+import im.fanfare.pubsub.NewItem;
+import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeConfig;
+import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.NodeState;
+import im.fanfare.pubsub.Payload;
+import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.Subscription;
+import im.fanfare.pubsub.SubscriptionState;
+import im.fanfare.schema.proto.CommandProto;
+import im.fanfare.schema.proto.JournalProto;
+import im.fanfare.schema.proto.NodeProto;
+import im.fanfare.schema.proto.PageRecordProto;
+import im.fanfare.schema.proto.PublicationProto;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class WireTest {
+    private static final NodeId ID = new NodeId("pubsub.denmark.lit", ODD);
+    private static final NodeKey KEY = new NodeKey(ID, Long.MAX_VALUE);
+    private static final NodeState STATE =
+            new NodeState(ID, 5, titled(ODD), Set.of(HAMLET.bare(), FRANCISCO.bare()), HAMLET.bare(), Denmark.NOON);
+    private static final Item EMPTY = new Item(new ItemId("empty"), Optional.empty(), HAMLET, Denmark.NOON);
+    private static final Subscription SUBSCRIPTION = new Subscription(FRANCISCO, 3, 17);
+    private static final Map<ConfigField, String> CHANGES =
+            Map.of(ConfigField.ACCESS_MODEL, "whitelist", ConfigField.TITLE, ODD);
+
+    static Stream<NodeEvent> events() {
+        return Stream.of(
+                new NodeEvent.NodeCreated(),
+                new NodeEvent.NodeConfigured(titled(ODD)),
+                new NodeEvent.NodeConfigured(NodeConfig.STANDARD),
+                new NodeEvent.NodeDeleted(),
+                new NodeEvent.NodePurged(List.of(ref("a", 1), ref(ODD, 2))),
+                new NodeEvent.ItemPublished(Optional.of(item(ODD)), List.of(ref("a", 1))),
+                new NodeEvent.ItemPublished(Optional.of(EMPTY), List.of()),
+                new NodeEvent.ItemPublished(Optional.empty(), List.of()),
+                new NodeEvent.ItemsRetracted(List.of(ref("a", 1)), true),
+                new NodeEvent.ItemsRetracted(List.of(ref("a", 1)), false),
+                new NodeEvent.Subscribed(SUBSCRIPTION),
+                new NodeEvent.Unsubscribed(SUBSCRIPTION),
+                new NodeEvent.AffiliationChanged(HAMLET.bare(), Affiliation.PUBLISH_ONLY));
+    }
+
+    static Stream<NodeCommand> commands() {
+        return Stream.of(
+                new NodeCommand.Create(ID, HAMLET, CHANGES),
+                new NodeCommand.Configure(ID, HAMLET, CHANGES),
+                new NodeCommand.ReadConfig(ID, HAMLET),
+                new NodeCommand.Delete(ID, HAMLET),
+                new NodeCommand.Purge(ID, HAMLET),
+                new NodeCommand.Publish(ID, HAMLET, Optional.empty()),
+                new NodeCommand.Publish(ID, HAMLET, Optional.of(new NewItem(new ItemId("a"), Optional.empty()))),
+                new NodeCommand.Publish(
+                        ID, HAMLET, Optional.of(new NewItem(new ItemId(ODD), Optional.of(new Payload("", "<x/>"))))),
+                new NodeCommand.Retract(ID, HAMLET, List.of(new ItemId("b"), new ItemId("a")), Optional.empty()),
+                new NodeCommand.Retract(ID, HAMLET, List.of(), Optional.of(false)),
+                new NodeCommand.Retrieve(ID, HAMLET, Optional.of(0), List.of()),
+                new NodeCommand.Retrieve(ID, HAMLET, Optional.empty(), List.of(new ItemId(ODD))),
+                new NodeCommand.ListItems(ID, HAMLET),
+                new NodeCommand.Describe(ID, HAMLET),
+                new NodeCommand.Subscribe(ID, HAMLET, FRANCISCO),
+                new NodeCommand.Unsubscribe(ID, HAMLET, FRANCISCO, Optional.empty()),
+                new NodeCommand.Unsubscribe(ID, HAMLET, FRANCISCO, Optional.of("")),
+                new NodeCommand.ListSubscriptions(ID, HAMLET),
+                new NodeCommand.ChangeSubscriptions(ID, HAMLET, Map.of(FRANCISCO, SubscriptionState.NONE)),
+                new NodeCommand.ListAffiliations(ID, HAMLET),
+                new NodeCommand.ChangeAffiliations(ID, HAMLET, Map.of(FRANCISCO.bare(), Affiliation.OUTCAST)));
+    }
+
+    static Stream<NodeReply> replies() {
+        return Stream.of(
+                new NodeReply.Done(),
+                new NodeReply.Published(Optional.empty()),
+                new NodeReply.Published(Optional.of(new ItemId(ODD))),
+                new NodeReply.Subscribed(FRANCISCO, SubscriptionState.SUBSCRIBED),
+                new NodeReply.Items(List.of(item("b"), EMPTY), 3),
+                new NodeReply.ItemIds(List.of(new ItemId("b"), new ItemId("a"))),
+                new NodeReply.Config(titled(ODD)),
+                new NodeReply.Description(STATE, 100_000_000_000L),
+                new NodeReply.Affiliations(
+                        Map.of(HAMLET.bare(), Affiliation.OWNER, FRANCISCO.bare(), Affiliation.NONE)),
+                new NodeReply.Subscriptions(List.of(FRANCISCO, HAMLET.bare())),
+                new NodeReply.AffiliationsRefused(PubSubError.LAST_OWNER, Map.of(HAMLET.bare(), Affiliation.OWNER)),
+                new NodeReply.SubscriptionsRefused(PubSubError.BAD_REQUEST, Map.of(FRANCISCO, SubscriptionState.NONE)),
+                new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
+    }
+
+    static Stream<PageRecord> pageRecords() {
+        return Stream.of(
+                new PageRecord.Deliver(
+                        KEY, 2, 9, new PageRecord.Source(4, 5_000_000_000L), bytes("<a to='"), bytes("'>ü</a>"), false),
+                new PageRecord.Deliver(KEY, 0, 1, new PageRecord.Source(0, 0), bytes(""), bytes(""), true),
+                new PageRecord.Joined(KEY, SUBSCRIPTION),
+                new PageRecord.Left(KEY, SUBSCRIPTION, 18));
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void writesAndParsesEvents(NodeEvent event) {
+        Publication publication = new Publication(KEY, new Revision(7, event), 12_208, titled("Musings"));
+        Journal.Entry entry = new Journal.Entry(
+                KEY, new Progress(8, 9, 1, 2, 3, 4, Map.of(0, 1, 7, 2)), List.of(new Revision(8, event)));
+
+        assertThat(PublicationWire.parse(PublicationWire.write(publication))).isEqualTo(publication);
+        assertThat(JournalWire.parse(JournalWire.write(entry))).isEqualTo(entry);
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void writesAndParsesCommands(NodeCommand command) {
+        assertThat(NodeCommandWire.parse(NodeCommandWire.write(command))).isEqualTo(command);
+    }
+
+    @ParameterizedTest
+    @MethodSource("replies")
+    void writesAndParsesReplies(NodeReply reply) {
+        assertThat(NodeReplyWire.parse(NodeReplyWire.write(reply))).isEqualTo(reply);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void writesAndParsesRefusals(PubSubError error) {
+        NodeReply refused = new NodeReply.Refused(error);
+
+        assertThat(NodeReplyWire.parse(NodeReplyWire.write(refused))).isEqualTo(refused);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pageRecords")
+    void writesAndParsesPageRecords(PageRecord record) {
+        PageRecord parsed = PageRecordWire.parse(PageRecordWire.write(record));
+
+        assertThat(parsed).usingRecursiveComparison().isEqualTo(record);
+        assertThat(parsed.page()).isEqualTo(record.page());
+    }
+
+    @Test
+    void knowsEveryCase() {
+        assertThat(classesOf(events())).isEqualTo(Set.of(NodeEvent.class.getPermittedSubclasses()));
+        assertThat(classesOf(commands())).isEqualTo(Set.of(NodeCommand.class.getPermittedSubclasses()));
+        assertThat(classesOf(replies())).isEqualTo(Set.of(NodeReply.class.getPermittedSubclasses()));
+        assertThat(classesOf(pageRecords())).isEqualTo(Set.of(PageRecord.class.getPermittedSubclasses()));
+    }
+
+    @Test
+    void passesOverFieldsOfTheConfigurationThatOnlyANewerVersionKnows() {
+        byte[] newer = PublicationProto.Publication.newBuilder()
+                .setNode(NodeWire.write(KEY))
+                .setRevision(NodeEventWire.write(new Revision(1, new NodeEvent.NodeCreated())))
+                .setConfig(NodeProto.NodeConfig.newBuilder()
+                        .putFields("pubsub#title", "Musings")
+                        .putFields("pubsub#of_tomorrow", "1"))
+                .setUnknownFields(tomorrow())
+                .build()
+                .toByteArray();
+
+        assertThat(PublicationWire.parse(newer).config())
+                .isEqualTo(new NodeConfig(Map.of(ConfigField.TITLE, "Musings")));
+    }
+
+    @Test
+    void saysSoWhereItDoesNotKnowTheCase() {
+        byte[] command = CommandProto.NodeCommand.newBuilder()
+                .setNode(NodeWire.write(ID))
+                .setRequester(HAMLET.toString())
+                .setUnknownFields(tomorrow())
+                .build()
+                .toByteArray();
+        byte[] reply = CommandProto.NodeReply.newBuilder()
+                .setUnknownFields(tomorrow())
+                .build()
+                .toByteArray();
+        byte[] record = PageRecordProto.PageRecord.newBuilder()
+                .setNode(NodeWire.write(KEY))
+                .setUnknownFields(tomorrow())
+                .build()
+                .toByteArray();
+        byte[] entry = JournalProto.JournalEntry.newBuilder()
+                .setKey(NodeWire.write(KEY))
+                .addRevisions(NodeProto.Revision.newBuilder()
+                        .setNumber(1)
+                        .setEvent(NodeProto.NodeEvent.newBuilder().setUnknownFields(tomorrow())))
+                .build()
+                .toByteArray();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> NodeCommandWire.parse(command))
+                .withMessageContaining("does not know the command");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> NodeReplyWire.parse(reply))
+                .withMessageContaining("does not know the reply");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PageRecordWire.parse(record))
+                .withMessageContaining("does not know the page record");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JournalWire.parse(entry))
+                .withMessageContaining("does not know the event");
+    }
+
+    @Test
+    void saysSoWhereTheBytesAreNoMessage() {
+        byte[] noise = IntStream.range(0, 40)
+                .mapToObj(i -> "\u00ff")
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> NodeCommandWire.parse(noise));
+        assertThatIllegalArgumentException().isThrownBy(() -> NodeReplyWire.parse(noise));
+        assertThatIllegalArgumentException().isThrownBy(() -> PageRecordWire.parse(noise));
+        assertThatIllegalArgumentException().isThrownBy(() -> PublicationWire.parse(noise));
+        assertThatIllegalArgumentException().isThrownBy(() -> JournalWire.parse(noise));
+    }
+
+    private static UnknownFieldSet tomorrow() {
+        return UnknownFieldSet.newBuilder()
+                .addField(999, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+                .build();
+    }
+
+    private static Set<Class<?>> classesOf(Stream<?> words) {
+        return words.map(Object::getClass).collect(Collectors.toSet());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
