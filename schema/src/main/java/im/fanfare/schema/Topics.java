@@ -2,6 +2,7 @@ package im.fanfare.schema;
 
 import im.fanfare.pubsub.NodeId;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +25,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public record Topics(String prefix, int publicationPartitions, int deliveryPartitions, int replication) {
     /** How long a member may be behind, or all of them away, before a notification is lost. */
     private static final String RETENTION_MILLIS =
-            Long.toString(java.time.Duration.ofDays(7).toMillis());
+            Long.toString(Duration.ofDays(7).toMillis());
 
     private static final char SEPARATOR = '\0'; // XML has no such character, so neither have names
 
