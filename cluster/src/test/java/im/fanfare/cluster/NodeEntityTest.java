@@ -281,6 +281,23 @@ class NodeEntityTest {
     }
 
     @Test
+    void aNodeCreatedAgainByAClockBehindCounts() {
+        var entity = created();
+        ask(entity, publish("1"));
+        ask(entity, publish("2"));
+        ask(entity, new NodeCommand.Delete(MUSINGS, HAMLET));
+
+        var elsewhere = entity(stores, log, Clock.offset(CLOCK, Duration.ofMinutes(-1)));
+        assertThat(ask(elsewhere, create())).isEqualTo(new NodeReply.Done());
+        ask(elsewhere, publish("3"));
+
+        assertThat(itemIds(entity())).containsExactly("3");
+        assertThat(ask(entity(), publish("4"))).isInstanceOf(NodeReply.Published.class);
+        assertThat(itemIds(entity())).containsExactly("3", "4");
+        assertThat(join(stores.listing().list(MUSINGS.service(), 10))).hasSize(1);
+    }
+
+    @Test
     void keepsNoMoreItemsThanConfigured() {
         var entity = entity();
         ask(entity, new NodeCommand.Create(MUSINGS, HAMLET, Map.of(ConfigField.MAX_ITEMS, "2")));
