@@ -203,6 +203,23 @@ class NodeEntityTest {
     }
 
     @Test
+    void closingANodeEndsTheSubscriptionsOfStrangers() {
+        var entity = created();
+        ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO));
+        ask(entity, new NodeCommand.Subscribe(MUSINGS, BERNARDO, BERNARDO));
+        ask(entity, new NodeCommand.ChangeAffiliations(MUSINGS, HAMLET, Map.of(BERNARDO, Affiliation.MEMBER)));
+
+        ask(entity, new NodeCommand.Configure(MUSINGS, HAMLET, Map.of(ConfigField.ACCESS_MODEL, "whitelist")));
+
+        assertThat(ask(entity, new NodeCommand.ListSubscriptions(MUSINGS, HAMLET)))
+                .isEqualTo(new NodeReply.Subscriptions(List.of(BERNARDO)));
+        assertThat(log.pageRecords.get(2))
+                .isInstanceOfSatisfying(
+                        PageRecord.Left.class,
+                        left -> assertThat(left.subscription().subscriber()).isEqualTo(FRANCISCO));
+    }
+
+    @Test
     void judgesEachCommandByThoseBeforeIt() {
         var entity = created();
         TestProbe<NodeReply> probe = kit.createTestProbe();
