@@ -2,9 +2,13 @@ package im.fanfare.component;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts one member of Fanfare from its configuration. */
 public final class Main {
+    private static final Logger logger = LoggerFactory.getLogger(Main.class);
+
     /** What sysexits.h calls EX_CONFIG. */
     private static final int BAD_CONFIGURATION = 78;
 
@@ -19,7 +23,13 @@ public final class Main {
             System.exit(BAD_CONFIGURATION);
             return;
         }
-        Member.start(root, config);
+        try {
+            Member.start(root, config);
+        } catch (RuntimeException fault) {
+            // Parts that were started keep threads that would keep a process which serves nobody.
+            logger.error("this member cannot start", fault);
+            System.exit(1);
+        }
     }
 
     private Main() {}

@@ -1,0 +1,107 @@
+package im.fanfare.component;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import im.fanfare.component.ComponentConfig.LinkMode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ComponentConfigTest {
+    private static final String SECRET = "the secret of the castle";
+    private static final Config SOUND = ConfigFactory.parseString(
+                    "fanfare.links = [{service = pubsub.denmark.lit, host = elsinore, port = 5347, secret = \"" + SECRET
+                            + "\", mode = shared, connections = 1, tls = false, trust-store = \"\","
+                            + " trust-store-password = \"\", window = 4096, max-stanza-bytes = 1048576}]")
+            .withFallback(ConfigFactory.parseResources("fanfare.conf"))
+            .resolve();
+
+    @Test
+    void readsWhatFanfareComesWith() {
+        ComponentConfig config = ComponentConfig.from(SOUND);
+
+        assertThat(config.ways()).hasSize(1);
+        assertThat(config.ways().get(0).service()).isEqualTo("pubsub.denmark.lit");
+        assertThat(config.ways().get(0).mode()).isEqualTo(LinkMode.SHARED);
+        assertThat(config.kafka()).containsEntry("bootstrap.servers", "127.0.0.1:9092");
+        assertThat(config.member().id()).isEqualTo("127.0.0.1_7355");
+    }
+
+    @Test
+    void neverSaysASecret() {
+        Config root = ConfigFactory.parseString("fanfare.cassandra {user = yorick, password = \"" + SECRET + "\"}")
+                .withFallback(SOUND);
+
+        assertThat(ComponentConfig.from(root).toString())
+                .contains("pubsub.denmark.lit")
+                .doesNotContain(SECRET);
+    }
+
+    @Test
+    void aSecretIsNeeded() {
+        Config root = ConfigFactory.parseResources("fanfare.conf").resolve();
+
+        assertThatThrownBy(() -> ComponentConfig.from(root)).hasMessage("fanfare.links.secret is empty, needs a value");
+    }
+
+    @ParameterizedTest(name = "{0} = {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cassandra.replication | none | a whole number from 1 to 9",
+                "cassandra.replication | 0 | a whole number from 1 to 9",
+                "cassandra.contact-points | elsinore | host:port, or several separated by commas",
+                "kafka.bootstrap | elsinore:many | host:port, or several separated by commas",
+                "kafka.delivery-partitions | 0 | a whole number from 1 to 4096",
+                "member.port | 65536 | a whole number from 1 to 65535",
+                "member.seeds | yorick | host:port, or several separated by commas",
+                "requests-under-way | lots | a whole number from 1 to 1000000",
+                "create-nodes.jids | @ | bare JIDs separated by commas",
+                "links | 1 | a list of sections",
+            })
+    void aWrongValueIsSaidWithItsKeyAndWhatIsAllowed(String key, String value, String allowed) {
+        Config root = ConfigFactory.parseString("fanfare." + key + " = \"" + value + '"')
+                .withFallback(SOUND);
+
+        assertThatThrownBy(() -> ComponentConfig.from(root))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("fanfare." + key, value, allowed);
+    }
+
+    @ParameterizedTest(name = "link {0} = {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "service | user@denmark.lit | a domain",
+                "port | 0 | a whole number from 1 to 65535",
+                "mode | both | one of shared, each",
+                "tls | perhaps | true or false",
+                "window | 0 | a whole number from 1 to 1000000",
+            })
+    void aWrongValueOfALinkIsSaidToo(String key, String value, String allowed) {
+        Config link = ConfigFactory.parseString(key + " = \"" + value + '"')
+                .withFallback(SOUND.getConfigList("fanfare.links").get(0));
+        Config root = SOUND.withValue(
+                "fanfare.links",
+                com.typesafe.config.ConfigValueFactory.fromIterable(
+                        java.util.List.of(link.root().unwrapped())));
+
+        assertThatThrownBy(() -> ComponentConfig.from(root))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("fanfare.links." + key, value, allowed);
+    }
+
+    @Test
+    void aServiceHasOneEntry() {
+        var link = SOUND.getConfigList("fanfare.links").get(0).root().unwrapped();
+        Config root = SOUND.withValue(
+                "fanfare.links", com.typesafe.config.ConfigValueFactory.fromIterable(java.util.List.of(link, link)));
+
+        assertThatThrownBy(() -> ComponentConfig.from(root))
+                .hasMessageContaining("fanfare.links.service")
+                .hasMessageContaining("a domain that no other entry has");
+    }
+}
