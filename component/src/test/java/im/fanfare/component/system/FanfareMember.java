@@ -113,8 +113,7 @@ public final class FanfareMember implements AutoCloseable {
 
     /** What this JVM has; Maven names directories as well that a module does not have. */
     private static ClassPath classPath() {
-        return new ClassPath(Arrays.stream(
-                        System.getProperty("java.class.path").split(File.pathSeparator))
+        return new ClassPath(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)
                 .filter(Files::exists)
                 .toList());
