@@ -84,7 +84,7 @@ final class Awakening {
 
     /** The first journal entry of a node. */
     static Journal.Entry birth(NodeState node, Clock clock) {
-        Progress progress = new Progress(1, Micros.now(clock), 2, 0, 0, 0, Map.of());
+        Progress progress = new Progress(1, Math.max(Micros.now(clock), node.instance()), 2, 0, 0, 0, Map.of());
         return new Journal.Entry(NodeKey.of(node), progress, List.of(new Revision(1, new NodeEvent.NodeCreated())));
     }
 }

@@ -132,26 +132,18 @@ public final class NodeEntity {
     }
 
     private Behavior<Message> creating(Ask ask, NodeCommand.Create create) {
-        Instant now = surroundings.clock().instant();
-        long instance = Micros.now(surroundings.clock());
-        Creating.Result result = Creating.decide(create, surroundings.creation(), instance, now);
-        if (result.node().isEmpty()) {
-            ask.replyTo().tell(new NodeReply.Refused(result.refusal()));
+        Creating.Result allowed = judge(create, Optional.empty());
+        if (allowed.node().isEmpty()) {
+            ask.replyTo().tell(new NodeReply.Refused(allowed.refusal()));
             return absent();
         }
-        NodeState node = result.node().get();
-        Journal.Entry birth = Awakening.birth(node, surroundings.clock());
-        // The instance is the first epoch: no entity of an earlier life can hold the same.
         context.pipeToSelf(
                 surroundings
                         .stores()
-                        .nodes()
-                        .create(node, instance)
-                        .thenCompose(fresh -> fresh
-                                ? commit.commit(node, instance, birth)
-                                        .<Message>thenApply(done -> new Created(
-                                                new NodeMemory(node, instance, birth.progress(), new ItemIndex())))
-                                : CompletableFuture.completedFuture(new Taken())),
+                        .journal()
+                        .read(id)
+                        .thenCompose(
+                                before -> found(judge(create, before).node().orElseThrow())),
                 (message, fault) -> fault == null ? message : new Failed(fault));
         return Behaviors.receive(Message.class)
                 .onMessage(Ask.class, this::hold)
@@ -167,6 +159,35 @@ public final class NodeEntity {
                 })
                 .onMessage(Failed.class, failed -> giveUp(failed, List.of(ask)))
                 .build();
+    }
+
+    /**
+     * Whether the node may be created, and as what.
+     *
+     * @param before what an earlier node of that name left in the journal: the new one is later in every respect, also by
+     *     the clock of a member that is behind
+     */
+    private Creating.Result judge(NodeCommand.Create create, Optional<Journal.Latest> before) {
+        long earlier = before.map(latest ->
+                        Math.max(latest.epoch(), latest.entry().progress().timestamp()))
+                .orElse(0L);
+        long instance = Math.max(Micros.now(surroundings.clock()), earlier + 1);
+        return Creating.decide(
+                create, surroundings.creation(), instance, surroundings.clock().instant());
+    }
+
+    /** Stores the new node, if nobody else has. Its instance is its first epoch, so no entity of an earlier life has it. */
+    private CompletionStage<Message> found(NodeState node) {
+        Journal.Entry birth = Awakening.birth(node, surroundings.clock());
+        return surroundings
+                .stores()
+                .nodes()
+                .create(node, node.instance())
+                .thenCompose(fresh -> fresh
+                        ? commit.commit(node, node.instance(), birth)
+                                .thenApply(done -> new Created(
+                                        new NodeMemory(node, node.instance(), birth.progress(), new ItemIndex())))
+                        : CompletableFuture.completedFuture(new Taken()));
     }
 
     // -------------------------------------------------------------------------------------------------------- awake

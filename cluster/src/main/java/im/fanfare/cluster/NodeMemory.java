@@ -37,6 +37,7 @@ final class NodeMemory implements NodeView {
     private final Map<Jid, Affiliation> affiliations = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Jid, List<Subscription>> subscriptions = new HashMap<>();
     private final AtomicBoolean marked = new AtomicBoolean();
+    private List<Subscription> all = List.of();
     private NodeState state;
     private long revision;
     private long timestamp;
@@ -78,6 +79,11 @@ final class NodeMemory implements NodeView {
         return room.page(ahead);
     }
 
+    /** How many pages of subscribers there are. */
+    int pages() {
+        return room.pages();
+    }
+
     @Override
     public long subscribers() {
         return room.subscribers();
@@ -102,6 +108,11 @@ final class NodeMemory implements NodeView {
             throw new IllegalStateException("a rule asks for subscriptions that its command did not name");
         }
         return known;
+    }
+
+    @Override
+    public List<Subscription> allSubscriptions() {
+        return all;
     }
 
     /** The affiliations that these commands need and that are not known yet. */
@@ -132,6 +143,7 @@ final class NodeMemory implements NodeView {
                 .forEach(affiliations::remove);
         affiliations.putAll(facts.affiliations());
         subscriptions.clear();
+        all = facts.all();
         facts.subscriptions().forEach((jid, known) -> subscriptions.put(jid, new ArrayList<>(known)));
     }
 
@@ -176,7 +188,18 @@ final class NodeMemory implements NodeView {
     }
 
     /** What was read from the stores for some commands. */
-    record Facts(Map<Jid, Affiliation> affiliations, Map<Jid, List<Subscription>> subscriptions) {
-        static final Facts NONE = new Facts(Map.of(), Map.of());
+    record Facts(
+            Map<Jid, Affiliation> affiliations, Map<Jid, List<Subscription>> subscriptions, List<Subscription> all) {
+        static final Facts NONE = new Facts(Map.of(), Map.of(), List.of());
+
+        /** With all subscriptions besides, and the affiliations of those who have them. */
+        Facts withAll(List<Subscription> subscribed, Map<Jid, Affiliation> ofNode) {
+            Map<Jid, Affiliation> known = new HashMap<>(affiliations);
+            for (Subscription subscription : subscribed) {
+                Jid jid = subscription.subscriber().bare();
+                known.put(jid, ofNode.getOrDefault(jid, Affiliation.NONE));
+            }
+            return new Facts(known, subscriptions, subscribed);
+        }
     }
 }

@@ -31,6 +31,10 @@ final class PageRoom {
         return subscribers;
     }
 
+    int pages() {
+        return pages;
+    }
+
     /** The page of the next subscriber, or of the one {@code ahead} places behind it. */
     int page(int ahead) {
         int left = ahead;

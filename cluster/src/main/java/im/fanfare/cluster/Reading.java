@@ -43,13 +43,27 @@ final class Reading {
     CompletionStage<NodeMemory.Facts> facts(NodeMemory node, List<NodeCommand> commands) {
         Set<Jid> affiliations = node.unknownAffiliations(commands);
         Set<Jid> subscriptions = node.subscriptionsNeeded(commands);
-        if (affiliations.isEmpty() && subscriptions.isEmpty()) {
+        boolean all = commands.stream().anyMatch(command -> command.needsAllSubscriptions(node));
+        if (affiliations.isEmpty() && subscriptions.isEmpty() && !all) {
             return CompletableFuture.completedFuture(NodeMemory.Facts.NONE);
         }
         NodeKey key = node.key();
-        return readEach(affiliations, jid -> stores.affiliations().of(key, jid))
+        CompletionStage<NodeMemory.Facts> facts = readEach(
+                        affiliations, jid -> stores.affiliations().of(key, jid))
                 .thenCombine(
-                        readEach(subscriptions, jid -> stores.subscriptions().of(key, jid)), NodeMemory.Facts::new);
+                        readEach(subscriptions, jid -> stores.subscriptions().of(key, jid)),
+                        (affiliated, subscribed) -> new NodeMemory.Facts(affiliated, subscribed, List.of()));
+        return all ? facts.thenCompose(some -> withAll(node, some)) : facts;
+    }
+
+    private CompletionStage<NodeMemory.Facts> withAll(NodeMemory node, NodeMemory.Facts some) {
+        return subscriptions(node, Integer.MAX_VALUE)
+                .thenCombine(stores.affiliations().ofNode(node.key()), some::withAll);
+    }
+
+    /** All pages, or as many as it takes to have {@code enough}. */
+    private CompletionStage<List<Subscription>> subscriptions(NodeMemory node, int enough) {
+        return subscriptions(node.key(), 0, node.pages(), enough, new ArrayList<>());
     }
 
     private static <T> CompletionStage<Map<Jid, T>> readEach(Set<Jid> jids, Function<Jid, CompletionStage<T>> read) {
@@ -81,8 +95,9 @@ final class Reading {
             return stores.affiliations().ofNode(node.key()).thenApply(NodeReply.Affiliations::new);
         }
         if (decision instanceof Decision.FetchSubscriptions) {
-            int pages = node.pageWithRoom(0) + 1;
-            return subscribers(node.key(), 0, pages, new ArrayList<>()).thenApply(NodeReply.Subscriptions::new);
+            return subscriptions(node, MOST_SUBSCRIBERS)
+                    .thenApply(subscriptions -> new NodeReply.Subscriptions(
+                            subscriptions.stream().map(Subscription::subscriber).toList()));
         }
         throw new IllegalStateException("a command that only looks may not change: " + decision);
     }
@@ -106,13 +121,14 @@ final class Reading {
         });
     }
 
-    private CompletionStage<List<Jid>> subscribers(NodeKey key, int page, int pages, List<Jid> found) {
-        if (page >= pages || found.size() >= MOST_SUBSCRIBERS) {
+    private CompletionStage<List<Subscription>> subscriptions(
+            NodeKey key, int page, int pages, int enough, List<Subscription> found) {
+        if (page >= pages || found.size() >= enough) {
             return CompletableFuture.completedFuture(found);
         }
         return stores.subscriptions().page(key, page).thenCompose(subscriptions -> {
-            subscriptions.stream().map(Subscription::subscriber).forEach(found::add);
-            return subscribers(key, page + 1, pages, found);
+            found.addAll(subscriptions);
+            return subscriptions(key, page + 1, pages, enough, found);
         });
     }
 }

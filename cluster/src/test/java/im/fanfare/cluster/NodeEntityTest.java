@@ -203,6 +203,23 @@ class NodeEntityTest {
     }
 
     @Test
+    void closingANodeEndsTheSubscriptionsOfStrangers() {
+        var entity = created();
+        ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO));
+        ask(entity, new NodeCommand.Subscribe(MUSINGS, BERNARDO, BERNARDO));
+        ask(entity, new NodeCommand.ChangeAffiliations(MUSINGS, HAMLET, Map.of(BERNARDO, Affiliation.MEMBER)));
+
+        ask(entity, new NodeCommand.Configure(MUSINGS, HAMLET, Map.of(ConfigField.ACCESS_MODEL, "whitelist")));
+
+        assertThat(ask(entity, new NodeCommand.ListSubscriptions(MUSINGS, HAMLET)))
+                .isEqualTo(new NodeReply.Subscriptions(List.of(BERNARDO)));
+        assertThat(log.pageRecords.get(2))
+                .isInstanceOfSatisfying(
+                        PageRecord.Left.class,
+                        left -> assertThat(left.subscription().subscriber()).isEqualTo(FRANCISCO));
+    }
+
+    @Test
     void judgesEachCommandByThoseBeforeIt() {
         var entity = created();
         TestProbe<NodeReply> probe = kit.createTestProbe();
@@ -278,6 +295,23 @@ class NodeEntityTest {
         assertThat(itemIds(entity())).containsExactly("1");
         assertThat(ask(entity(), new NodeCommand.ListSubscriptions(MUSINGS, HAMLET)))
                 .isEqualTo(new NodeReply.Subscriptions(List.of(BERNARDO)));
+    }
+
+    @Test
+    void aNodeCreatedAgainByAClockBehindCounts() {
+        var entity = created();
+        ask(entity, publish("1"));
+        ask(entity, publish("2"));
+        ask(entity, new NodeCommand.Delete(MUSINGS, HAMLET));
+
+        var elsewhere = entity(stores, log, Clock.offset(CLOCK, Duration.ofMinutes(-1)));
+        assertThat(ask(elsewhere, create())).isEqualTo(new NodeReply.Done());
+        ask(elsewhere, publish("3"));
+
+        assertThat(itemIds(entity())).containsExactly("3");
+        assertThat(ask(entity(), publish("4"))).isInstanceOf(NodeReply.Published.class);
+        assertThat(itemIds(entity())).containsExactly("3", "4");
+        assertThat(join(stores.listing().list(MUSINGS.service(), 10))).hasSize(1);
     }
 
     @Test

@@ -67,7 +67,7 @@ final class Member {
                 cassandra.stores().subscriptions(),
                 ways,
                 config.member().id());
-        Readiness readiness = new Readiness(system, config.member().readyFile(), ways);
+        Readiness readiness = new Readiness(system, config.member().readyFile(), ways, fanout);
         member.firstOfAll("readiness", readiness);
         member.beforeHandingOver("fan-out", fanout);
         ways.start();

@@ -1,5 +1,6 @@
 package im.fanfare.component;
 
+import im.fanfare.fanout.Fanout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,10 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says whether this member serves: a member of the cluster, with its links up. The ready file is there meanwhile. */
+/**
+ * Says whether this member serves: a member of the cluster, with its links up and its share of the fan-out at work. The
+ * ready file is there meanwhile.
+ */
 final class Readiness implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(Readiness.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
@@ -20,13 +24,15 @@ final class Readiness implements AutoCloseable {
     private final ActorSystem<?> system;
     private final Optional<Path> file;
     private final Ways ways;
+    private final Fanout fanout;
     private Optional<Cancellable> looking = Optional.empty();
     private boolean ready;
 
-    Readiness(ActorSystem<?> system, Optional<Path> file, Ways ways) {
+    Readiness(ActorSystem<?> system, Optional<Path> file, Ways ways, Fanout fanout) {
         this.system = system;
         this.file = file;
         this.ways = ways;
+        this.fanout = fanout;
     }
 
     synchronized void start() {
@@ -37,7 +43,8 @@ final class Readiness implements AutoCloseable {
     private synchronized void look() {
         boolean serves = looking.isPresent()
                 && Cluster.get(system).selfMember().status().equals(MemberStatus.up())
-                && ways.areUp();
+                && ways.areUp()
+                && fanout.isAlive();
         if (serves != ready) {
             ready = serves;
             logger.info(serves ? "ready: {} take requests" : "not ready: {} take no requests", ways.services());

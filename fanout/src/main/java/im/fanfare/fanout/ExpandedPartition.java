@@ -7,9 +7,17 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A partition of {@code publications} as the {@link Expander} is at it: what is still to be sent, and what was. */
 final class ExpandedPartition {
+    /** The first record to expand; those before it are read for what they say of their nodes. */
+    final long begin;
+
+    final NewestRevisions revisions = new NewestRevisions();
     final Ledger<Expansion> ledger = new Ledger<>();
     private final Deque<Ledger.Entry<Expansion>> unsent = new ArrayDeque<>();
     private final Deque<Ledger.Entry<Expansion>> sent = new ArrayDeque<>();
+
+    ExpandedPartition(long begin) {
+        this.begin = begin;
+    }
 
     void add(ConsumerRecord<byte[], byte[]> record, Expansion expansion) {
         unsent.add(ledger.enter(record.offset(), expansion, record.serializedValueSize()));

@@ -1,6 +1,7 @@
 package im.fanfare.fanout;
 
 import im.fanfare.schema.PageRecord;
+import im.fanfare.schema.Publication;
 import im.fanfare.schema.PublicationWire;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +49,9 @@ final class Expander implements ConsumerRebalanceListener {
 
     /** Pages expanded in one turn: enough to fill batches, few enough to be over in a millisecond or two. */
     private static final int TURN = 64;
+
+    /** Records before the first that are read again, so that a node's repeat of one of them is known for one. */
+    private static final int LOOK_BACK = 2_000;
 
     /** What a delivery takes besides its stanza, roughly. */
     private static final int OVERHEAD = 256;
@@ -103,19 +107,27 @@ final class Expander implements ConsumerRebalanceListener {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             ExpandedPartition partition = partitions.get(new TopicPartition(record.topic(), record.partition()));
             if (partition != null) {
-                expansion(record)
-                        .ifPresentOrElse(
-                                expansion -> partition.add(record, expansion),
-                                () -> partition.ledger.skip(record.offset()));
+                take(partition, record);
             }
         }
     }
 
+    private void take(ExpandedPartition partition, ConsumerRecord<byte[], byte[]> record) {
+        Optional<Expansion> expansion = expansion(partition, record);
+        if (record.offset() < partition.begin) {
+            return;
+        }
+        expansion.ifPresentOrElse(found -> partition.add(record, found), () -> partition.ledger.skip(record.offset()));
+    }
+
     /** A record that nobody can read now will not be readable later; it would hold up its partition for ever. */
-    private Optional<Expansion> expansion(ConsumerRecord<byte[], byte[]> record) {
+    private Optional<Expansion> expansion(ExpandedPartition partition, ConsumerRecord<byte[], byte[]> record) {
         try {
-            return Expansion.of(
-                    PublicationWire.parse(record.value()), new PageRecord.Source(record.partition(), record.offset()));
+            Publication publication = PublicationWire.parse(record.value());
+            if (!partition.revisions.isNew(publication)) {
+                return Optional.empty();
+            }
+            return Expansion.of(publication, new PageRecord.Source(record.partition(), record.offset()));
         } catch (RuntimeException e) {
             counters.unreadable.increment();
             LOG.error("publication {}-{} is left out: unreadable", record.partition(), record.offset(), e);
@@ -221,7 +233,12 @@ final class Expander implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
-        assigned.forEach(partition -> partitions.put(partition, new ExpandedPartition()));
+        Map<TopicPartition, Long> oldest = consumer.beginningOffsets(assigned);
+        for (TopicPartition partition : assigned) {
+            long begin = consumer.position(partition);
+            partitions.put(partition, new ExpandedPartition(begin));
+            consumer.seek(partition, Math.max(oldest.getOrDefault(partition, begin), begin - LOOK_BACK));
+        }
     }
 
     @Override

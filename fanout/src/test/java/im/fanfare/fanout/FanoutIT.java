@@ -157,6 +157,30 @@ class FanoutIT {
                                 LongStream.rangeClosed(1, revisions + 1).boxed().toList()));
     }
 
+    /** A node that wakes after a crash logs again what it cannot be sure to have logged; see decision 1. */
+    @Test
+    void tellsOnceOfWhatANodeLoggedTwice() {
+        fill(Denmark.MUSINGS, 1);
+        RecordingHostServer host = RecordingHostServer.taking();
+        try (TestLog log = new TestLog(1)) {
+            try (Fanout fanout = fanout(log, host)) {
+                log.append(Denmark.publication(Denmark.MUSINGS, 1, 1));
+                log.append(Denmark.publication(Denmark.MUSINGS, 2, 1));
+                log.append(Denmark.publication(Denmark.MUSINGS, 1, 1));
+                awaitStanzas(2, host);
+                await(() -> assertThat(log.committedPublications()).isEqualTo(3));
+            }
+            log.append(Denmark.publication(Denmark.MUSINGS, 2, 1));
+            log.append(Denmark.publication(Denmark.MUSINGS, 3, 1));
+            try (Fanout restarted = fanout(log, host)) {
+                awaitStanzas(3, host);
+                await(() -> assertThat(log.committedPublications()).isEqualTo(5));
+            }
+        }
+
+        assertThat(told(host.stanzas()).values()).containsExactly(List.of(1L, 2L, 3L));
+    }
+
     @Test
     void handsPartitionsOverWithoutLossAndWithoutRepeat() {
         int pages = 8;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The fields of a node's configuration that we support, as registered in XEP-0060 §16.4.4: name, type, label, default
+ * The fields of a node's configuration that we support, as registered in XEP-0060 §17.4.4: name, type, label, default
  * and what a value may be.
  */
 public enum ConfigField {

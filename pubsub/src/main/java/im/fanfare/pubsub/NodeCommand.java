@@ -39,6 +39,11 @@ public sealed interface NodeCommand {
         return Set.of();
     }
 
+    /** Whether the rule will ask for all subscriptions of this node, and for the affiliations of those who have them. */
+    default boolean needsAllSubscriptions(NodeView view) {
+        return false;
+    }
+
     /** XEP-0060 §8.1. The node is drawn by the edge where the requester names none (instant node). */
     record Create(NodeId node, Jid requester, Map<ConfigField, String> config) implements NodeCommand {
         @Override
@@ -52,6 +57,11 @@ public sealed interface NodeCommand {
         @Override
         public boolean isExclusive() {
             return true;
+        }
+
+        @Override
+        public boolean needsAllSubscriptions(NodeView view) {
+            return Configuring.looksAtSubscribers(view, this);
         }
 
         @Override

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a node is configured: XEP-0060 §16.4.4.
+ * How a node is configured: XEP-0060 §17.4.4.
  *
  * @param values what differs from the standard, spelled canonically; the rest is {@link ConfigField#standard()}
  */

@@ -18,6 +18,9 @@ public interface NodeView {
     /** Of a bare JID named in {@link NodeCommand#subscriptionsNeeded}: its own and those of its resources. */
     List<Subscription> subscriptionsOf(Jid bare);
 
+    /** All subscriptions, for a command that {@link NodeCommand#needsAllSubscriptions} of this node. */
+    List<Subscription> allSubscriptions();
+
     ItemIndex items();
 
     /** The page in which the next subscriber but {@code ahead} finds room. */

@@ -6,7 +6,7 @@ import static im.fanfare.pubsub.PubSubError.Type.MODIFY;
 import static im.fanfare.pubsub.PubSubError.Type.WAIT;
 
 /**
- * Every way to refuse: the stanza error's type and condition, and the condition of XEP-0060 §17.2 (the
+ * Every way to refuse: the stanza error's type and condition, and the condition of XEP-0060 §18.2 (the
  * {@code pubsub#errors} namespace) where there is one.
  */
 public enum PubSubError {

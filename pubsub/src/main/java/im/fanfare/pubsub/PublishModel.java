@@ -1,6 +1,6 @@
 package im.fanfare.pubsub;
 
-/** Who may publish: {@code pubsub#publish_model}, XEP-0060 §16.4.4. */
+/** Who may publish: {@code pubsub#publish_model}, XEP-0060 §17.4.4. */
 public enum PublishModel {
     PUBLISHERS,
     SUBSCRIBERS,

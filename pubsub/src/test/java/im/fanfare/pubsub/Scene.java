@@ -65,6 +65,11 @@ public record Scene(
     }
 
     @Override
+    public List<Subscription> allSubscriptions() {
+        return subscriptions;
+    }
+
+    @Override
     public int pageWithRoom(int ahead) {
         return (subscriptions.size() + ahead) / PAGE_SIZE;
     }

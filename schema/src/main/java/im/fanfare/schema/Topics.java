@@ -2,16 +2,20 @@ package im.fanfare.schema;
 
 import im.fanfare.pubsub.NodeId;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics of the log: what they are called, how they are keyed, and how they come to be.
@@ -24,7 +28,10 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public record Topics(String prefix, int publicationPartitions, int deliveryPartitions, int replication) {
     /** How long a member may be behind, or all of them away, before a notification is lost. */
     private static final String RETENTION_MILLIS =
-            Long.toString(java.time.Duration.ofDays(7).toMillis());
+            Long.toString(Duration.ofDays(7).toMillis());
+
+    private static final int LOOKS = 100;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     private static final char SEPARATOR = '\0'; // XML has no such character, so neither have names
 
@@ -67,7 +74,7 @@ public record Topics(String prefix, int publicationPartitions, int deliveryParti
     }
 
     /**
-     * Creates the topics that there are not.
+     * Creates the topics that there are not, and waits until they can be used.
      *
      * @return fails with an {@link IllegalStateException} where a topic has another number of partitions
      */
@@ -90,30 +97,40 @@ public record Topics(String prefix, int publicationPartitions, int deliveryParti
         return admin.createTopics(List.of(wanted))
                 .all()
                 .toCompletionStage()
-                .handle((created, fault) -> fault == null ? null : causeOf(fault))
-                .thenCompose(fault -> {
-                    if (fault == null) {
-                        return CompletableFuture.completedFuture(null);
-                    }
-                    return fault instanceof TopicExistsException
-                            ? check(admin, topic, partitions)
-                            : CompletableFuture.failedFuture(fault);
-                });
+                .handle((created, fault) -> fault == null || causeOf(fault) instanceof TopicExistsException
+                        ? check(admin, topic, partitions, LOOKS)
+                        : CompletableFuture.<Void>failedFuture(fault))
+                .thenCompose(checked -> checked);
     }
 
-    private static CompletionStage<Void> check(Admin admin, String topic, int wanted) {
+    /** Whoever created it, a broker may hear of it a moment after the controller said that it exists. */
+    private static CompletionStage<Void> check(Admin admin, String topic, int wanted, int looks) {
         return admin.describeTopics(List.of(topic))
                 .allTopicNames()
                 .toCompletionStage()
-                .thenAccept(topics -> {
-                    TopicDescription found = topics.get(topic);
-                    if (found == null || found.partitions().size() != wanted) {
-                        throw new IllegalStateException("the topic " + topic + " has "
-                                + (found == null ? 0 : found.partitions().size())
-                                + " partitions, the configuration says " + wanted
-                                + "; they are fixed once the topic exists");
+                .handle((topics, fault) -> {
+                    if (fault == null) {
+                        return compare(topic, topics.get(topic), wanted);
                     }
-                });
+                    return causeOf(fault) instanceof UnknownTopicOrPartitionException && looks > 1
+                            ? later().thenCompose(now -> check(admin, topic, wanted, looks - 1))
+                            : CompletableFuture.<Void>failedFuture(fault);
+                })
+                .thenCompose(checked -> checked);
+    }
+
+    private static CompletionStage<Void> later() {
+        return CompletableFuture.runAsync(
+                () -> {}, CompletableFuture.delayedExecutor(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private static CompletionStage<Void> compare(String topic, @Nullable TopicDescription found, int wanted) {
+        int partitions = found == null ? 0 : found.partitions().size();
+        return partitions == wanted
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.failedFuture(new IllegalStateException("the topic " + topic + " has " + partitions
+                        + " partitions, the configuration says " + wanted
+                        + "; they are fixed once the topic exists"));
     }
 
     private static Throwable causeOf(Throwable fault) {

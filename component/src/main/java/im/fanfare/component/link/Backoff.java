@@ -20,6 +20,11 @@ final class Backoff {
         return jittered(Duration.ofMillis(Math.min(wanted, max.toMillis())));
     }
 
+    /** Since the last {@link #reset}. */
+    int attempts() {
+        return attempts;
+    }
+
     void reset() {
         attempts = 0;
     }

@@ -40,6 +40,8 @@ public final class Link implements AutoCloseable {
 
     private static final Logger logger = LoggerFactory.getLogger(Link.class);
 
+    private static final int HASTY_CONFLICTS = 4;
+
     private final LinkConfig config;
     private final Outbox outbox;
     private final Barriers barriers;
@@ -214,7 +216,10 @@ public final class Link implements AutoCloseable {
     }
 
     private Duration pauseAfter(LinkStream.Ending ending) {
-        if (ending.isRefusal()) {
+        // A host server that has not noticed yet that our last connection is gone will soon.
+        boolean mayPassSoon =
+                ending.condition().equals(Optional.of("conflict")) && backoff.attempts() < HASTY_CONFLICTS;
+        if (ending.isRefusal() && !mayPassSoon) {
             return Backoff.jittered(config.times().refused());
         }
         // A host server that takes us and drops us at once is to be met ever more slowly.

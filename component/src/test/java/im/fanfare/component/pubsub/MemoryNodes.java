@@ -193,6 +193,11 @@ public final class MemoryNodes implements NodeService {
         }
 
         @Override
+        public List<Subscription> allSubscriptions() {
+            return List.copyOf(subscriptions);
+        }
+
+        @Override
         public int pageWithRoom(int ahead) {
             return 0;
         }
