@@ -27,6 +27,7 @@ import org.jivesoftware.smackx.pubsub.PubSubManager;
 import org.jivesoftware.smackx.pubsub.SimplePayload;
 import org.jivesoftware.smackx.pubsub.Subscription;
 import org.jivesoftware.smackx.pubsub.listener.ItemDeleteListener;
+import org.jivesoftware.smackx.pubsub.listener.ItemEventListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,8 +90,9 @@ class SmackClientIT {
         var items = new LinkedBlockingQueue<Item>();
         var retracted = new LinkedBlockingQueue<String>();
         var purged = new LinkedBlockingQueue<String>();
-        seen.addItemEventListener(event -> items.addAll(event.getItems()));
-        seen.addItemDeleteListener(listener(retracted, purged));
+        ItemEventListener<Item> listener = event -> items.addAll(event.getItems());
+        seen.addItemEventListener(listener);
+        seen.addItemDeleteListener(deletions(retracted, purged));
         seen.subscribe(marcellus.getUser().asBareJid());
 
         node.publish(item("1st"));
@@ -195,7 +197,7 @@ class SmackClientIT {
         return items.stream().map(Item::getId).toList();
     }
 
-    private static ItemDeleteListener listener(
+    private static ItemDeleteListener deletions(
             LinkedBlockingQueue<String> retracted, LinkedBlockingQueue<String> purged) {
         return new ItemDeleteListener() {
             @Override
