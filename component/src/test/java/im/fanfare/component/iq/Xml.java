@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.xml.XMLConstants;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -23,7 +24,7 @@ public final class Xml {
                             new StringReader("<stream xmlns='" + Stanzas.NS + "'>" + xml.strip() + "</stream>"));
             reader.nextTag();
             reader.nextTag();
-            return element(reader);
+            return read(reader);
         } catch (XMLStreamException malformed) {
             throw new IllegalArgumentException(xml, malformed);
         }
@@ -52,27 +53,34 @@ public final class Xml {
         return new XmlElement(element.name(), element.namespace(), element.attributes(), content);
     }
 
-    private static XmlElement element(XMLStreamReader reader) throws XMLStreamException {
+    /** The element that the reader has come to, with all that is in it. */
+    public static XmlElement read(XMLStreamReader reader) throws XMLStreamException {
         String name = reader.getLocalName();
         String namespace = namespace(reader.getNamespaceURI());
         Map<String, String> attributes = new LinkedHashMap<>();
         for (int i = 0; i < reader.getAttributeCount(); i++) {
             String space = namespace(reader.getAttributeNamespace(i));
-            String key = space.isEmpty() ? "" : '{' + space + '}';
-            attributes.put(key + reader.getAttributeLocalName(i), reader.getAttributeValue(i));
+            attributes.put(prefix(space) + reader.getAttributeLocalName(i), reader.getAttributeValue(i));
         }
         List<XmlNode> content = new ArrayList<>();
         StringBuilder text = new StringBuilder();
         while (reader.next() != XMLStreamReader.END_ELEMENT) {
             if (reader.isStartElement()) {
                 flush(text, content);
-                content.add(element(reader));
+                content.add(read(reader));
             } else if (reader.isCharacters()) {
                 text.append(reader.getText());
             }
         }
         flush(text, content);
         return new XmlElement(name, namespace, attributes, content);
+    }
+
+    private static String prefix(String namespace) {
+        if (namespace.isEmpty()) {
+            return "";
+        }
+        return namespace.equals(XMLConstants.XML_NS_URI) ? "xml:" : '{' + namespace + '}';
     }
 
     private static void flush(StringBuilder text, List<XmlNode> content) {

@@ -1,0 +1,220 @@
+package im.fanfare.component.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import im.fanfare.embedded.HostServer;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jivesoftware.smack.ConnectionConfiguration.SecurityMode;
+import org.jivesoftware.smack.XMPPException.XMPPErrorException;
+import org.jivesoftware.smack.packet.StanzaError.Condition;
+import org.jivesoftware.smack.packet.StanzaError.Type;
+import org.jivesoftware.smack.tcp.XMPPTCPConnection;
+import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
+import org.jivesoftware.smackx.iqversion.VersionManager;
+import org.jivesoftware.smackx.ping.PingManager;
+import org.jivesoftware.smackx.pubsub.AccessModel;
+import org.jivesoftware.smackx.pubsub.Affiliation;
+import org.jivesoftware.smackx.pubsub.Item;
+import org.jivesoftware.smackx.pubsub.ItemDeleteEvent;
+import org.jivesoftware.smackx.pubsub.LeafNode;
+import org.jivesoftware.smackx.pubsub.PayloadItem;
+import org.jivesoftware.smackx.pubsub.PubSubException.NotAPubSubNodeException;
+import org.jivesoftware.smackx.pubsub.PubSubManager;
+import org.jivesoftware.smackx.pubsub.SimplePayload;
+import org.jivesoftware.smackx.pubsub.Subscription;
+import org.jivesoftware.smackx.pubsub.listener.ItemDeleteListener;
+import org.jivesoftware.smackx.pubsub.listener.ItemEventListener;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.jxmpp.jid.impl.JidCreate;
+
+/** What we say is understood by a client library that many programs use: Smack reads every answer and notification. */
+@ParameterizedClass
+@EnumSource
+class SmackClientIT {
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final HostServer server;
+    private XMPPTCPConnection horatio;
+    private XMPPTCPConnection marcellus;
+    private PubSubManager owner;
+    private PubSubManager user;
+
+    SmackClientIT(Elsinore.Behind host) {
+        server = Elsinore.behind(host).server();
+    }
+
+    @BeforeAll
+    static void chooseParser() throws ClassNotFoundException {
+        SmackParser.isTheJdks();
+    }
+
+    @BeforeEach
+    void logIn() throws Exception {
+        horatio = login("horatio");
+        marcellus = login("marcellus");
+        owner = PubSubManager.getInstanceFor(horatio, JidCreate.bareFrom(XmppClient.SERVICE));
+        user = PubSubManager.getInstanceFor(marcellus, JidCreate.bareFrom(XmppClient.SERVICE));
+    }
+
+    @AfterEach
+    void logOut() {
+        horatio.disconnect();
+        marcellus.disconnect();
+    }
+
+    @Test
+    void findsTheService() throws Exception {
+        assertThat(PubSubManager.getPubSubService(horatio).toString()).isEqualTo(XmppClient.SERVICE);
+        assertThat(owner.canCreateNodesAndPublishItems()).isTrue();
+        assertThat(PingManager.getInstanceFor(horatio).ping(JidCreate.from(XmppClient.SERVICE)))
+                .isTrue();
+        assertThat(VersionManager.getInstanceFor(horatio)
+                        .getVersion(JidCreate.from(XmppClient.SERVICE))
+                        .getName())
+                .isEqualTo("Fanfare");
+    }
+
+    @Test
+    void publishesAndRetracts() throws Exception {
+        var node = owner.createNode("smack/publishing");
+        var seen = user.getLeafNode("smack/publishing");
+        var items = new LinkedBlockingQueue<Item>();
+        var retracted = new LinkedBlockingQueue<String>();
+        var purged = new LinkedBlockingQueue<String>();
+        ItemEventListener<Item> listener = event -> items.addAll(event.getItems());
+        seen.addItemEventListener(listener);
+        seen.addItemDeleteListener(deletions(retracted, purged));
+        seen.subscribe(marcellus.getUser().asBareJid());
+
+        node.publish(item("1st"));
+        node.publish(item("2nd"));
+        node.publish(item("3rd"));
+        assertThat(next(items).getId()).isEqualTo("1st");
+        assertThat(((PayloadItem<?>) next(items)).getPayload().toXML().toString())
+                .contains("Soliloquy");
+        assertThat(ids(seen.getItems())).containsExactly("1st", "2nd", "3rd");
+        assertThat(ids(seen.getItems(1))).containsExactly("3rd");
+        assertThat(ids(seen.getItems(List.of("2nd")))).containsExactly("2nd");
+
+        node.deleteItem(List.of("1st", "2nd"));
+        assertThat(List.of(next(retracted), next(retracted))).containsExactly("1st", "2nd");
+        node.deleteAllItems();
+        assertThat(next(purged)).isEqualTo("smack/publishing");
+        assertThat(seen.getItems()).isEmpty();
+        owner.deleteNode("smack/publishing");
+    }
+
+    @Test
+    void configuresNodes() throws Exception {
+        var form = owner.getDefaultConfiguration().getFillableForm();
+        form.setTitle("Princely Musings");
+        form.setAccessModel(AccessModel.whitelist);
+        var node = (LeafNode) owner.createNode("smack/configuring", form);
+        assertThat(node.getNodeConfiguration().getField("pubsub#title").getFirstValue())
+                .isEqualTo("Princely Musings");
+
+        var changed = node.getNodeConfiguration().getFillableForm();
+        changed.setAccessModel(AccessModel.open);
+        node.sendConfigurationForm(changed);
+
+        assertThat(node.getNodeConfiguration().getAccessModel()).isEqualTo(AccessModel.open);
+        assertThat(owner.discoverNodes(null).getItems()).anyMatch(item -> "smack/configuring".equals(item.getNode()));
+        assertThat(node.discoverInfo().hasIdentity("pubsub", "leaf")).isTrue();
+    }
+
+    /** But for a node's affiliations as its owner: Smack 4.5.0-beta5 asks for them and cannot read any answer. */
+    @Test
+    void managesSubscriptionsAndAffiliations() throws Exception {
+        var node = owner.createNode("smack/managing");
+        var seen = user.getLeafNode("smack/managing");
+        assertThat(seen.subscribe(marcellus.getUser().asBareJid()).getState()).isEqualTo(Subscription.State.subscribed);
+        assertThat(user.getSubscriptions()).extracting(Subscription::getNode).contains("smack/managing");
+        assertThat(node.getSubscriptionsAsOwner())
+                .extracting(subscription -> subscription.getJid().toString())
+                .containsExactly("marcellus@localhost");
+
+        node.modifyAffiliationAsOwner(
+                List.of(new Affiliation(marcellus.getUser().asBareJid(), Affiliation.Type.publisher)));
+
+        assertThat(user.getAffiliations())
+                .filteredOn(affiliation -> "smack/managing".equals(affiliation.getNode()))
+                .extracting(Affiliation::getAffiliation)
+                .containsExactly(Affiliation.Type.publisher);
+        seen.unsubscribe(marcellus.getUser().asBareJid().toString());
+        assertThat(node.getSubscriptionsAsOwner()).isEmpty();
+    }
+
+    @Test
+    void understandsRefusals() throws Exception {
+        owner.createNode("smack/refusing");
+
+        var conflict = catchThrowableOfType(XMPPErrorException.class, () -> user.createNode("smack/refusing"));
+        assertThat(conflict.getStanzaError().getCondition()).isEqualTo(Condition.conflict);
+        var missing = catchThrowableOfType(Exception.class, () -> user.getLeafNode("smack/nowhere"));
+        assertThat(missing).isNotInstanceOf(NotAPubSubNodeException.class).isInstanceOf(XMPPErrorException.class);
+        var forbidden = catchThrowableOfType(
+                XMPPErrorException.class,
+                () -> user.getLeafNode("smack/refusing").publish(item("1st")));
+        assertThat(forbidden.getStanzaError().getType()).isEqualTo(Type.AUTH);
+        var mistaken = catchThrowableOfType(
+                XMPPErrorException.class,
+                () -> user.getLeafNode("smack/refusing")
+                        .subscribe(horatio.getUser().asBareJid()));
+        assertThat((Object) mistaken.getStanzaError()
+                        .getExtension("invalid-jid", "http://jabber.org/protocol/pubsub#errors"))
+                .isNotNull();
+    }
+
+    private XMPPTCPConnection login(String name) throws Exception {
+        server.register(name, name);
+        var connection = new XMPPTCPConnection(XMPPTCPConnectionConfiguration.builder()
+                .setXmppDomain(HostServer.DOMAIN)
+                .setHostAddress(InetAddress.getLoopbackAddress())
+                .setPort(server.settings().clientPort())
+                .setUsernameAndPassword(name, name)
+                .setResource("smack")
+                .setSecurityMode(SecurityMode.disabled)
+                .build());
+        connection.setReplyTimeout(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        connection.connect().login();
+        return connection;
+    }
+
+    private static PayloadItem<SimplePayload> item(String id) {
+        return new PayloadItem<>(id, new SimplePayload(Transcript.ENTRY));
+    }
+
+    private static List<String> ids(List<? extends Item> items) {
+        return items.stream().map(Item::getId).toList();
+    }
+
+    private static ItemDeleteListener deletions(
+            LinkedBlockingQueue<String> retracted, LinkedBlockingQueue<String> purged) {
+        return new ItemDeleteListener() {
+            @Override
+            public void handleDeletedItems(ItemDeleteEvent items) {
+                retracted.addAll(items.getItemIds());
+            }
+
+            @Override
+            public void handlePurge() {
+                purged.add("smack/publishing");
+            }
+        };
+    }
+
+    private static <T> T next(LinkedBlockingQueue<T> arrivals) throws InterruptedException {
+        var next = arrivals.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(next).isNotNull();
+        return next;
+    }
+}

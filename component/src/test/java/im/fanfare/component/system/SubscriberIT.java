@@ -1,0 +1,242 @@
+package im.fanfare.component.system;
+
+import static im.fanfare.component.system.Transcript.ENTRY;
+import static im.fanfare.component.system.Transcript.affiliate;
+import static im.fanfare.component.system.Transcript.assertAnswer;
+import static im.fanfare.component.system.Transcript.assertError;
+import static im.fanfare.component.system.Transcript.assertNotified;
+import static im.fanfare.component.system.Transcript.assertResult;
+import static im.fanfare.component.system.Transcript.condition;
+import static im.fanfare.component.system.Transcript.create;
+import static im.fanfare.component.system.Transcript.detail;
+import static im.fanfare.component.system.Transcript.entries;
+import static im.fanfare.component.system.Transcript.entry;
+import static im.fanfare.component.system.Transcript.publish;
+import static im.fanfare.component.system.Transcript.pubsub;
+import static im.fanfare.component.system.Transcript.subscribe;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a subscriber asks and is told, through real host servers: XEP-0060 §5.6, §5.7 and §6. */
+@ParameterizedClass
+@EnumSource
+class SubscriberIT {
+    private final XmppClient hamlet;
+    private final XmppClient francisco;
+    private final XmppClient polonius;
+
+    SubscriberIT(Elsinore.Behind host) {
+        var elsinore = Elsinore.behind(host);
+        hamlet = elsinore.hamlet();
+        francisco = elsinore.francisco();
+        polonius = elsinore.polonius();
+    }
+
+    /** §6.1.1, §6.1.2, §6.2.1 and §6.2.2. */
+    @Test
+    void subscribesAndUnsubscribes() {
+        hamlet.sets(create("subscribing"));
+
+        assertAnswer(francisco, """
+                <iq type='set' to='pubsub.localhost' id='sub1'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                    <subscribe node='subscribing' jid='francisco@localhost'/>
+                  </pubsub>
+                </iq>""", """
+                <iq type='result' from='pubsub.localhost' to='francisco@localhost/barracks' id='sub1'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                    <subscription node='subscribing' jid='francisco@localhost' subscription='subscribed'/>
+                  </pubsub>
+                </iq>""");
+        assertAnswer(francisco, """
+                <iq type='set' to='pubsub.localhost' id='unsub1'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                    <unsubscribe node='subscribing' jid='francisco@localhost'/>
+                  </pubsub>
+                </iq>""", """
+                <iq type='result' from='pubsub.localhost' to='francisco@localhost/barracks' id='unsub1'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                    <subscription node='subscribing' jid='francisco@localhost' subscription='none'/>
+                  </pubsub>
+                </iq>""");
+    }
+
+    /** §6.1.1: a resource may be subscribed, beside the account; each is notified where it is. */
+    @Test
+    void notifiesTheAddressThatIsSubscribed() {
+        hamlet.sets(create("addresses"));
+        francisco.sets(subscribe("addresses", "francisco@localhost/barracks"));
+        hamlet.sets(publish("addresses", "1st"));
+
+        assertNotified(
+                francisco,
+                "francisco@localhost/barracks",
+                "addresses",
+                "<items node='addresses'><item id='1st'>" + ENTRY + "</item></items>");
+
+        francisco.sets(
+                subscribe("addresses", "francisco@localhost"),
+                pubsub("<unsubscribe node='addresses' jid='francisco@localhost/barracks'/>"));
+        hamlet.sets(publish("addresses", "2nd"));
+
+        assertNotified(
+                francisco,
+                "francisco@localhost",
+                "addresses",
+                "<items node='addresses'><item id='2nd'>" + ENTRY + "</item></items>");
+    }
+
+    /** §6.1.3.1. */
+    @Test
+    void subscribesNobodyElse() {
+        hamlet.sets(create("somebody"));
+
+        assertError(
+                francisco.asks("set", subscribe("somebody", "bernardo@localhost")),
+                "modify",
+                condition("bad-request"),
+                detail("invalid-jid"));
+    }
+
+    /** §6.1.3.4. */
+    @Test
+    void keepsAClosedNodeClosed() {
+        hamlet.sets(create("closed", "access_model", "whitelist"), publish("closed", "1st"));
+
+        for (var answer : List.of(
+                francisco.asks("set", subscribe("closed", "francisco@localhost")),
+                francisco.asks("get", pubsub("<items node='closed'/>")))) {
+            assertError(answer, "cancel", condition("not-allowed"), detail("closed-node"));
+        }
+        hamlet.sets(affiliate("closed", "francisco@localhost", "member"));
+        francisco.sets(subscribe("closed", "francisco@localhost"));
+        assertResult(
+                francisco.asks("get", pubsub("<items node='closed'/>")),
+                pubsub("<items node='closed'><item id='1st'>" + ENTRY + "</item></items>"));
+    }
+
+    /** §6.1.3.8 and §6.5.9.8. */
+    @Test
+    void tellsAnOutcastNothing() {
+        hamlet.sets(create("outcasts"), affiliate("outcasts", "polonius@localhost", "outcast"));
+
+        for (var answer : List.of(
+                polonius.asks("set", subscribe("outcasts", "polonius@localhost")),
+                polonius.asks("get", pubsub("<items node='outcasts'/>")))) {
+            assertError(answer, "auth", condition("forbidden"));
+        }
+    }
+
+    /** §6.1.3.12, §6.2.3.4 and §6.5.9.11. */
+    @Test
+    void findsNoNodeThatDoesNotExist() {
+        for (var answer : List.of(
+                francisco.asks("set", subscribe("nowhere", "francisco@localhost")),
+                francisco.asks("set", pubsub("<unsubscribe node='nowhere' jid='francisco@localhost'/>")),
+                francisco.asks("get", pubsub("<items node='nowhere'/>")))) {
+            assertError(answer, "cancel", condition("item-not-found"));
+        }
+    }
+
+    /** §6.2.3.2 and §6.2.3.3. */
+    @Test
+    void unsubscribesOnlyWhoIsSubscribedAndOnlyOneself() {
+        hamlet.sets(create("unsubscribing"));
+        francisco.sets(subscribe("unsubscribing", "francisco@localhost"));
+
+        assertError(
+                polonius.asks("set", pubsub("<unsubscribe node='unsubscribing' jid='polonius@localhost'/>")),
+                "cancel",
+                condition("unexpected-request"),
+                detail("not-subscribed"));
+        assertError(
+                polonius.asks("set", pubsub("<unsubscribe node='unsubscribing' jid='francisco@localhost'/>")),
+                "auth",
+                condition("forbidden"));
+    }
+
+    /** §6.1.3.5, in the words of §6.3.4.6: options are not offered. */
+    @Test
+    void offersNoSubscriptionOptions() {
+        hamlet.sets(create("options"));
+
+        assertError(
+                francisco.asks("get", pubsub("<options node='options' jid='francisco@localhost'/>")),
+                "cancel",
+                condition("feature-not-implemented"),
+                "<unsupported xmlns='http://jabber.org/protocol/pubsub#errors' feature='subscription-options'/>");
+    }
+
+    /** §5.6. */
+    @Test
+    void listsOnesSubscriptions() {
+        hamlet.sets(create("node1"), create("node2"));
+        francisco.sets(subscribe("node1", "francisco@localhost"), subscribe("node2", "francisco@localhost/barracks"));
+
+        assertThat(entries(francisco.asks("get", pubsub("<subscriptions/>"))))
+                .contains(
+                        entry("<subscription node='node1' jid='francisco@localhost' subscription='subscribed'/>"),
+                        entry("<subscription node='node2' jid='francisco@localhost/barracks'"
+                                + " subscription='subscribed'/>"));
+        assertResult(francisco.asks("get", pubsub("<subscriptions node='node1'/>")), pubsub("""
+                    <subscriptions node='node1'>
+                      <subscription node='node1' jid='francisco@localhost' subscription='subscribed'/>
+                    </subscriptions>"""));
+    }
+
+    /** §5.6: who has none is told so. */
+    @Test
+    void listsNoSubscriptionsWhereThereAreNone() {
+        hamlet.sets(create("unpopular"));
+
+        assertResult(
+                polonius.asks("get", pubsub("<subscriptions node='unpopular'/>")),
+                pubsub("<subscriptions node='unpopular'/>"));
+    }
+
+    /** §5.7. */
+    @Test
+    void listsOnesAffiliations() {
+        hamlet.sets(create("standing"), affiliate("standing", "francisco@localhost", "publisher"));
+
+        assertResult(francisco.asks("get", pubsub("<affiliations node='standing'/>")), pubsub("""
+                    <affiliations><affiliation node='standing' affiliation='publisher'/></affiliations>"""));
+        assertThat(entries(hamlet.asks("get", pubsub("<affiliations/>"))))
+                .contains(entry("<affiliation node='standing' affiliation='owner'/>"));
+    }
+
+    /** §6.5.2, §6.5.7 and §6.5.8: all, the most recent, and particular ones. */
+    @Test
+    void retrievesItems() {
+        hamlet.sets(create("retrieving"));
+        hamlet.sets(publish("retrieving", "1st"), publish("retrieving", "2nd"), publish("retrieving", "3rd"));
+
+        assertThat(retrieved("<items node='retrieving'/>")).containsExactly("1st", "2nd", "3rd");
+        assertThat(retrieved("<items node='retrieving' max_items='2'/>")).containsExactly("2nd", "3rd");
+        assertThat(retrieved("<items node='retrieving'><item id='3rd'/><item id='1st'/></items>"))
+                .containsExactlyInAnyOrder("1st", "3rd");
+        assertResult(
+                francisco.asks("get", pubsub("<items node='retrieving'><item id='2nd'/></items>")),
+                pubsub("<items node='retrieving'><item id='2nd'>" + ENTRY + "</item></items>"));
+    }
+
+    /** §6.5.9.12: an item that is not there is left out. */
+    @Test
+    void retrievesNothingWhereThereIsNoSuchItem() {
+        hamlet.sets(create("nothing"));
+
+        assertResult(
+                francisco.asks("get", pubsub("<items node='nothing'><item id='no one'/></items>")),
+                pubsub("<items node='nothing'/>"));
+    }
+
+    private List<String> retrieved(String items) {
+        return entries(francisco.asks("get", pubsub(items))).stream()
+                .map(item -> item.attribute("id").orElse(""))
+                .toList();
+    }
+}
