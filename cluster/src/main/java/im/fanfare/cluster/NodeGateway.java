@@ -4,16 +4,19 @@ import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.util.Timeout;
+import scala.concurrent.ExecutionContext;
 
 /** Where the edge asks nodes: finds the member on which a node is alive, or wakes it on one. */
 public final class NodeGateway {
     /** Beyond this a requester is told to wait; longer than the log and the stores may take to fail. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Timeout PATIENCE = Timeout.create(Duration.ofSeconds(20));
 
     private static final EntityTypeKey<NodeEntity.Message> KEY = EntityTypeKey.create(NodeEntity.Message.class, "node");
 
@@ -27,13 +30,23 @@ public final class NodeGateway {
     }
 
     /**
-     * Asks a node. Commands given one after another to one node reach it in that order.
+     * Asks a node. Commands given one after another to one node reach it in that order, and are answered in the order in
+     * which the node answers: what follows the stage at once runs on the thread that brings the answer.
      *
      * <p>The stage fails where nobody answered in time; whether the command was done is then unknown.
      */
     public CompletionStage<NodeReply> ask(NodeCommand command) {
-        return sharding.entityRefFor(KEY, entityId(command.node()))
-                .ask(replyTo -> new NodeEntity.Ask(command, replyTo), PATIENCE);
+        CompletableFuture<NodeReply> answer = new CompletableFuture<>();
+        // A stage that Scala makes of its future runs each follower on a pool, where answers overtake one another.
+        sharding.entityRefFor(KEY, entityId(command.node()))
+                .asScala()
+                .<NodeReply>ask(replyTo -> new NodeEntity.Ask(command, replyTo), PATIENCE)
+                .onComplete(
+                        reply -> reply.isSuccess()
+                                ? answer.complete(reply.get())
+                                : answer.completeExceptionally(reply.failed().get()),
+                        ExecutionContext.parasitic$.MODULE$);
+        return answer;
     }
 
     /** No domain contains a slash, so the first one parts the two. */

@@ -81,7 +81,8 @@ public final class Child {
 
     /** Asks it to stop, without waiting for it. */
     public void terminate() {
-        process.destroy();
+        // Not the process's own destroy: that closes the pipe whose end tells a child that its parent has gone.
+        process.toHandle().destroy();
     }
 
     /** Asks it to stop, and kills it if it has not after {@code patience}. */

@@ -20,15 +20,16 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A host server with real sockets that speaks XEP-0114 and fails on demand. */
-final class FakeHostServer implements AutoCloseable {
-    static final String SERVICE = "pubsub.denmark.lit";
-    static final String SECRET = "something rotten";
+public final class FakeHostServer implements AutoCloseable {
+    public static final String SERVICE = "pubsub.denmark.lit";
+    public static final String SECRET = "something rotten";
     private static final long PATIENCE = 20;
 
     /** What becomes of a ping to the component's own domain. */
-    enum Barriers {
+    public enum Barriers {
         ROUTED_BACK,
         RESULT,
         ERROR,
@@ -39,15 +40,19 @@ final class FakeHostServer implements AutoCloseable {
     final ServerSocket listening;
     private final BlockingQueue<Connection> connected = new LinkedBlockingQueue<>();
     private final List<Connection> all = new CopyOnWriteArrayList<>();
-    volatile Barriers barriers = Barriers.ROUTED_BACK;
+    public volatile Barriers barriers = Barriers.ROUTED_BACK;
     volatile Optional<String> refusal = Optional.empty();
+
+    /** Takes the stanzas of all connections, each as it comes and none after the end, where a test does not ask for them. */
+    public volatile Optional<Consumer<String>> taker = Optional.empty();
+
     volatile boolean mute;
 
-    FakeHostServer() throws IOException {
+    public FakeHostServer() throws IOException {
         this(new ServerSocket(0, 10, InetAddress.getLoopbackAddress()));
     }
 
-    FakeHostServer(ServerSocket listening) {
+    public FakeHostServer(ServerSocket listening) {
         this.listening = listening;
         run("accepts", this::accept);
     }
@@ -56,7 +61,7 @@ final class FakeHostServer implements AutoCloseable {
      * A port that is free, and stays so when nobody listens: outside of the range that connections leave from, where a
      * client that keeps trying would in the end reach itself.
      */
-    static ServerSocket listening() throws IOException {
+    public static ServerSocket listening() throws IOException {
         for (int port = 20_000; port < 30_000; port++) {
             try {
                 return listening(port);
@@ -67,16 +72,16 @@ final class FakeHostServer implements AutoCloseable {
         throw new BindException("no port is free");
     }
 
-    static ServerSocket listening(int port) throws IOException {
+    public static ServerSocket listening(int port) throws IOException {
         return new ServerSocket(port, 10, InetAddress.getLoopbackAddress());
     }
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
     }
 
     /** The next connection that has shaken hands. */
-    Connection next() throws InterruptedException {
+    public Connection next() throws InterruptedException {
         Connection next = connected.poll(PATIENCE, TimeUnit.SECONDS);
         if (next == null) {
             throw new AssertionError("nobody connected");
@@ -114,7 +119,7 @@ final class FakeHostServer implements AutoCloseable {
         thread.start();
     }
 
-    final class Connection implements StanzaFramer.Sink {
+    public final class Connection implements StanzaFramer.Sink {
         private final Socket socket;
         private final BlockingQueue<String> stanzas = new LinkedBlockingQueue<>();
         private final Deque<Withheld> withheld = new ArrayDeque<>();
@@ -122,6 +127,7 @@ final class FakeHostServer implements AutoCloseable {
         private int unconfirmed;
         private int sinceBarrier;
         private volatile boolean stalled;
+        private boolean over;
         volatile int mostUnconfirmed;
         volatile int barriersSeen;
 
@@ -133,7 +139,7 @@ final class FakeHostServer implements AutoCloseable {
         }
 
         /** The next stanza, barriers apart. */
-        String stanza() throws InterruptedException {
+        public String stanza() throws InterruptedException {
             String next = stanzas.poll(PATIENCE, TimeUnit.SECONDS);
             if (next == null) {
                 throw new AssertionError("no stanza came");
@@ -150,31 +156,36 @@ final class FakeHostServer implements AutoCloseable {
         }
 
         /** What has come and was not asked for. */
-        List<String> rest() {
+        public List<String> rest() {
             List<String> taken = new ArrayList<>();
             stanzas.drainTo(taken);
             return taken;
         }
 
-        void send(String xml) throws IOException {
+        public void send(String xml) throws IOException {
             send(xml.getBytes(StandardCharsets.UTF_8));
         }
 
-        void send(byte[] bytes) throws IOException {
+        public void send(byte[] bytes) throws IOException {
             OutputStream out = socket.getOutputStream();
             synchronized (out) {
                 out.write(bytes);
             }
         }
 
+        /** Stanzas that came and no barrier has confirmed. */
+        public synchronized int unconfirmed() {
+            return unconfirmed;
+        }
+
         /** Lets the barriers go that were withheld. */
-        void release() throws IOException {
+        public void release() throws IOException {
             while (releaseOne()) {
                 // until none is left
             }
         }
 
-        boolean releaseOne() throws IOException {
+        public boolean releaseOne() throws IOException {
             Withheld next;
             synchronized (this) {
                 next = withheld.poll();
@@ -188,7 +199,8 @@ final class FakeHostServer implements AutoCloseable {
             return next != null;
         }
 
-        void endStream() throws IOException {
+        public void endStream() throws IOException {
+            takeNothingMore();
             send("</stream:stream>");
         }
 
@@ -197,7 +209,14 @@ final class FakeHostServer implements AutoCloseable {
                     + "</stream:stream>");
         }
 
-        void drop() {
+        private void takeNothingMore() {
+            synchronized (stanzas) {
+                over = true;
+            }
+        }
+
+        public void drop() {
+            takeNothingMore();
             try {
                 socket.close();
             } catch (IOException e) {
@@ -208,6 +227,10 @@ final class FakeHostServer implements AutoCloseable {
         /** Reads nothing more. */
         void stall() {
             stalled = true;
+        }
+
+        public boolean isOpen() {
+            return !socket.isClosed();
         }
 
         boolean isUp() {
@@ -261,7 +284,17 @@ final class FakeHostServer implements AutoCloseable {
                     sinceBarrier++;
                     mostUnconfirmed = Math.max(mostUnconfirmed, unconfirmed);
                 }
-                stanzas.add(stanza);
+                take(stanza);
+            }
+        }
+
+        private void take(String stanza) {
+            synchronized (stanzas) {
+                if (taker.isEmpty()) {
+                    stanzas.add(stanza);
+                } else if (!over) {
+                    taker.get().accept(stanza);
+                }
             }
         }
 
@@ -331,7 +364,7 @@ final class FakeHostServer implements AutoCloseable {
         }
     }
 
-    static XmlElement parsed(String stanza) {
+    public static XmlElement parsed(String stanza) {
         try {
             return StanzaParser.usual().parse(stanza);
         } catch (javax.xml.stream.XMLStreamException e) {
@@ -339,7 +372,7 @@ final class FakeHostServer implements AutoCloseable {
         }
     }
 
-    private static String sha1(String text) {
+    static String sha1(String text) {
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8)));
