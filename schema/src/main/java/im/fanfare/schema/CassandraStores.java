@@ -71,6 +71,8 @@ public final class CassandraStores implements AutoCloseable {
         // Without the driver's own picture of the schema, which it would draw anew after every statement.
         DriverConfigLoader migrating = options()
                 .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, false)
+                // It enters the keyspace once that is there, which the driver takes for a mistake.
+                .withBoolean(DefaultDriverOption.REQUEST_WARN_IF_SET_KEYSPACE, false)
                 .build();
         try (CqlSession session = session(config, migrating).build()) {
             new Migrations(session, config).run();
