@@ -9,8 +9,11 @@ import java.util.TreeMap;
  * ever moved, so subscribing costs the same however many there are.
  */
 final class PageRoom {
-    /** Subscribers of a page: one Cassandra partition of some 500 KB, one Kafka record, one unit of delivery. */
-    static final int PAGE_SIZE = 8_192;
+    /**
+     * Subscribers of a page: one Cassandra partition of some 60 KB, one Kafka record, and what a crash may repeat beyond
+     * the window, since a page is done or not done. See decision 6.
+     */
+    static final int PAGE_SIZE = 1_024;
 
     /** Pages whose free places are remembered; of others they are forgotten, which costs room and nothing else. */
     private static final int MOST_REMEMBERED = 64;

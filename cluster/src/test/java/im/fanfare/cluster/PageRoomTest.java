@@ -61,7 +61,7 @@ class PageRoomTest {
     void neverOverfillsAPageWhateverComesAndGoes() {
         PageRoom room = new PageRoom(Progress.NONE);
         java.util.Random random = new java.util.Random(7);
-        int[] members = new int[8];
+        int[] members = new int[64];
 
         for (int i = 0; i < 60_000; i++) {
             int page = random.nextInt(members.length);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * in the same order, before anything new. So nothing is lost, and at most one window is repeated.
  *
  * <p>Replies go before deliveries. The deliveries of one source keep their order; sources take turns, so that one
- * node's storm does not hold up another's.
+ * node's storm does not hold up another's, and one long delivery at a time is under way.
  *
  * <p>Any thread may offer and confirm. Nobody who offers waits for bytes to be put together, and no stage is completed
  * under a lock, but on the thread that confirms. A notification costs no memory here: what is kept are ranges of frames.
@@ -32,6 +33,9 @@ public final class Outbox {
 
     /** A source's turn: some milliseconds of a host server's work. */
     private static final int TURN_STANZAS = 256;
+
+    /** What need not wait for a page to be through. */
+    private static final int SHORT_STANZAS = 2 * TURN_STANZAS;
 
     private static final int TURN_BYTES = 64 << 10;
 
@@ -59,6 +63,7 @@ public final class Outbox {
     private final Deque<Source> turns = new ArrayDeque<>();
     private final Deque<Batch> unconfirmed = new ArrayDeque<>();
     private Runnable wake = () -> {};
+    private @Nullable Source begun;
     private boolean stopped;
     private int unconfirmedStanzas;
     private int turnStanzas;
@@ -325,18 +330,39 @@ public final class Outbox {
         turnBytes += bytes;
         if (done.isLast()) {
             source.deliveries.remove();
+            begun = begun == source ? null : begun;
         }
-        boolean turnEnds =
-                turnStanzas >= TURN_STANZAS || turnBytes >= TURN_BYTES || done.to() - done.from() >= TURN_LOOKS;
+        boolean isGuest = begun != null && begun != source;
+        boolean turnEnds = turnStanzas >= TURN_STANZAS
+                || turnBytes >= TURN_BYTES
+                || done.to() - done.from() >= TURN_LOOKS
+                || (isGuest && !source.isShort());
         if (source.deliveries.isEmpty()) {
             turns.remove();
             sources.remove(source.number);
-        } else if (turnEnds) {
+        } else if (turnEnds && done.isLast()) {
             turns.add(turns.remove());
+        } else if (turnEnds) {
+            begun = source;
+            letOneShortPass();
         }
         if (turnEnds || source.deliveries.isEmpty()) {
             turnStanzas = 0;
             turnBytes = 0;
+        }
+    }
+
+    /**
+     * A delivery that takes many turns is finished before another such is begun: until it is confirmed whole, all of it
+     * is repeated after a crash. Whoever has little to send goes in between.
+     */
+    private void letOneShortPass() {
+        for (Source source : turns) {
+            if (source != begun && source.isShort()) {
+                turns.remove(source);
+                turns.addFirst(source);
+                return;
+            }
         }
     }
 
@@ -384,6 +410,12 @@ public final class Outbox {
 
         private Source(int number) {
             this.number = number;
+        }
+
+        /** Whether what is next is soon over. */
+        private boolean isShort() {
+            Delivery next = deliveries.peek();
+            return next != null && next.size - next.next <= SHORT_STANZAS;
         }
     }
 }
