@@ -1,10 +1,12 @@
 package im.fanfare.pubsub;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What one JID may ask of one node. A command knows the rule that judges it, so a new command without a rule does not
@@ -216,7 +218,7 @@ public sealed interface NodeCommand {
     record ChangeSubscriptions(NodeId node, Jid requester, Map<Jid, SubscriptionState> changes) implements NodeCommand {
         @Override
         public Set<Jid> affiliationsNeeded() {
-            Set<Jid> needed = new java.util.HashSet<>();
+            Set<Jid> needed = new HashSet<>();
             changes.keySet().forEach(subscriber -> needed.add(subscriber.bare()));
             needed.add(requester.bare());
             return needed;
@@ -224,7 +226,7 @@ public sealed interface NodeCommand {
 
         @Override
         public Set<Jid> subscriptionsNeeded(NodeConfig config) {
-            return changes.keySet().stream().map(Jid::bare).collect(java.util.stream.Collectors.toUnmodifiableSet());
+            return changes.keySet().stream().map(Jid::bare).collect(Collectors.toUnmodifiableSet());
         }
 
         @Override
@@ -250,7 +252,7 @@ public sealed interface NodeCommand {
     record ChangeAffiliations(NodeId node, Jid requester, Map<Jid, Affiliation> changes) implements NodeCommand {
         @Override
         public Set<Jid> affiliationsNeeded() {
-            Set<Jid> needed = new java.util.HashSet<>(changes.keySet());
+            Set<Jid> needed = new HashSet<>(changes.keySet());
             needed.add(requester.bare());
             return needed;
         }

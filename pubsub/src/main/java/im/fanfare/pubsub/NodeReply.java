@@ -2,6 +2,7 @@ package im.fanfare.pubsub;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a node answers. */
 public sealed interface NodeReply {
@@ -9,7 +10,7 @@ public sealed interface NodeReply {
     record Done() implements NodeReply {}
 
     /** XEP-0060 §7.1.2. The item is named also where the edge drew its id. */
-    record Published(java.util.Optional<ItemId> item) implements NodeReply {}
+    record Published(Optional<ItemId> item) implements NodeReply {}
 
     /** XEP-0060 §6.1.2. */
     record Subscribed(Jid subscriber, SubscriptionState state) implements NodeReply {}

@@ -1,6 +1,7 @@
 package im.fanfare.pubsub;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -32,7 +33,7 @@ public record NodeState(NodeId id, long instance, NodeConfig config, Set<Jid> ow
             return with(configured.config());
         }
         if (event instanceof NodeEvent.AffiliationChanged changed) {
-            Set<Jid> after = new java.util.HashSet<>(owners);
+            Set<Jid> after = new HashSet<>(owners);
             if (changed.affiliation() == Affiliation.OWNER) {
                 after.add(changed.jid());
             } else {

@@ -7,7 +7,6 @@ import im.fanfare.component.link.Outbox;
 import im.fanfare.component.link.StanzaHandler;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -17,29 +16,19 @@ import org.apache.pekko.cluster.typed.SingletonActor;
 /** What a member starts so that links and barriers cross the cluster. */
 public final class SharedLinks {
     private final ActorSystem<?> system;
-    private final String member;
     private final CompletableFuture<ActorRef<BarrierRelay.Message>> relay = new CompletableFuture<>();
     private final Barriers barriers;
 
     /** @param member this member's name: host, underscore, port */
     public SharedLinks(ActorSystem<?> system, String member) {
         this.system = system;
-        this.member = member;
-        this.barriers = new Barriers(member, foreign());
+        this.barriers = new Barriers(member, BarrierRelay.to(relay));
         relay.complete(system.systemActorOf(BarrierRelay.create(barriers, member), "barriers", Props.empty()));
-    }
-
-    private Consumer<String> foreign() {
-        return BarrierRelay.to(relay);
     }
 
     /** For the links of this process, whoever holds them. */
     public Barriers barriers() {
         return barriers;
-    }
-
-    public String member() {
-        return member;
     }
 
     /**
