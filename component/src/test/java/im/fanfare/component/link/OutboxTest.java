@@ -127,6 +127,19 @@ class OutboxTest {
         assertThat(written).isBetween(300, 2_000);
     }
 
+    /** What is begun and not finished is repeated whole by a process that died in between. */
+    @Test
+    void finishesALongDeliveryBeforeItBeginsAnother() {
+        Outbox outbox = new Outbox("denmark", LIMITS);
+        offer(outbox, 0, new Numbered("first", 1_000));
+        offer(outbox, 1, new Numbered("second", 1_000));
+
+        List<String> written = drained(outbox);
+
+        assertThat(written).hasSize(2_000);
+        assertThat(written.subList(0, 1_000)).allMatch(stanza -> stanza.startsWith("first-"));
+    }
+
     @Test
     void keepsTheOrderWithinASource() {
         Outbox outbox = new Outbox("denmark", LIMITS);
