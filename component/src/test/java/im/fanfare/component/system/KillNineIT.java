@@ -37,7 +37,7 @@ class KillNineIT {
     private static final Logger logger = LoggerFactory.getLogger(KillNineIT.class);
     private static final String SERVICE = "pubsub.localhost";
     private static final String DOMAIN = "subs.localhost";
-    private static final int WINDOW = 2_048;
+    private static final int WINDOW = 1_024;
 
     private final Promises promises = new Promises();
     private final Subscribers subscribers = new Subscribers(DOMAIN, SERVICE, promises);
