@@ -3,8 +3,10 @@ package im.fanfare.component;
 import im.fanfare.component.iq.IqRouter;
 import im.fanfare.component.link.Link;
 import im.fanfare.component.link.StanzaHandler;
+import im.fanfare.component.management.RequestMeters;
 import im.fanfare.stanza.StanzaError;
 import im.fanfare.stanza.XmlElement;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -16,24 +18,37 @@ final class Requests implements StanzaHandler {
 
     private final IqRouter router;
     private final int most;
+    private final RequestMeters meters;
     private final AtomicInteger underWay = new AtomicInteger();
 
-    Requests(IqRouter router, int most) {
+    Requests(IqRouter router, int most, RequestMeters meters) {
         this.router = router;
         this.most = most;
+        this.meters = meters;
+    }
+
+    int underWay() {
+        return underWay.get();
     }
 
     @Override
     public void handle(Link link, XmlElement stanza) {
         if (underWay.get() >= most) {
-            IqRouter.refuse(stanza, TOO_MANY).ifPresent(link::reply);
+            IqRouter.refuse(stanza, TOO_MANY).ifPresent(refusal -> {
+                meters.answered(stanza, refusal, Duration.ZERO);
+                link.reply(refusal);
+            });
             return;
         }
         underWay.incrementAndGet();
+        long began = System.nanoTime();
         router.route(stanza).whenComplete((answer, fault) -> {
             underWay.decrementAndGet();
             if (answer != null) {
-                answer.ifPresent(link::reply);
+                answer.ifPresent(reply -> {
+                    meters.answered(stanza, reply, Duration.ofNanos(System.nanoTime() - began));
+                    link.reply(reply);
+                });
             }
         });
     }
