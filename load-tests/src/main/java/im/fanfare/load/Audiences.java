@@ -5,11 +5,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Nodes with subscribers, made when first asked for: one of each size. */
 final class Audiences {
     private static final int SUBSCRIBES_UNDER_WAY = 512;
+    private static final int MOST_REPEATS = 5;
+    private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
     private static final int TENTHS = 10;
     private static final int SAID_FROM = 20_000;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -18,6 +22,7 @@ final class Audiences {
     /** Apart from what earlier runs have left in the same service. */
     private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
 
+    private final AtomicInteger askedAgain = new AtomicInteger();
     private final Map<Integer, Subscribed> bySize = new TreeMap<>();
     private int nodes;
 
@@ -55,11 +60,40 @@ final class Audiences {
         return audience;
     }
 
-    /** One request of this subscriber. */
-    CompletableFuture<Long> subscribe(Audience audience, int number) throws IOException {
+    /** One subscriber's request; who is told to wait asks again, as that is no reason to spoil an hour's run. */
+    CompletableFuture<Long> subscribe(Audience audience, int number) {
+        return subscribe(audience, number, MOST_REPEATS);
+    }
+
+    /** How many subscribers were told to wait, over all nodes. */
+    int askedAgain() {
+        return askedAgain.get();
+    }
+
+    private CompletableFuture<Long> subscribe(Audience audience, int number, int repeats) {
         Script script = stage.host().script();
         String jid = script.subscriber(number);
-        return stage.ask(number, jid, script.subscribe(audience.node(), jid));
+        try {
+            return stage.ask(number, jid, script.subscribe(audience.node(), jid))
+                    .exceptionallyComposeAsync(
+                            fault -> repeats > 0 && fault instanceof Requests.Refused refused && refused.isForNow()
+                                    ? again(audience, number, repeats)
+                                    : CompletableFuture.failedFuture(fault),
+                            LATER);
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<Long> again(Audience audience, int number, int repeats) {
+        askedAgain.incrementAndGet();
+        CompletableFuture<Long> answered = subscribe(audience, number, repeats - 1);
+        try {
+            stage.host().flush();
+            return answered;
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private Subscribed subscribe(Audience audience) throws IOException, InterruptedException {

@@ -8,14 +8,14 @@ import java.util.stream.Collectors;
 
 /** The distribution of latencies, and the rate over the number of subscribers, side by side as SVG. */
 final class Plot {
-    private static final int WIDTH = 1280;
+    private static final int WIDTH = 1480;
     private static final int HEIGHT = 560;
     private static final int TOP = 60;
     private static final int BOTTOM = 490;
     private static final int LATENCY_LEFT = 80;
-    private static final int LATENCY_RIGHT = 560;
-    private static final int RATE_LEFT = 760;
-    private static final int RATE_RIGHT = 1240;
+    private static final int LATENCY_RIGHT = 540;
+    private static final int RATE_LEFT = 920;
+    private static final int RATE_RIGHT = 1440;
     private static final int TICK_GAP = 8;
     private static final int LEGEND_STEP = 18;
     private static final int SHARES = 5;
@@ -73,7 +73,7 @@ final class Plot {
                 points.append(point(x.at(Math.max(LEAST_MILLIS, quantiles[step])), y));
             }
             line(points.toString(), colour, "");
-            legend(LATENCY_LEFT, number++, colour, distribution.getKey());
+            legend(LATENCY_RIGHT, number++, colour, distribution.getKey());
         }
     }
 
@@ -90,7 +90,7 @@ final class Plot {
         yLabel(RATE_LEFT, "notifications per second (logarithmic)");
         if (!Double.isNaN(limit)) {
             line(point(RATE_LEFT, y.at(limit)) + point(RATE_RIGHT, y.at(limit)), COLOURS.get(1), "6 4");
-            text(RATE_LEFT + TICK_GAP, y.at(limit) - TICK_GAP, "start", "the harness's own limit");
+            text(RATE_LEFT + TICK_GAP, y.at(limit) + 2 * TICK_GAP, "start", "the harness's own limit");
         }
         line(
                 rates.entrySet().stream()
@@ -137,12 +137,7 @@ final class Plot {
     private void legend(int left, int number, String colour, String name) {
         double y = TOP + LEGEND_STEP * (number + 1.0);
         line(point(left + 10, y) + point(left + 32, y), colour, "");
-        add(String.format(
-                Locale.ROOT,
-                "<text x='%d' y='%.1f' stroke='white' stroke-width='3' paint-order='stroke'>%s</text>",
-                left + 38,
-                y + 4,
-                name));
+        text(left + 38, y + 4, "start", name);
     }
 
     private void text(double x, double y, String anchor, String text) {

@@ -11,6 +11,18 @@ final class Requests {
     private final AtomicLong last = new AtomicLong();
     private final Map<String, CompletableFuture<Long>> underWay = new ConcurrentHashMap<>();
 
+    /** The service's error, as it came. */
+    static final class Refused extends IOException {
+        private Refused(String xml) {
+            super("refused: " + xml);
+        }
+
+        /** Whether the same may be asked again: RFC 6120 §8.3.2. */
+        boolean isForNow() {
+            return String.valueOf(getMessage()).contains("type='wait'");
+        }
+    }
+
     /** A request, by the id that it has to go under. */
     record Request(String id, CompletableFuture<Long> answered) {}
 
@@ -30,7 +42,7 @@ final class Requests {
         if (isResult) {
             answered.complete(now);
         } else {
-            answered.completeExceptionally(new IOException("refused: " + xml));
+            answered.completeExceptionally(new Refused(xml));
         }
     }
 

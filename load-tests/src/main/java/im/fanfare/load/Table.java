@@ -44,7 +44,7 @@ final class Table {
         return List.of(
                 figure.row(),
                 figure.what(),
-                number(figure.value()) + ' ' + figure.unit(),
+                (number(figure.value()) + ' ' + figure.unit()).strip(),
                 figure.ratio().isPresent() ? number(figure.ratio().getAsDouble()) : "",
                 figure.target().map(Target::toString).orElse(""),
                 figure.isMet().map(met -> met ? "met" : "missed").orElse(""));
