@@ -151,7 +151,8 @@ class PageTest {
 
     private static List<String> told(Page page, long revision) {
         byte[] nothing = new byte[0];
-        return RecordingHostServer.written(new Delivery(nothing, nothing, page.snapshot(), revision, new Tenure()));
+        return RecordingHostServer.written(
+                new Delivery(nothing, nothing, page.snapshot(), revision, new Tenure(new Window(100))));
     }
 
     static List<Subscription> many(int count) {
