@@ -37,6 +37,7 @@ record FanoutRow(String name, boolean isLarge) implements Row {
         Audiences.Subscribed subscribed = stage.audiences().subscribed(size);
         Audience audience = subscribed.audience();
         stage.publishToAll(audience, WARM);
+        stage.publishToAll(audience, Duration.ofSeconds(stage.sizes().seconds()));
 
         Optional<MemberProcess> member = stage.member();
         if (member.isPresent()) {

@@ -1,6 +1,7 @@
 package im.fanfare.load;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +79,17 @@ final class Stage {
             all.add(publishToAll(audience));
         }
         return all;
+    }
+
+    /** The same for so long, and at least once; returns how many there were. */
+    int publishToAll(Audience audience, Duration duration) throws IOException, InterruptedException {
+        long until = System.nanoTime() + duration.toNanos();
+        int items = 0;
+        do {
+            publishToAll(audience);
+            items++;
+        } while (System.nanoTime() < until);
+        return items;
     }
 
     /** Waits as long as anything arrives. */

@@ -55,7 +55,8 @@ final class Table {
         if (Double.isNaN(value)) {
             return "–";
         }
-        String format = Math.abs(value) >= 100 ? "%,.0f" : Math.abs(value) >= 10 ? "%.1f" : "%.2f";
+        boolean isWhole = value == Math.rint(value);
+        String format = isWhole || Math.abs(value) >= 100 ? "%,.0f" : Math.abs(value) >= 10 ? "%.1f" : "%.2f";
         return String.format(Locale.ROOT, format, value);
     }
 
