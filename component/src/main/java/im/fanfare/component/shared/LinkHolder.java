@@ -4,6 +4,7 @@ import im.fanfare.component.link.Barriers;
 import im.fanfare.component.link.HostServerLinks;
 import im.fanfare.component.link.Link;
 import im.fanfare.component.link.LinkConfig;
+import im.fanfare.component.link.Route;
 import im.fanfare.component.link.StanzaHandler;
 import java.time.Duration;
 import java.util.HashMap;
@@ -60,22 +61,20 @@ final class LinkHolder {
 
     private final ActorContext<Message> context;
     private final HostServerLinks links;
-    private final String service;
     private final Map<ActorRef<SharedLink.Message>, Session> sessions = new HashMap<>();
 
     static Behavior<Message> create(
             LinkConfig config, Barriers barriers, StanzaHandler requests, Link.Listener listener) {
         return Behaviors.setup(context -> {
-            HostServerLinks links = HostServerLinks.of(List.of(config), barriers, requests, listener);
+            HostServerLinks links = HostServerLinks.of(List.of(config), Route.ALL, barriers, requests, listener);
             links.start();
-            return new LinkHolder(context, links, config.service()).holding();
+            return new LinkHolder(context, links).holding();
         });
     }
 
-    private LinkHolder(ActorContext<Message> context, HostServerLinks links, String service) {
+    private LinkHolder(ActorContext<Message> context, HostServerLinks links) {
         this.context = context;
         this.links = links;
-        this.service = service;
     }
 
     private Behavior<Message> holding() {
@@ -118,7 +117,7 @@ final class LinkHolder {
         // The same source for all sessions of a member: what an earlier one left here goes first.
         int source = known == null ? sessions.size() : known.source();
         sessions.put(take.replyTo(), new Session(take.session(), take.number(), source));
-        links.deliver(service, source, take.stanzas()).whenComplete((done, fault) -> {
+        links.deliver(source, take.stanzas()).whenComplete((done, fault) -> {
             if (fault == null) {
                 take.replyTo().tell(new SharedLink.Taken(take.session(), take.number()));
             }
