@@ -3,12 +3,10 @@ package im.fanfare.cluster;
 import im.fanfare.pubsub.Creating;
 import im.fanfare.pubsub.CreationPolicy;
 import im.fanfare.pubsub.Decision;
-import im.fanfare.pubsub.ItemIndex;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
-import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.schema.Journal;
 import im.fanfare.schema.Progress;
@@ -53,7 +51,7 @@ public final class NodeEntity {
 
     private record Learned(NodeMemory.Facts facts) implements Message {}
 
-    private record Created(NodeMemory node) implements Message {}
+    private record Created(NodeMemory node, NodeReply reply) implements Message {}
 
     private record Taken() implements Message {}
 
@@ -114,13 +112,13 @@ public final class NodeEntity {
     }
 
     private Behavior<Message> absent() {
-        while (!waiting.isEmpty()) {
-            for (Ask ask : waiting.nextTurn()) {
-                if (ask.command() instanceof NodeCommand.Create create) {
-                    return creating(ask, create);
-                }
-                ask.replyTo().tell(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
+        for (Optional<Ask> next = waiting.next(); next.isPresent(); next = waiting.next()) {
+            Ask ask = next.get();
+            Creating.Result result = judge(ask.command(), Optional.empty());
+            if (!(result instanceof Creating.Refused refused)) {
+                return creating(ask);
             }
+            ask.replyTo().tell(new NodeReply.Refused(refused.error()));
         }
         return Behaviors.receive(Message.class)
                 .onMessage(Ask.class, ask -> {
@@ -131,30 +129,20 @@ public final class NodeEntity {
                 .build();
     }
 
-    private Behavior<Message> creating(Ask ask, NodeCommand.Create create) {
-        Creating.Result allowed = judge(create, Optional.empty());
-        if (allowed.node().isEmpty()) {
-            ask.replyTo().tell(new NodeReply.Refused(allowed.refusal()));
-            return absent();
-        }
+    private Behavior<Message> creating(Ask ask) {
         context.pipeToSelf(
-                surroundings
-                        .stores()
-                        .journal()
-                        .read(id)
-                        .thenCompose(
-                                before -> found(judge(create, before).node().orElseThrow())),
+                surroundings.stores().journal().read(id).thenCompose(before -> found(judge(ask.command(), before))),
                 (message, fault) -> fault == null ? message : new Failed(fault));
         return Behaviors.receive(Message.class)
                 .onMessage(Ask.class, this::hold)
                 .onMessage(Stop.class, this::stopWhileBusy)
                 .onMessage(Created.class, created -> {
                     markDone(created.node());
-                    ask.replyTo().tell(new NodeReply.Done());
+                    ask.replyTo().tell(created.reply());
                     return ready(created.node());
                 })
                 .onMessage(Taken.class, taken -> {
-                    ask.replyTo().tell(new NodeReply.Refused(PubSubError.CONFLICT));
+                    waiting.putBack(ask); // whoever was quicker, there is a node now that can judge it
                     return loading();
                 })
                 .onMessage(Failed.class, failed -> giveUp(failed, List.of(ask)))
@@ -167,26 +155,35 @@ public final class NodeEntity {
      * @param before what an earlier node of that name left in the journal: the new one is later in every respect, also by
      *     the clock of a member that is behind
      */
-    private Creating.Result judge(NodeCommand.Create create, Optional<Journal.Latest> before) {
+    private Creating.Result judge(NodeCommand command, Optional<Journal.Latest> before) {
         long earlier = before.map(latest ->
                         Math.max(latest.epoch(), latest.entry().progress().timestamp()))
                 .orElse(0L);
         long instance = Math.max(Micros.now(surroundings.clock()), earlier + 1);
         return Creating.decide(
-                create, surroundings.creation(), instance, surroundings.clock().instant());
+                command, surroundings.creation(), instance, surroundings.clock().instant());
     }
 
-    /** Stores the new node, if nobody else has. Its instance is its first epoch, so no entity of an earlier life has it. */
-    private CompletionStage<Message> found(NodeState node) {
-        Journal.Entry birth = Awakening.birth(node, surroundings.clock());
+    /**
+     * Stores the new node, if nobody else has, and commits what happens to it as one entry. Its instance is its first
+     * epoch, so no entity of an earlier life has it.
+     */
+    private CompletionStage<Message> found(Creating.Result result) {
+        if (!(result instanceof Creating.Founded founded)) {
+            throw new IllegalStateException("what was allowed no longer is: " + result);
+        }
+        NodeMemory node = NodeMemory.unborn(founded.node(), founded.node().instance());
+        List<Revision> revisions = new ArrayList<>();
+        revisions.add(node.apply(new NodeEvent.NodeCreated()));
+        founded.events().forEach(event -> revisions.add(node.apply(event)));
+        Journal.Entry birth = node.entry(revisions, Micros.now(surroundings.clock()));
         return surroundings
                 .stores()
                 .nodes()
-                .create(node, node.instance())
+                .create(founded.node(), node.epoch())
                 .thenCompose(fresh -> fresh
-                        ? commit.commit(node, node.instance(), birth)
-                                .thenApply(done -> new Created(
-                                        new NodeMemory(node, node.instance(), birth.progress(), new ItemIndex())))
+                        ? commit.commit(node.state(), node.epoch(), birth)
+                                .thenApply(done -> new Created(node, founded.reply()))
                         : CompletableFuture.completedFuture(new Taken()));
     }
 
@@ -252,8 +249,7 @@ public final class NodeEntity {
     }
 
     private Behavior<Message> committing(NodeMemory node, List<Settled> settled, List<Revision> revisions) {
-        Journal.Entry entry = new Journal.Entry(
-                node.key(), node.advance(revisions.size(), Micros.now(surroundings.clock())), revisions);
+        Journal.Entry entry = node.entry(revisions, Micros.now(surroundings.clock()));
         pipe(commit.commit(node.state(), node.epoch(), entry), done -> new Committed());
         boolean deleted = revisions.get(revisions.size() - 1).event() instanceof NodeEvent.NodeDeleted;
         return Behaviors.receive(Message.class)

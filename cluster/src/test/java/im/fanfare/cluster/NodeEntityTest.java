@@ -63,7 +63,64 @@ class NodeEntityTest {
 
     @Test
     void refusesWhereThereIsNoNode() {
-        assertThat(ask(entity(), publish("1"))).isEqualTo(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
+        assertThat(ask(entity(), new NodeCommand.Purge(MUSINGS, HAMLET)))
+                .isEqualTo(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
+        assertThat(ask(entity(), publish(FRANCISCO, "1")))
+                .as("he may not create it either")
+                .isEqualTo(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
+        assertThat(join(stores.nodes().claim(MUSINGS))).isEmpty();
+    }
+
+    @Test
+    void createsTheNodeThatIsPublishedTo() {
+        var entity = entity();
+
+        assertThat(ask(entity, publish("1"))).isEqualTo(new NodeReply.Published(Optional.of(new ItemId("1"))));
+
+        assertThat(itemIds(entity())).containsExactly("1");
+        assertThat(log.publications).hasSize(1);
+        assertThat(log.publications.get(0).revision().number()).isEqualTo(2);
+        assertThat(join(stores.listing().list(MUSINGS.service(), 10))).hasSize(1);
+        assertThat(ask(entity(), publish("2"))).isInstanceOf(NodeReply.Published.class);
+        assertThat(itemIds(entity())).containsExactly("1", "2");
+    }
+
+    /** The node and what was published to it are one entry of the journal. */
+    @Test
+    void finishesAPublishThatCreatedItsNodeAndWasNotLogged() {
+        var breaking = new BreakingLog();
+        breaking.broken = true;
+        assertThat(ask(entity(stores, breaking), publish("1")))
+                .isEqualTo(new NodeReply.Refused(PubSubError.UNAVAILABLE));
+        breaking.broken = false;
+
+        assertThat(itemIds(entity(stores, breaking))).containsExactly("1");
+        assertThat(breaking.publications.stream().map(NodeEntityTest::itemId)).containsExactly("1");
+    }
+
+    @Test
+    void whoeverCreatesTheNodeFirstTheOtherPublishesToIt() {
+        var cutOff = entity();
+        ask(cutOff, new NodeCommand.Purge(MUSINGS, HAMLET)); // from now on it holds that there is no node
+        ask(entity(), publish("early"));
+
+        assertThat(ask(cutOff, publish("late"))).isInstanceOf(NodeReply.Published.class);
+
+        assertThat(itemIds(entity())).containsExactly("early", "late");
+    }
+
+    @Test
+    void answersEveryoneWhoWaitedForTheNodeToBeCreated() {
+        var entity = entity();
+        TestProbe<NodeReply> probe = kit.createTestProbe();
+        for (NodeCommand command : List.of(create(), publish("1"), publish("2"))) {
+            entity.tell(new NodeEntity.Ask(command, probe.getRef()));
+        }
+
+        assertThat(probe.receiveMessage()).isEqualTo(new NodeReply.Done());
+        assertThat(probe.receiveMessage()).isInstanceOf(NodeReply.Published.class);
+        assertThat(probe.receiveMessage()).isInstanceOf(NodeReply.Published.class);
+        assertThat(itemIds(entity)).containsExactly("1", "2");
     }
 
     @Test
@@ -242,7 +299,8 @@ class NodeEntityTest {
 
         ask(entity, new NodeCommand.Delete(MUSINGS, HAMLET));
 
-        assertThat(ask(entity, publish("2"))).isEqualTo(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
+        assertThat(ask(entity, new NodeCommand.Purge(MUSINGS, HAMLET)))
+                .isEqualTo(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
         assertThat(join(stores.listing().list(MUSINGS.service(), 10))).isEmpty();
         assertThat(log.publications.get(1).revision().event()).isEqualTo(new NodeEvent.NodeDeleted());
 
@@ -433,8 +491,13 @@ class NodeEntityTest {
     }
 
     private static NodeCommand publish(String id) {
+        return publish(HAMLET, id);
+    }
+
+    private static NodeCommand publish(Jid publisher, String id) {
         var payload = new Payload("http://www.w3.org/2005/Atom", "<entry xmlns='http://www.w3.org/2005/Atom'/>");
-        return new NodeCommand.Publish(MUSINGS, HAMLET, Optional.of(new NewItem(new ItemId(id), Optional.of(payload))));
+        var item = new NewItem(new ItemId(id), Optional.of(payload));
+        return new NodeCommand.Publish(MUSINGS, publisher, Optional.of(item), Map.of());
     }
 
     static <T> T join(CompletionStage<T> stage) {

@@ -56,6 +56,15 @@ public record NodeConfig(Map<ConfigField, String> values) {
                 : PubSubError.INVALID_CONFIGURATION;
     }
 
+    /** Whether all of these fields have these values; one that its field cannot have, none has. */
+    boolean meets(Map<ConfigField, String> preconditions) {
+        return preconditions.entrySet().stream()
+                .allMatch(wanted -> wanted.getKey()
+                        .canonical(wanted.getValue())
+                        .filter(value(wanted.getKey())::equals)
+                        .isPresent());
+    }
+
     public String value(ConfigField field) {
         return values.getOrDefault(field, field.standard());
     }

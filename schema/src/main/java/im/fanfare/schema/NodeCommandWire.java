@@ -33,7 +33,8 @@ public final class NodeCommandWire {
         } else if (command instanceof NodeCommand.Purge) {
             wire.setPurge(CommandProto.NodeCommand.Purge.getDefaultInstance());
         } else if (command instanceof NodeCommand.Publish publish) {
-            CommandProto.NodeCommand.Publish.Builder to = wire.getPublishBuilder();
+            CommandProto.NodeCommand.Publish.Builder to =
+                    wire.getPublishBuilder().putAllPreconditions(NodeWire.fields(publish.preconditions()));
             publish.item().ifPresent(item -> to.setItem(ItemWire.write(item)));
         } else if (command instanceof NodeCommand.Retract retract) {
             CommandProto.NodeCommand.Retract.Builder to =
@@ -110,7 +111,10 @@ public final class NodeCommandWire {
 
     private static NodeCommand parse(NodeId node, Jid requester, CommandProto.NodeCommand.Publish publish) {
         return new NodeCommand.Publish(
-                node, requester, publish.hasItem() ? Optional.of(ItemWire.parse(publish.getItem())) : Optional.empty());
+                node,
+                requester,
+                publish.hasItem() ? Optional.of(ItemWire.parse(publish.getItem())) : Optional.empty(),
+                NodeWire.all(publish.getPreconditionsMap()));
     }
 
     private static NodeCommand parse(NodeId node, Jid requester, CommandProto.NodeCommand.Retract retract) {

@@ -77,10 +77,15 @@ class WireTest {
                 new NodeCommand.ReadConfig(ID, HAMLET),
                 new NodeCommand.Delete(ID, HAMLET),
                 new NodeCommand.Purge(ID, HAMLET),
-                new NodeCommand.Publish(ID, HAMLET, Optional.empty()),
-                new NodeCommand.Publish(ID, HAMLET, Optional.of(new NewItem(new ItemId("a"), Optional.empty()))),
+                new NodeCommand.Publish(ID, HAMLET, Optional.empty(), Map.of()),
+                new NodeCommand.Publish(ID, HAMLET, Optional.empty(), CHANGES),
                 new NodeCommand.Publish(
-                        ID, HAMLET, Optional.of(new NewItem(new ItemId(ODD), Optional.of(new Payload("", "<x/>"))))),
+                        ID, HAMLET, Optional.of(new NewItem(new ItemId("a"), Optional.empty())), Map.of()),
+                new NodeCommand.Publish(
+                        ID,
+                        HAMLET,
+                        Optional.of(new NewItem(new ItemId(ODD), Optional.of(new Payload("", "<x/>")))),
+                        Map.of()),
                 new NodeCommand.Retract(ID, HAMLET, List.of(new ItemId("b"), new ItemId("a")), Optional.empty()),
                 new NodeCommand.Retract(ID, HAMLET, List.of(), Optional.of(false)),
                 new NodeCommand.Retrieve(ID, HAMLET, Optional.of(0), List.of()),
@@ -185,6 +190,21 @@ class WireTest {
 
         assertThat(PublicationWire.parse(newer).config())
                 .isEqualTo(new NodeConfig(Map.of(ConfigField.TITLE, "Musings")));
+    }
+
+    /** What is published under a condition must not be published without it. */
+    @Test
+    void doesNotPassOverAPreconditionThatOnlyANewerVersionKnows() {
+        byte[] newer = CommandProto.NodeCommand.newBuilder()
+                .setNode(NodeWire.write(ID))
+                .setRequester(HAMLET.toString())
+                .setPublish(CommandProto.NodeCommand.Publish.newBuilder().putPreconditions("pubsub#of_tomorrow", "1"))
+                .build()
+                .toByteArray();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> NodeCommandWire.parse(newer))
+                .withMessageContaining("does not know the field");
     }
 
     @Test

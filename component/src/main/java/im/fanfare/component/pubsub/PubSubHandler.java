@@ -35,6 +35,7 @@ public final class PubSubHandler implements IqHandler {
     /** §11, without those that say what our default access model is not, and without what is not whole yet. */
     private static final List<String> FEATURES = List.of(
             "access-open",
+            "auto-create",
             "config-node",
             "config-node-max",
             "create-and-configure",
@@ -51,6 +52,7 @@ public final class PubSubHandler implements IqHandler {
             "outcast-affiliation",
             "persistent-items",
             "publish",
+            "publish-options",
             "publish-only-affiliation",
             "publisher-affiliation",
             "purge-nodes",

@@ -38,9 +38,7 @@ class FeaturesTest {
         assertThat(advertised().stream().map(feature -> feature.substring(feature.indexOf('#') + 1)))
                 .doesNotContain(
                         "access-whitelist", // it would mean that whitelist is the default: §11
-                        "auto-create",
-                        "last-published",
-                        "publish-options",
+                        "last-published", // it would mean that it is sent on presence, and by default: §11
                         "rsm",
                         "subscription-options",
                         "subscription-notifications")
@@ -78,6 +76,14 @@ class FeaturesTest {
     void accessOpen() {
         assertThat(result(FRANCISCO, "get", pubsub("<items node='princely_musings'/>")))
                 .contains("Soliloquy");
+    }
+
+    @Test
+    void autoCreate() {
+        result(HAMLET, "set", pubsub("<publish node='skull'><item id='yorick'><a xmlns='urn:a'/></item></publish>"));
+
+        assertThat(result(FRANCISCO, "get", pubsub("<items node='skull'/>"))).contains("yorick");
+        assertThat(result(HAMLET, "get", owner("<affiliations node='skull'/>"))).contains("hamlet");
     }
 
     @Test
@@ -207,6 +213,19 @@ class FeaturesTest {
 
         assertThat(result(FRANCISCO, "get", pubsub("<items node='princely_musings' max_items='1'/>")))
                 .contains("new");
+    }
+
+    @Test
+    void publishOptions() {
+        String publish = "<publish node='skull'><item id='yorick'><a xmlns='urn:a'/></item></publish><publish-options>"
+                + "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'><value>"
+                + "http://jabber.org/protocol/pubsub#publish-options</value></field>"
+                + "<field var='pubsub#access_model'><value>whitelist</value></field></x></publish-options>";
+
+        result(HAMLET, "set", pubsub(publish));
+        refuses(FRANCISCO, "get", pubsub("<items node='skull'/>"));
+        result(HAMLET, "set", pubsub(publish));
+        refuses(HAMLET, "set", pubsub(publish.replace("whitelist", "open")));
     }
 
     @Test

@@ -37,7 +37,15 @@ class BadInputTest {
     }
 
     static List<Mistake> mistakes() {
-        return Stream.of(misread(), misdirected(), forbidden(), publishing(), subscribing(), configuring(), managing())
+        return Stream.of(
+                        misread(),
+                        misdirected(),
+                        forbidden(),
+                        publishing(),
+                        publishingUnderConditions(),
+                        subscribing(),
+                        configuring(),
+                        managing())
                 .flatMap(mistakes -> mistakes)
                 .toList();
     }
@@ -86,12 +94,6 @@ class BadInputTest {
                         "get",
                         "<default node='princely_musings'/>",
                         "cancel feature-not-implemented subscription-options"),
-                hamlet(
-                        "§7.1.5",
-                        "set",
-                        "<publish node='princely_musings'><item>" + ENTRY
-                                + "</item></publish><publish-options><x xmlns='jabber:x:data' type='submit'/></publish-options>",
-                        "cancel feature-not-implemented publish-options"),
                 owner(
                         "§8.4.1",
                         "hamlet@denmark.lit",
@@ -168,10 +170,11 @@ class BadInputTest {
                         "<unsubscribe " + ghost + " jid='francisco@denmark.lit'/>",
                         "cancel item-not-found"),
                 anybody("§6.5.9.11", "get", "<items " + ghost + "/>", "cancel item-not-found"),
-                hamlet(
+                new Mistake(
                         "§7.1.3.3",
+                        "iago@venice.lit/street",
                         "set",
-                        "<publish " + ghost + "><item>" + ENTRY + "</item></publish>",
+                        pubsub("<publish " + ghost + "><item>" + ENTRY + "</item></publish>"),
                         "cancel item-not-found"),
                 hamlet("§7.2.3.2", "set", "<retract " + ghost + "><item id='a'/></retract>", "cancel item-not-found"),
                 owner("§8.2.3.5", "hamlet@denmark.lit", "get", "<configure " + ghost + "/>", "cancel item-not-found"),
@@ -617,6 +620,58 @@ class BadInputTest {
     private static Mistake owner(String section, String from, String type, String verb, String error) {
         String payload = "<pubsub xmlns='http://jabber.org/protocol/pubsub#owner'>" + verb + "</pubsub>";
         return new Mistake(section, from, type, payload, error);
+    }
+
+    /** §7.1.5. */
+    private static Stream<Mistake> publishingUnderConditions() {
+        String unmet = "cancel conflict precondition-not-met";
+        String misread = "modify bad-request";
+        return Stream.of(
+                conditions("princely_musings", publishOptions("pubsub#access_model", "whitelist"), unmet),
+                conditions("princely_musings", publishOptions("pubsub#access_model", "presence"), unmet),
+                conditions("princely_musings", publishOptions("pubsub#max_items", "few"), unmet),
+                conditions("princely_musings", publishOptions("pubsub#purge_offline", "1"), unmet),
+                conditions("princely_musings", publishOptions("pubsub#node_type", "collection"), unmet),
+                conditions(
+                        "princely_musings",
+                        publishOptions("pubsub#title", "") + "<field var='pubsub#title'/>",
+                        "modify bad-request"),
+                conditions(
+                        "princely_musings",
+                        publishOptions("pubsub#of_tomorrow", "1"),
+                        "modify bad-request invalid-options"),
+                conditions("nowhere", publishOptions("pubsub#of_tomorrow", "1"), "modify bad-request invalid-options"),
+                conditions(
+                        "nowhere",
+                        publishOptions("pubsub#access_model", "presence"),
+                        "modify not-acceptable unsupported-access-model"),
+                conditions("nowhere", publishOptions("pubsub#max_items", "few"), "modify not-acceptable"),
+                conditions("nowhere", publishOptions("pubsub#type", "urn:x"), "modify bad-request invalid-payload"),
+                conditions("princely_musings", "<field var='pubsub#title'/>", misread),
+                conditions(
+                        "princely_musings",
+                        publishOptions("pubsub#title", "").replace("publish-options", "node_config"),
+                        misread),
+                hamlet("§7.1.5", "set", withOptions("princely_musings", ""), misread),
+                hamlet(
+                        "§7.1.5",
+                        "set",
+                        withOptions("princely_musings", "<x xmlns='jabber:x:data' type='cancel'/>"),
+                        misread));
+    }
+
+    private static Mistake conditions(String node, String fields, String error) {
+        return hamlet(
+                "§7.1.5", "set", withOptions(node, "<x xmlns='jabber:x:data' type='submit'>" + fields + "</x>"), error);
+    }
+
+    private static String withOptions(String node, String form) {
+        return publish(node, "<item>" + ENTRY + "</item>") + "<publish-options>" + form + "</publish-options>";
+    }
+
+    private static String publishOptions(String field, String value) {
+        return "<field var='FORM_TYPE'><value>http://jabber.org/protocol/pubsub#publish-options</value></field>"
+                + "<field var='" + field + "'><value>" + value + "</value></field>";
     }
 
     private static Mistake affiliations(String section, String attributes, String error) {

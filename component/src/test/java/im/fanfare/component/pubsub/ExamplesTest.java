@@ -284,6 +284,36 @@ class ExamplesTest {
                         + "<item id='ae890ac52d0df67ed7cfdf51b644e901'/></publish>"));
     }
 
+    /** §7.1.5. */
+    @Test
+    void publishesWithOptions() {
+        service.withMusings().configured("pubsub#access_model", "whitelist");
+
+        assertAnswer("""
+                <iq type='set' from='hamlet@denmark.lit/blogbot' to='pubsub.shakespeare.lit' id='pub1'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                    <publish node='princely_musings'>
+                      <item id='ae890ac52d0df67ed7cfdf51b644e901'>
+                        <entry xmlns='http://www.w3.org/2005/Atom'><title>Soliloquy</title></entry>
+                      </item>
+                    </publish>
+                    <publish-options>
+                      <x xmlns='jabber:x:data' type='submit'>
+                        <field var='FORM_TYPE' type='hidden'>
+                          <value>http://jabber.org/protocol/pubsub#publish-options</value>
+                        </field>
+                        <field var='pubsub#access_model'><value>whitelist</value></field>
+                      </x>
+                    </publish-options>
+                  </pubsub>
+                </iq>""", """
+                <iq type='result' from='pubsub.shakespeare.lit' to='hamlet@denmark.lit/blogbot' id='pub1'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                    <publish node='princely_musings'/>
+                  </pubsub>
+                </iq>""");
+    }
+
     /** §7.2.1 and §7.2.2. */
     @Test
     void retractsAnItem() {

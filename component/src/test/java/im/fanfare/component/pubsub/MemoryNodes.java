@@ -15,7 +15,6 @@ import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.NodeView;
-import im.fanfare.pubsub.PubSubError;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.NodeListing;
 import java.time.Instant;
@@ -62,12 +61,14 @@ public final class MemoryNodes implements NodeService {
         if (node != null) {
             return node.perform(command);
         }
-        if (command instanceof NodeCommand.Create create) {
-            Creating.Result result = Creating.decide(create, creation, 1, NOW);
-            result.node().ifPresent(state -> nodes.put(state.id(), new Life(state)));
-            return result.node().isPresent() ? new NodeReply.Done() : new NodeReply.Refused(result.refusal());
+        Creating.Result result = Creating.decide(command, creation, 1, NOW);
+        if (result instanceof Creating.Founded founded) {
+            Life born = new Life(founded.node());
+            nodes.put(command.node(), born);
+            founded.events().forEach(born::apply);
+            return founded.reply();
         }
-        return new NodeReply.Refused(PubSubError.NODE_NOT_FOUND);
+        return new NodeReply.Refused(((Creating.Refused) result).error());
     }
 
     @Override
