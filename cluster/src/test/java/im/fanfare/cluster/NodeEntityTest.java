@@ -13,6 +13,7 @@ import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.pubsub.SubscriptionState;
@@ -80,7 +81,8 @@ class NodeEntityTest {
         assertThat(itemIds(entity())).containsExactly("1");
         assertThat(log.publications).hasSize(1);
         assertThat(log.publications.get(0).revision().number()).isEqualTo(2);
-        assertThat(join(stores.listing().list(MUSINGS.service(), 10))).hasSize(1);
+        assertThat(join(stores.listing().list(MUSINGS.service(), new Paging.First(), 10)))
+                .hasSize(1);
         assertThat(ask(entity(), publish("2"))).isInstanceOf(NodeReply.Published.class);
         assertThat(itemIds(entity())).containsExactly("1", "2");
     }
@@ -129,7 +131,8 @@ class NodeEntityTest {
 
         assertThat(ask(entity, create())).isEqualTo(new NodeReply.Done());
         assertThat(ask(entity, create())).isEqualTo(new NodeReply.Refused(PubSubError.CONFLICT));
-        assertThat(join(stores.listing().list(MUSINGS.service(), 10))).hasSize(1);
+        assertThat(join(stores.listing().list(MUSINGS.service(), new Paging.First(), 10)))
+                .hasSize(1);
     }
 
     @Test
@@ -301,7 +304,8 @@ class NodeEntityTest {
 
         assertThat(ask(entity, new NodeCommand.Purge(MUSINGS, HAMLET)))
                 .isEqualTo(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
-        assertThat(join(stores.listing().list(MUSINGS.service(), 10))).isEmpty();
+        assertThat(join(stores.listing().list(MUSINGS.service(), new Paging.First(), 10)))
+                .isEmpty();
         assertThat(log.publications.get(1).revision().event()).isEqualTo(new NodeEvent.NodeDeleted());
 
         assertThat(ask(entity(), create())).isEqualTo(new NodeReply.Done());
@@ -332,7 +336,8 @@ class NodeEntityTest {
 
         assertThat(ask(entity(stores, breaking), create())).isEqualTo(new NodeReply.Refused(PubSubError.CONFLICT));
 
-        assertThat(join(stores.listing().list(MUSINGS.service(), 10))).hasSize(1);
+        assertThat(join(stores.listing().list(MUSINGS.service(), new Paging.First(), 10)))
+                .hasSize(1);
         assertThat(join(stores.affiliations().ofUser(MUSINGS.service(), HAMLET.bare())))
                 .hasSize(1);
     }
@@ -369,7 +374,8 @@ class NodeEntityTest {
         assertThat(itemIds(entity())).containsExactly("3");
         assertThat(ask(entity(), publish("4"))).isInstanceOf(NodeReply.Published.class);
         assertThat(itemIds(entity())).containsExactly("3", "4");
-        assertThat(join(stores.listing().list(MUSINGS.service(), 10))).hasSize(1);
+        assertThat(join(stores.listing().list(MUSINGS.service(), new Paging.First(), 10)))
+                .hasSize(1);
     }
 
     @Test
@@ -382,6 +388,38 @@ class NodeEntityTest {
 
         assertThat(itemIds(entity)).containsExactly("3", "2");
         assertThat(itemIds(entity())).containsExactly("3", "2");
+    }
+
+    /** Twelve items of 60,000 bytes: a reply holds six. */
+    @Test
+    void givesAsMuchOfAPartAsAReplyHoldsAndSaysWhereItStands() {
+        var entity = created();
+        String bulk = "x".repeat(60_000);
+        for (int i = 0; i < 12; i++) {
+            var payload = new Payload("urn:bulk", "<x xmlns='urn:bulk'>" + bulk + "</x>");
+            var item = new NewItem(new ItemId("item" + i), Optional.of(payload));
+            ask(entity, new NodeCommand.Publish(MUSINGS, HAMLET, Optional.of(item), Map.of()));
+        }
+
+        assertThat(page(entity, Optional.empty())).isEqualTo("6 of 12: item6 to item11");
+        assertThat(page(entity, paging(new Paging.First()))).isEqualTo("0 of 12: item0 to item5");
+        assertThat(page(entity, paging(new Paging.After("item5")))).isEqualTo("6 of 12: item6 to item11");
+        assertThat(page(entity, paging(new Paging.Last()))).isEqualTo("6 of 12: item6 to item11");
+        assertThat(page(entity, paging(new Paging.Before("item9")))).isEqualTo("3 of 12: item3 to item8");
+        assertThat(page(entity, paging(new Paging.At(2)))).isEqualTo("2 of 12: item2 to item7");
+    }
+
+    private static Optional<Paging> paging(Paging.Place place) {
+        return Optional.of(new Paging(place, Optional.of(10)));
+    }
+
+    private static String page(ActorRef<NodeEntity.Message> entity, Optional<Paging> paging) {
+        var reply = (NodeReply.Items)
+                ask(entity, new NodeCommand.Retrieve(MUSINGS, HAMLET, Optional.empty(), List.of(), paging));
+        List<Item> items = reply.items();
+        return reply.index() + " of " + reply.total() + ": "
+                + items.get(0).id().value() + " to "
+                + items.get(items.size() - 1).id().value();
     }
 
     // ---------------------------------------------------------------------------------------------------- the fence
@@ -474,7 +512,8 @@ class NodeEntityTest {
     }
 
     private static List<String> itemIds(ActorRef<NodeEntity.Message> entity) {
-        var reply = ask(entity, new NodeCommand.Retrieve(MUSINGS, HAMLET, Optional.empty(), List.of()));
+        var reply =
+                ask(entity, new NodeCommand.Retrieve(MUSINGS, HAMLET, Optional.empty(), List.of(), Optional.empty()));
         assertThat(reply).isInstanceOf(NodeReply.Items.class);
         return ((NodeReply.Items) reply)
                 .items().stream().map(Item::id).map(ItemId::value).toList();

@@ -156,8 +156,13 @@ public sealed interface NodeCommand {
         }
     }
 
-    /** XEP-0060 §6.5: what to retrieve is all, the newest {@code most}, or those named. */
-    record Retrieve(NodeId node, Jid requester, Optional<Integer> most, List<ItemId> items) implements NodeCommand {
+    /**
+     * XEP-0060 §6.5: what to retrieve is all, the newest {@code most}, or those named.
+     *
+     * @param paging which part of that
+     */
+    record Retrieve(NodeId node, Jid requester, Optional<Integer> most, List<ItemId> items, Optional<Paging> paging)
+            implements NodeCommand {
         @Override
         public boolean isRead() {
             return true;
@@ -169,8 +174,8 @@ public sealed interface NodeCommand {
         }
     }
 
-    /** XEP-0060 §5.5: the ids of a node's items, newest first. */
-    record ListItems(NodeId node, Jid requester) implements NodeCommand {
+    /** XEP-0060 §5.5: the ids of a node's items, newest first, or a part of them. */
+    record ListItems(NodeId node, Jid requester, Optional<Paging> paging) implements NodeCommand {
         @Override
         public boolean isRead() {
             return true;

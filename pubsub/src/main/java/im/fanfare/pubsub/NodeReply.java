@@ -18,12 +18,18 @@ public sealed interface NodeReply {
     /**
      * XEP-0060 §6.5.2, oldest first.
      *
-     * @param total how many were asked for; more than there are items where a stanza could not hold them all
+     * @param index of the first in the list that was asked for, or for a part of
+     * @param total how long that list is; what is not among the items was not asked for, or would not fit
      */
-    record Items(List<Item> items, int total) implements NodeReply {}
+    record Items(List<Item> items, int index, int total) implements NodeReply {}
 
-    /** XEP-0060 §5.5, newest first. */
-    record ItemIds(List<ItemId> items) implements NodeReply {}
+    /**
+     * XEP-0060 §5.5, newest first.
+     *
+     * @param index of the first among all
+     * @param total how many there are
+     */
+    record ItemIds(List<ItemId> items, int index, int total) implements NodeReply {}
 
     /** XEP-0060 §8.2.2. */
     record Config(NodeConfig config) implements NodeReply {}

@@ -44,8 +44,10 @@ public final class NodeCommandWire {
             CommandProto.NodeCommand.Retrieve.Builder to =
                     wire.getRetrieveBuilder().addAllItems(ItemWire.writeIds(retrieve.items()));
             retrieve.most().ifPresent(to::setMost);
-        } else if (command instanceof NodeCommand.ListItems) {
-            wire.setListItems(CommandProto.NodeCommand.ListItems.getDefaultInstance());
+            retrieve.paging().map(PagingWire::write).ifPresent(to::setPaging);
+        } else if (command instanceof NodeCommand.ListItems list) {
+            CommandProto.NodeCommand.ListItems.Builder to = wire.getListItemsBuilder();
+            list.paging().map(PagingWire::write).ifPresent(to::setPaging);
         } else if (command instanceof NodeCommand.Describe) {
             wire.setDescribe(CommandProto.NodeCommand.Describe.getDefaultInstance());
         } else if (command instanceof NodeCommand.Subscribe subscribe) {
@@ -89,7 +91,7 @@ public final class NodeCommandWire {
             case PUBLISH -> parse(node, requester, command.getPublish());
             case RETRACT -> parse(node, requester, command.getRetract());
             case RETRIEVE -> parse(node, requester, command.getRetrieve());
-            case LIST_ITEMS -> new NodeCommand.ListItems(node, requester);
+            case LIST_ITEMS -> parse(node, requester, command.getListItems());
             case DESCRIBE -> new NodeCommand.Describe(node, requester);
             case SUBSCRIBE ->
                 new NodeCommand.Subscribe(
@@ -130,7 +132,13 @@ public final class NodeCommandWire {
                 node,
                 requester,
                 retrieve.hasMost() ? Optional.of(retrieve.getMost()) : Optional.empty(),
-                ItemWire.parseIds(retrieve.getItemsList()));
+                ItemWire.parseIds(retrieve.getItemsList()),
+                retrieve.hasPaging() ? Optional.of(PagingWire.parse(retrieve.getPaging())) : Optional.empty());
+    }
+
+    private static NodeCommand parse(NodeId node, Jid requester, CommandProto.NodeCommand.ListItems list) {
+        return new NodeCommand.ListItems(
+                node, requester, list.hasPaging() ? Optional.of(PagingWire.parse(list.getPaging())) : Optional.empty());
     }
 
     private static NodeCommand parse(NodeId node, Jid requester, CommandProto.NodeCommand.Unsubscribe unsubscribe) {

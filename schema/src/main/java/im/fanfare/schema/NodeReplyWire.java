@@ -32,9 +32,13 @@ public final class NodeReplyWire {
         } else if (reply instanceof NodeReply.Items items) {
             wire.getItemsBuilder()
                     .addAllItems(items.items().stream().map(ItemWire::write).toList())
+                    .setIndex(items.index())
                     .setTotal(items.total());
         } else if (reply instanceof NodeReply.ItemIds ids) {
-            wire.getItemIdsBuilder().addAllItems(ItemWire.writeIds(ids.items()));
+            wire.getItemIdsBuilder()
+                    .addAllItems(ItemWire.writeIds(ids.items()))
+                    .setIndex(ids.index())
+                    .setTotal(ids.total());
         } else if (reply instanceof NodeReply.Config config) {
             wire.getConfigBuilder().setConfig(NodeWire.write(config.config()));
         } else if (reply instanceof NodeReply.Description description) {
@@ -80,7 +84,10 @@ public final class NodeReplyWire {
                         NodeCommandWire.state(reply.getSubscribed().getState()));
             case ITEMS -> parse(reply.getItems());
             case ITEM_IDS ->
-                new NodeReply.ItemIds(ItemWire.parseIds(reply.getItemIds().getItemsList()));
+                new NodeReply.ItemIds(
+                        ItemWire.parseIds(reply.getItemIds().getItemsList()),
+                        reply.getItemIds().getIndex(),
+                        reply.getItemIds().getTotal());
             case CONFIG -> new NodeReply.Config(NodeWire.parse(reply.getConfig().getConfig()));
             case DESCRIPTION ->
                 new NodeReply.Description(
@@ -107,7 +114,7 @@ public final class NodeReplyWire {
 
     private static NodeReply parse(CommandProto.NodeReply.Items items) {
         List<Item> found = items.getItemsList().stream().map(ItemWire::parse).toList();
-        return new NodeReply.Items(found, items.getTotal());
+        return new NodeReply.Items(found, items.getIndex(), items.getTotal());
     }
 
     private static NodeReply parse(CommandProto.NodeReply.AffiliationsRefused refused) {

@@ -21,6 +21,7 @@ import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.NodeState;
+import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.pubsub.Subscription;
@@ -70,6 +71,10 @@ class WireTest {
                 new NodeEvent.AffiliationChanged(HAMLET.bare(), Affiliation.PUBLISH_ONLY));
     }
 
+    private static Optional<Paging> paging(Paging.Place place, int max) {
+        return Optional.of(new Paging(place, Optional.of(max)));
+    }
+
     static Stream<NodeCommand> commands() {
         return Stream.of(
                 new NodeCommand.Create(ID, HAMLET, CHANGES),
@@ -88,9 +93,15 @@ class WireTest {
                         Map.of()),
                 new NodeCommand.Retract(ID, HAMLET, List.of(new ItemId("b"), new ItemId("a")), Optional.empty()),
                 new NodeCommand.Retract(ID, HAMLET, List.of(), Optional.of(false)),
-                new NodeCommand.Retrieve(ID, HAMLET, Optional.of(0), List.of()),
-                new NodeCommand.Retrieve(ID, HAMLET, Optional.empty(), List.of(new ItemId(ODD))),
-                new NodeCommand.ListItems(ID, HAMLET),
+                new NodeCommand.Retrieve(ID, HAMLET, Optional.of(0), List.of(), Optional.empty()),
+                new NodeCommand.Retrieve(
+                        ID, HAMLET, Optional.empty(), List.of(new ItemId(ODD)), paging(new Paging.Before(ODD), 0)),
+                new NodeCommand.ListItems(ID, HAMLET, Optional.empty()),
+                new NodeCommand.ListItems(ID, HAMLET, Optional.of(new Paging(new Paging.First(), Optional.empty()))),
+                new NodeCommand.ListItems(ID, HAMLET, paging(new Paging.First(), 10)),
+                new NodeCommand.ListItems(ID, HAMLET, paging(new Paging.After(""), 10)),
+                new NodeCommand.ListItems(ID, HAMLET, paging(new Paging.Last(), 10)),
+                new NodeCommand.ListItems(ID, HAMLET, paging(new Paging.At(0), 10)),
                 new NodeCommand.Describe(ID, HAMLET),
                 new NodeCommand.Subscribe(ID, HAMLET, FRANCISCO),
                 new NodeCommand.Unsubscribe(ID, HAMLET, FRANCISCO, Optional.empty()),
@@ -107,8 +118,8 @@ class WireTest {
                 new NodeReply.Published(Optional.empty()),
                 new NodeReply.Published(Optional.of(new ItemId(ODD))),
                 new NodeReply.Subscribed(FRANCISCO, SubscriptionState.SUBSCRIBED),
-                new NodeReply.Items(List.of(item("b"), EMPTY), 3),
-                new NodeReply.ItemIds(List.of(new ItemId("b"), new ItemId("a"))),
+                new NodeReply.Items(List.of(item("b"), EMPTY), 1, 3),
+                new NodeReply.ItemIds(List.of(new ItemId("b"), new ItemId("a")), 1, 3),
                 new NodeReply.Config(titled(ODD)),
                 new NodeReply.Description(STATE, 100_000_000_000L),
                 new NodeReply.Affiliations(

@@ -27,7 +27,8 @@ final class ItemsStanza {
                 request.node(),
                 request.requester(),
                 request.verb().attribute("max_items").map(ItemsStanza::count),
-                items);
+                items,
+                request.paging());
     }
 
     private static ItemId parseItem(XmlElement item) {
@@ -51,14 +52,15 @@ final class ItemsStanza {
         XmlElement pubsub = PubSubStanza.wrap(XmlElement.of("items", PubSubStanza.NS)
                 .with("node", request.node().name())
                 .with(items.stream().map(ItemsStanza::writeItem).toList()));
-        if (items.isEmpty() || items.size() >= reply.total()) {
-            return pubsub;
-        }
-        return pubsub.with(ResultSet.note(
-                items.get(0).id().value(),
-                Optional.empty(),
-                items.get(items.size() - 1).id().value(),
-                Optional.of(reply.total())));
+        boolean isCut = !items.isEmpty() && items.size() < reply.total();
+        // Of nothing whatever there is no part: XEP-0059 §2.2.
+        boolean isPart = request.paging().isPresent() && reply.total() > 0;
+        return !isCut && !isPart
+                ? pubsub
+                : pubsub.with(ResultSet.note(
+                        items.stream().map(item -> item.id().value()).toList(),
+                        Optional.of(reply.index()),
+                        Optional.of(reply.total())));
     }
 
     private static XmlElement writeItem(Item item) {

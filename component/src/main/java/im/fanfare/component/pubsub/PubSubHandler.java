@@ -61,6 +61,7 @@ public final class PubSubHandler implements IqHandler {
             "retrieve-default",
             "retrieve-items",
             "retrieve-subscriptions",
+            "rsm",
             "subscribe");
 
     /** How a verb is told from others: {@code <subscriptions/>} alone are three. */

@@ -39,10 +39,8 @@ class FeaturesTest {
                 .doesNotContain(
                         "access-whitelist", // it would mean that whitelist is the default: §11
                         "last-published", // it would mean that it is sent on presence, and by default: §11
-                        "rsm",
                         "subscription-options",
-                        "subscription-notifications")
-                .doesNotContain("http://jabber.org/protocol/rsm");
+                        "subscription-notifications");
     }
 
     @Test
@@ -290,6 +288,30 @@ class FeaturesTest {
         subscribe();
 
         assertThat(result(FRANCISCO, "get", pubsub("<subscriptions/>"))).contains("princely_musings");
+    }
+
+    /** Of items, of the ids of items, and of nodes. */
+    @Test
+    void rsm() {
+        String set = "<set xmlns='http://jabber.org/protocol/rsm'><max>1</max>";
+        String first = "368866411b877c30064a5f62b917cffe";
+        String second = "ae890ac52d0df67ed7cfdf51b644e901";
+        result(HAMLET, "set", pubsub("<create node='skull'/>"));
+
+        assertThat(result(
+                        FRANCISCO,
+                        "get",
+                        pubsub("<items node='princely_musings'/>" + set + "<after>" + first + "</after></set>")))
+                .contains("Soliloquy", "<first index='1'>" + second + "</first>", "<count>2</count>");
+        assertThat(result(FRANCISCO, "get", items("node='princely_musings'", set + "</set>")))
+                .contains("<first index='0'>" + second + "</first>", "<count>2</count>");
+        assertThat(result(FRANCISCO, "get", items("", set + "<after>princely_musings</after></set>")))
+                .contains("node='skull'")
+                .doesNotContain("node='princely_musings'");
+    }
+
+    private static String items(String node, String set) {
+        return "<query xmlns='http://jabber.org/protocol/disco#items' " + node + ">" + set + "</query>";
     }
 
     @Test

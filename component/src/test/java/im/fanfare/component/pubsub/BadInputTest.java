@@ -43,6 +43,7 @@ class BadInputTest {
                         forbidden(),
                         publishing(),
                         publishingUnderConditions(),
+                        paging(),
                         subscribing(),
                         configuring(),
                         managing())
@@ -658,6 +659,35 @@ class BadInputTest {
                         "set",
                         withOptions("princely_musings", "<x xmlns='jabber:x:data' type='cancel'/>"),
                         misread));
+    }
+
+    /** XEP-0059 §2. */
+    private static Stream<Mistake> paging() {
+        String items = "<query xmlns='http://jabber.org/protocol/disco#items' node='princely_musings'>";
+        String nodes = "<query xmlns='http://jabber.org/protocol/disco#items'>";
+        Stream<Mistake> misread = Stream.of("<max>-1</max>", "<max/>", "<index>x</index>", "<after>a</after><before/>")
+                .map(BadInputTest::set)
+                .flatMap(set -> Stream.of(
+                        anybody("§2.1", "get", "<items node='princely_musings'/>" + set, "modify bad-request"),
+                        query(items + set + "</query>", "modify bad-request"),
+                        query(nodes + set + "</query>", "modify bad-request")));
+        Stream<Mistake> notThere = Stream.of(
+                anybody(
+                        "§2.4",
+                        "get",
+                        "<items node='princely_musings'/>" + set("<after>nobody's</after>"),
+                        "cancel item-not-found"),
+                query(items + set("<before>nobody's</before>") + "</query>", "cancel item-not-found"),
+                query(nodes + set("<index>1</index>") + "</query>", "cancel feature-not-implemented"));
+        return Stream.concat(misread, notThere);
+    }
+
+    private static String set(String part) {
+        return "<set xmlns='http://jabber.org/protocol/rsm'>" + part + "</set>";
+    }
+
+    private static Mistake query(String query, String error) {
+        return new Mistake("XEP-0059 §2", "francisco@denmark.lit/barracks", "get", query, error);
     }
 
     private static Mistake conditions(String node, String fields, String error) {

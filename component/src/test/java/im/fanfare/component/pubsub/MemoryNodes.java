@@ -15,7 +15,9 @@ import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.NodeView;
+import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.Subscription;
+import im.fanfare.schema.MemoryNodeListing;
 import im.fanfare.schema.NodeListing;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,12 +74,14 @@ public final class MemoryNodes implements NodeService {
     }
 
     @Override
-    public CompletionStage<List<NodeListing.Entry>> nodes(String service, int most) {
-        return CompletableFuture.completedFuture(nodes.values().stream()
-                .map(node -> new NodeListing.Entry(
-                        node.state.id(), node.state.config().value(ConfigField.TITLE)))
-                .limit(most)
-                .toList());
+    public CompletionStage<List<NodeListing.Entry>> nodes(String service, Paging.Place place, int most) {
+        MemoryNodeListing listing = new MemoryNodeListing();
+        nodes.values()
+                .forEach(node -> listing.put(
+                        new NodeListing.Entry(
+                                node.state.id(), node.state.config().value(ConfigField.TITLE)),
+                        1));
+        return listing.list(service, place, most);
     }
 
     @Override
@@ -120,10 +124,11 @@ public final class MemoryNodes implements NodeService {
                 return change.reply();
             }
             if (decision instanceof Decision.FetchItems fetch) {
-                List<Item> found = fetch.items().stream()
+                List<Item> found = fetch.items().entries().stream()
                         .map(item -> Objects.requireNonNull(contents.get(item.revision())))
                         .toList();
-                return new NodeReply.Items(found, found.size());
+                return new NodeReply.Items(
+                        found, fetch.items().index(), fetch.items().total());
             }
             if (decision instanceof Decision.FetchAffiliations) {
                 return new NodeReply.Affiliations(affiliations);
