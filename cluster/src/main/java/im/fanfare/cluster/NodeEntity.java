@@ -8,6 +8,7 @@ import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.SendingLast;
 import im.fanfare.schema.Journal;
 import im.fanfare.schema.Progress;
 import im.fanfare.schema.Revision;
@@ -29,7 +30,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /**
  * One pubsub node, alive: its only writer, so its commands happen one after another.
  *
- * <p>{@code asleep → loading → absent | ready}, and {@code ready → learning → committing | answering → ready}. Commands
+ * <p>{@code asleep → loading → absent | ready}, and {@code ready → learning → committing (→ following) | answering → ready}. Commands
  * that come meanwhile wait, and those that waited are committed together: a busy node pays the price of durability once
  * for many. After a failure it falls asleep, since what it knows may not be what is stored, and the next command wakes
  * it.
@@ -56,6 +57,8 @@ public final class NodeEntity {
     private record Taken() implements Message {}
 
     private record Committed() implements Message {}
+
+    private record Followed() implements Message {}
 
     private record Answered() implements Message {}
 
@@ -245,6 +248,8 @@ public final class NodeEntity {
                 throw new IllegalStateException("a command that changes may not fetch: " + decision);
             }
         }
+        SendingLast.decide(node, revisions.stream().map(Revision::event).toList())
+                .ifPresent(event -> revisions.add(node.apply(event)));
         return revisions.isEmpty() ? settle(node, settled) : committing(node, settled, revisions);
     }
 
@@ -256,17 +261,31 @@ public final class NodeEntity {
                 .onMessage(Ask.class, this::hold)
                 .onMessage(Stop.class, this::stopWhileBusy)
                 .onMessage(Committed.class, committed -> {
-                    markDone(node);
-                    if (deleted) {
-                        settled.forEach(each -> each.ask().replyTo().tell(each.reply()));
-                        return absent();
+                    settled.forEach(each -> each.ask().replyTo().tell(each.reply()));
+                    if (Commit.isFollowed(entry)) {
+                        return following(node, entry);
                     }
-                    return settle(node, settled);
+                    markDone(node);
+                    return deleted ? absent() : ready(node);
                 })
                 .onMessage(
                         Failed.class,
                         failed -> giveUp(
                                 failed, settled.stream().map(Settled::ask).toList()))
+                .build();
+    }
+
+    /** All are answered; what comes behind the answers is being logged. */
+    private Behavior<Message> following(NodeMemory node, Journal.Entry entry) {
+        pipe(commit.follow(node.state(), entry), done -> new Followed());
+        return Behaviors.receive(Message.class)
+                .onMessage(Ask.class, this::hold)
+                .onMessage(Stop.class, this::stopWhileBusy)
+                .onMessage(Followed.class, followed -> {
+                    markDone(node);
+                    return ready(node);
+                })
+                .onMessage(Failed.class, failed -> giveUp(failed, List.of()))
                 .build();
     }
 

@@ -16,6 +16,7 @@ import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.MemoryStores;
 import im.fanfare.schema.PageRecord;
@@ -390,6 +391,50 @@ class NodeEntityTest {
         assertThat(itemIds(entity())).containsExactly("3", "2");
     }
 
+    /** §6.1.7: behind the answer, through the log, and under a revision of its own. */
+    @Test
+    void tellsNewSubscribersOfTheLastItemBehindTheirAnswer() {
+        var gate = new GatedLog();
+        gate.open();
+        var entity = entity(stores, gate);
+        ask(entity, new NodeCommand.Create(MUSINGS, HAMLET, Map.of(ConfigField.SEND_LAST_PUBLISHED_ITEM, "on_sub")));
+        ask(entity, publish("1"));
+        ask(entity, publish("2"));
+        gate.shutToPublications();
+        TestProbe<NodeReply> probe = kit.createTestProbe();
+
+        assertThat(ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO)))
+                .isInstanceOf(NodeReply.Subscribed.class);
+        entity.tell(new NodeEntity.Ask(publish("3"), probe.getRef()));
+        probe.expectNoMessage(NOT_YET);
+        assertThat(gate.appended).hasSize(2);
+        gate.open();
+        probe.receiveMessage();
+
+        assertThat(gate.appended).extracting(p -> p.revision().number()).containsExactly(2L, 3L, 5L, 6L);
+        assertThat(gate.appended.get(2).revision().event())
+                .isInstanceOfSatisfying(NodeEvent.LastItemSent.class, sent -> {
+                    assertThat(sent.content().orElseThrow().id()).isEqualTo(new ItemId("2"));
+                    assertThat(sent.to()).extracting(Subscription::subscriber).containsExactly(FRANCISCO);
+                });
+    }
+
+    @Test
+    void tellsOfTheLastItemAlsoWhereTheMemberDiedBehindTheAnswer() {
+        var breaking = new BreakingLog();
+        var entity = entity(stores, breaking);
+        ask(entity, new NodeCommand.Create(MUSINGS, HAMLET, Map.of(ConfigField.SEND_LAST_PUBLISHED_ITEM, "on_sub")));
+        ask(entity, publish("1"));
+        breaking.breaksBehindAnswers = true;
+
+        assertThat(ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO)))
+                .isInstanceOf(NodeReply.Subscribed.class);
+        breaking.breaksBehindAnswers = false;
+        itemIds(entity(stores, breaking));
+
+        assertThat(breaking.publications.get(1).revision().event()).isInstanceOf(NodeEvent.LastItemSent.class);
+    }
+
     /** Twelve items of 60,000 bytes: a reply holds six. */
     @Test
     void givesAsMuchOfAPartAsAReplyHoldsAndSaysWhereItStands() {
@@ -547,6 +592,7 @@ class NodeEntityTest {
     private static final class GatedLog implements NodeLog {
         final List<Publication> appended = new ArrayList<>();
         private CompletableFuture<Void> gate = new CompletableFuture<>();
+        private boolean passesNothing;
 
         synchronized void open() {
             gate.complete(null);
@@ -556,14 +602,22 @@ class NodeEntityTest {
             gate = new CompletableFuture<>();
         }
 
+        /** What appends nothing passes. */
+        synchronized void shutToPublications() {
+            shut();
+            passesNothing = true;
+        }
+
         @Override
         public synchronized CompletionStage<Void> appendToPages(List<PageRecord> records) {
-            return gate;
+            return passesNothing ? CompletableFuture.completedFuture(null) : gate;
         }
 
         @Override
         public synchronized CompletionStage<Void> append(List<Publication> publications) {
-            return gate.thenRun(() -> appended.addAll(publications));
+            return passesNothing && publications.isEmpty()
+                    ? CompletableFuture.completedFuture(null)
+                    : gate.thenRun(() -> appended.addAll(publications));
         }
     }
 
@@ -571,6 +625,7 @@ class NodeEntityTest {
     private static final class BreakingLog implements NodeLog {
         final List<Publication> publications = new ArrayList<>();
         volatile boolean broken;
+        volatile boolean breaksBehindAnswers;
 
         @Override
         public CompletionStage<Void> appendToPages(List<PageRecord> records) {
@@ -579,7 +634,8 @@ class NodeEntityTest {
 
         @Override
         public CompletionStage<Void> append(List<Publication> appended) {
-            if (broken) {
+            boolean sendsLast = appended.stream().anyMatch(p -> p.revision().event() instanceof NodeEvent.LastItemSent);
+            if (broken || breaksBehindAnswers && sendsLast) {
                 return CompletableFuture.failedFuture(new IllegalStateException("no broker"));
             }
             publications.addAll(appended);

@@ -189,7 +189,9 @@ final class DeliveryPartition {
     }
 
     private void deliver(Ledger.Entry<PageRecord> entry, PageRecord.Deliver deliver, PageSlot slot) {
-        int subscribers = slot.page().subscribers();
+        int subscribers = deliver.to().isEmpty()
+                ? slot.page().subscribers()
+                : deliver.to().size();
         boolean offered = deliver.prefix().length > 0 && subscribers > 0 && slot.offer(deliver.revision());
         if (offered) {
             offer(entry, deliver, slot, subscribers);
@@ -202,8 +204,9 @@ final class DeliveryPartition {
     }
 
     private void offer(Ledger.Entry<PageRecord> entry, PageRecord.Deliver deliver, PageSlot slot, int subscribers) {
-        Delivery delivery =
-                new Delivery(deliver.prefix(), deliver.suffix(), slot.page().snapshot(), deliver.revision(), tenure);
+        Page.Snapshot page =
+                deliver.to().isEmpty() ? slot.page().snapshot() : slot.page().snapshot(deliver.to());
+        Delivery delivery = new Delivery(deliver.prefix(), deliver.suffix(), page, deliver.revision(), tenure);
         String service = deliver.node().id().service();
         slot.started();
         context.pipeToSelf(

@@ -54,6 +54,31 @@ class ExpansionTest {
     }
 
     @Test
+    void tellsOfTheLastItemInThePagesOfThoseItIsFor() {
+        Publication publication = new Publication(
+                Denmark.MUSINGS,
+                new Revision(
+                        9,
+                        Denmark.lastItemSent(
+                                Denmark.subscription(Denmark.FRANCISCO, 5, 8),
+                                Denmark.subscription(Denmark.BERNARDO, 2, 7))),
+                7,
+                NodeConfig.STANDARD);
+        Expansion expansion = Expansion.of(publication, SOURCE).orElseThrow();
+
+        List<PageRecord.Deliver> deliveries = all(expansion);
+
+        assertThat(deliveries).extracting(PageRecord.Deliver::page).containsExactly(2, 5);
+        assertThat(deliveries)
+                .extracting(PageRecord.Deliver::to)
+                .containsExactly(List.of(Denmark.BERNARDO), List.of(Denmark.FRANCISCO));
+        expansion.acknowledged();
+        assertThat(expansion.isAcknowledged()).isFalse();
+        expansion.acknowledged();
+        assertThat(expansion.isAcknowledged()).isTrue();
+    }
+
+    @Test
     void isAcknowledgedOnceEveryDeliveryIs() {
         Expansion expansion =
                 Expansion.of(Denmark.publication(Denmark.MUSINGS, 7, 2), SOURCE).orElseThrow();

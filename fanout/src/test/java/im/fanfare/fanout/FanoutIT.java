@@ -339,7 +339,8 @@ class FanoutIT {
                         deliver.source(),
                         deliver.prefix(),
                         Denmark.bytes("'/>"),
-                        false));
+                        false,
+                        List.of()));
             }
         }
         await(assertion);

@@ -51,6 +51,19 @@ class NotificationStanzaTest {
                 .isEqualTo("<items node='princely_musings'/>");
     }
 
+    /** §6.1.7. */
+    @Test
+    void saysWhenTheLastItemWasPublished() {
+        assertThat(stanza(NodeConfig.STANDARD, Denmark.lastItemSent())).isEqualTo("""
+                <message from='pubsub.shakespeare.lit' id='ID' type='headline' to='francisco@denmark.lit'>\
+                <event xmlns='http://jabber.org/protocol/pubsub#event'>\
+                <items node='princely_musings'>\
+                <item id='ae890ac52d0df67ed7cfdf51b644e901'>\
+                <entry xmlns='http://www.w3.org/2005/Atom'/>\
+                </item></items></event>\
+                <delay xmlns='urn:xmpp:delay' stamp='2003-12-13T00:00:01Z'/></message>""");
+    }
+
     /** §7.2.2.1. */
     @Test
     void tellsOfRetractedItems() {

@@ -42,9 +42,8 @@ public enum ConfigField {
             return Type.BOOLEAN.canonical(text).filter("false"::equals);
         }
     },
-    /** Said so that clients which ask for {@code never} are understood. */
     SEND_LAST_PUBLISHED_ITEM(
-            "pubsub#send_last_published_item", Type.LIST, "When the last item is sent", "never", "never");
+            "pubsub#send_last_published_item", Type.LIST, "When the last item is sent", "never", "never", "on_sub");
 
     /** How a value is spelled; the names are XEP-0004's where the form is written. */
     public enum Type {

@@ -93,6 +93,13 @@ public record NodeConfig(Map<ConfigField, String> values) {
         return isSet(ConfigField.DELIVER_NOTIFICATIONS);
     }
 
+    /** Whether new subscribers are told of the last item; whoever is told of nothing else is not told of that either. */
+    boolean sendsLastItem() {
+        return persistItems()
+                && deliverNotifications()
+                && value(ConfigField.SEND_LAST_PUBLISHED_ITEM).equals("on_sub");
+    }
+
     public int maxItems() {
         String value = value(ConfigField.MAX_ITEMS);
         return value.equals("max") ? MOST_ITEMS : Integer.parseInt(value);

@@ -69,6 +69,9 @@ final class NodeEventWire {
                             .setSubscription(write(subscribed.subscription())))
                     .build();
         }
+        if (event instanceof NodeEvent.LastItemSent sent) {
+            return wire.setLastItemSent(write(sent)).build();
+        }
         if (event instanceof NodeEvent.Unsubscribed unsubscribed) {
             return wire.setUnsubscribed(NodeProto.NodeEvent.Unsubscribed.newBuilder()
                             .setSubscription(write(unsubscribed.subscription())))
@@ -99,6 +102,7 @@ final class NodeEventWire {
                         event.getItemsRetracted().getNotifying());
             case SUBSCRIBED ->
                 new NodeEvent.Subscribed(parse(event.getSubscribed().getSubscription()));
+            case LAST_ITEM_SENT -> parse(event.getLastItemSent());
             case UNSUBSCRIBED ->
                 new NodeEvent.Unsubscribed(parse(event.getUnsubscribed().getSubscription()));
             case AFFILIATION_CHANGED ->
@@ -120,6 +124,21 @@ final class NodeEventWire {
         Optional<Item> item = published.hasItem() ? Optional.of(ItemWire.parse(published.getItem())) : Optional.empty();
         List<ItemRef> gone = ItemWire.parse(published.getGoneList());
         return new NodeEvent.ItemPublished(item, gone);
+    }
+
+    private static NodeProto.NodeEvent.LastItemSent write(NodeEvent.LastItemSent sent) {
+        NodeProto.NodeEvent.LastItemSent.Builder wire =
+                NodeProto.NodeEvent.LastItemSent.newBuilder().setItem(ItemWire.write(sent.item()));
+        sent.content().map(ItemWire::write).ifPresent(wire::setContent);
+        sent.to().forEach(subscription -> wire.addTo(write(subscription)));
+        return wire.build();
+    }
+
+    private static NodeEvent.LastItemSent parse(NodeProto.NodeEvent.LastItemSent sent) {
+        return new NodeEvent.LastItemSent(
+                ItemWire.parse(sent.getItem()),
+                sent.hasContent() ? Optional.of(ItemWire.parse(sent.getContent())) : Optional.empty(),
+                sent.getToList().stream().map(NodeEventWire::parse).toList());
     }
 
     private NodeEventWire() {}

@@ -67,6 +67,8 @@ class WireTest {
                 new NodeEvent.ItemsRetracted(List.of(ref("a", 1)), true),
                 new NodeEvent.ItemsRetracted(List.of(ref("a", 1)), false),
                 new NodeEvent.Subscribed(SUBSCRIPTION),
+                new NodeEvent.LastItemSent(ref("a", 1), Optional.empty(), List.of(SUBSCRIPTION)),
+                new NodeEvent.LastItemSent(ref(ODD, 1), Optional.of(item(ODD)), List.of(SUBSCRIPTION, SUBSCRIPTION)),
                 new NodeEvent.Unsubscribed(SUBSCRIPTION),
                 new NodeEvent.AffiliationChanged(HAMLET.bare(), Affiliation.PUBLISH_ONLY));
     }
@@ -133,8 +135,15 @@ class WireTest {
     static Stream<PageRecord> pageRecords() {
         return Stream.of(
                 new PageRecord.Deliver(
-                        KEY, 2, 9, new PageRecord.Source(4, 5_000_000_000L), bytes("<a to='"), bytes("'>ü</a>"), false),
-                new PageRecord.Deliver(KEY, 0, 1, new PageRecord.Source(0, 0), bytes(""), bytes(""), true),
+                        KEY,
+                        2,
+                        9,
+                        new PageRecord.Source(4, 5_000_000_000L),
+                        bytes("<a to='"),
+                        bytes("'>ü</a>"),
+                        false,
+                        List.of(FRANCISCO, HAMLET)),
+                new PageRecord.Deliver(KEY, 0, 1, new PageRecord.Source(0, 0), bytes(""), bytes(""), true, List.of()),
                 new PageRecord.Joined(KEY, SUBSCRIPTION),
                 new PageRecord.Left(KEY, SUBSCRIPTION, 18));
     }

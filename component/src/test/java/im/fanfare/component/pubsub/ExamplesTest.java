@@ -655,6 +655,7 @@ class ExamplesTest {
               </field>
               <field var='pubsub#send_last_published_item' type='list-single' label='When the last item is sent'>
                 <option><value>never</value></option>
+                <option><value>on_sub</value></option>
                 <value>never</value>
               </field>
             </x>""".formatted(accessModel);
