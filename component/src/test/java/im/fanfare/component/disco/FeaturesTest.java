@@ -60,6 +60,13 @@ class FeaturesTest {
     }
 
     @Test
+    void time() {
+        assertThat(result(FRANCISCO, "get", "<time xmlns='urn:xmpp:time'/>"))
+                .contains("<tzo>+00:00</tzo><utc>2006-12-19T17:58:35Z</utc>");
+        refuses(FRANCISCO, "set", "<time xmlns='urn:xmpp:time'/>");
+    }
+
+    @Test
     void version() {
         assertThat(result(FRANCISCO, "get", "<query xmlns='jabber:iq:version'/>"))
                 .contains("<name>Fanfare</name><version>0.1.0</version>");
