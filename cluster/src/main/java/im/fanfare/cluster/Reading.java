@@ -85,7 +85,7 @@ final class Reading {
             return CompletableFuture.completedFuture(answer.reply());
         }
         if (decision instanceof Decision.FetchItems fetch) {
-            return fetch(node.key(), fetch.items());
+            return fetch(node, fetch.items());
         }
         if (decision instanceof Decision.FetchAffiliations) {
             return stores.affiliations().ofNode(node.key()).thenApply(NodeReply.Affiliations::new);
@@ -98,16 +98,17 @@ final class Reading {
         throw new IllegalStateException("a command that only looks may not change: " + decision);
     }
 
-    private CompletionStage<NodeReply> fetch(NodeKey key, Excerpt<ItemRef> wanted) {
+    private CompletionStage<NodeReply> fetch(NodeMemory node, Excerpt<ItemRef> wanted) {
+        boolean naming = node.state().config().namesPublishers();
         List<ItemRef> order = new ArrayList<>(wanted.entries());
         if (wanted.backwards()) {
             Collections.reverse(order);
         }
-        return fetch(key, order, new ArrayList<>(), MOST_REPLY_BYTES).thenApply(items -> {
+        return fetch(node.key(), order, new ArrayList<>(), MOST_REPLY_BYTES).thenApply(items -> {
             if (wanted.backwards()) {
                 Collections.reverse(items);
             }
-            return new NodeReply.Items(items, wanted.index() + leftOutBefore(items, wanted), wanted.total());
+            return new NodeReply.Items(items, wanted.index() + leftOutBefore(items, wanted), wanted.total(), naming);
         });
     }
 

@@ -301,13 +301,13 @@ class NodeEntityTest {
         var entity = created();
         ask(entity, publish("1"));
 
-        ask(entity, new NodeCommand.Delete(MUSINGS, HAMLET));
+        ask(entity, new NodeCommand.Delete(MUSINGS, HAMLET, Optional.empty()));
 
         assertThat(ask(entity, new NodeCommand.Purge(MUSINGS, HAMLET)))
                 .isEqualTo(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
         assertThat(join(stores.listing().list(MUSINGS.service(), new Paging.First(), 10)))
                 .isEmpty();
-        assertThat(log.publications.get(1).revision().event()).isEqualTo(new NodeEvent.NodeDeleted());
+        assertThat(log.publications.get(1).revision().event()).isEqualTo(new NodeEvent.NodeDeleted(Optional.empty()));
 
         assertThat(ask(entity(), create())).isEqualTo(new NodeReply.Done());
         assertThat(itemIds(entity())).isEmpty();
@@ -366,7 +366,7 @@ class NodeEntityTest {
         var entity = created();
         ask(entity, publish("1"));
         ask(entity, publish("2"));
-        ask(entity, new NodeCommand.Delete(MUSINGS, HAMLET));
+        ask(entity, new NodeCommand.Delete(MUSINGS, HAMLET, Optional.empty()));
 
         var elsewhere = entity(stores, log, Clock.offset(CLOCK, Duration.ofMinutes(-1)));
         assertThat(ask(elsewhere, create())).isEqualTo(new NodeReply.Done());

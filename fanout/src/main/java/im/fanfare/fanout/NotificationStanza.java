@@ -94,8 +94,8 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
         if (event instanceof NodeEvent.NodePurged) {
             return told(config, ConfigField.NOTIFY_RETRACT, of("purge", node));
         }
-        if (event instanceof NodeEvent.NodeDeleted) {
-            return told(config, ConfigField.NOTIFY_DELETE, of("delete", node));
+        if (event instanceof NodeEvent.NodeDeleted deleted) {
+            return told(config, ConfigField.NOTIFY_DELETE, deleted(node, deleted.redirect()));
         }
         if (event instanceof NodeEvent.NodeConfigured configured) {
             return told(config, ConfigField.NOTIFY_CONFIG, configured(node, configured.config()));
@@ -120,8 +120,10 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
             return xml(items);
         }
         Item item = published.get();
-        String withoutPayload =
-                xml(items.with(XmlElement.of("item", EVENT).with("id", item.id().value())));
+        Optional<String> publisher =
+                Optional.of(item.publisher().bare().toString()).filter(named -> config.namesPublishers());
+        String withoutPayload = xml(items.with(
+                XmlElement.of("item", EVENT).with("id", item.id().value()).with("publisher", publisher)));
         return item.payload()
                 .filter(payload -> config.deliverPayloads())
                 .map(payload -> filled(withoutPayload, payload))
@@ -142,6 +144,13 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
                         .map(item -> XmlElement.of("retract", EVENT)
                                 .with("id", item.id().value()))
                         .toList()));
+    }
+
+    /** §8.4.2. */
+    private static XmlElement deleted(String node, Optional<String> redirect) {
+        XmlElement delete = of("delete", node);
+        return redirect.map(uri -> delete.with(XmlElement.of("redirect", EVENT).with("uri", uri)))
+                .orElse(delete);
     }
 
     /** §8.2.5.3: with the configuration itself where payloads are delivered. */

@@ -10,6 +10,7 @@ import im.fanfare.schema.Publication;
 import im.fanfare.schema.Revision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ExpansionTest {
@@ -45,7 +46,8 @@ class ExpansionTest {
     @Test
     void endsThePagesOfADeletedNodeEvenIfNobodyIsTold() {
         NodeConfig silent = Denmark.config(ConfigField.NOTIFY_DELETE, "false");
-        Publication deleted = new Publication(Denmark.MUSINGS, new Revision(9, new NodeEvent.NodeDeleted()), 2, silent);
+        Publication deleted = new Publication(
+                Denmark.MUSINGS, new Revision(9, new NodeEvent.NodeDeleted(Optional.empty())), 2, silent);
 
         assertThat(all(Expansion.of(deleted, SOURCE).orElseThrow())).hasSize(2).allSatisfy(deliver -> {
             assertThat(deliver.last()).isTrue();

@@ -85,8 +85,25 @@ class NotificationStanzaTest {
     /** §8.4.2. */
     @Test
     void tellsOfADeletedNode() {
-        assertThat(event(NodeConfig.STANDARD, new NodeEvent.NodeDeleted()))
+        assertThat(event(NodeConfig.STANDARD, new NodeEvent.NodeDeleted(Optional.empty())))
                 .isEqualTo("<delete node='princely_musings'/>");
+    }
+
+    /** §8.4.2. */
+    @Test
+    void tellsWhereADeletedNodeHasGone() {
+        var deleted = new NodeEvent.NodeDeleted(Optional.of("xmpp:hamlet@denmark.lit?;node='blog'"));
+
+        assertThat(event(NodeConfig.STANDARD, deleted))
+                .isEqualTo("<delete node='princely_musings'>"
+                        + "<redirect uri='xmpp:hamlet@denmark.lit?;node=&apos;blog&apos;'/></delete>");
+    }
+
+    /** §7.1.2.3. */
+    @Test
+    void namesThePublisherWhereTheNodeIsToldTo() {
+        assertThat(event(Denmark.config(ConfigField.ITEM_REPLY, "publisher"), Denmark.published(ENTRY)))
+                .contains("<item id='ae890ac52d0df67ed7cfdf51b644e901' publisher='hamlet@denmark.lit'><entry");
     }
 
     /** §8.2.5.3. */
@@ -126,7 +143,7 @@ class NotificationStanzaTest {
                                         Denmark.config(ConfigField.DELIVER_NOTIFICATIONS, "false"),
                                         Denmark.published(ENTRY)),
                                 Denmark.publication(silent, new NodeEvent.NodePurged(List.of())),
-                                Denmark.publication(silent, new NodeEvent.NodeDeleted()),
+                                Denmark.publication(silent, new NodeEvent.NodeDeleted(Optional.empty())),
                                 Denmark.publication(
                                         NodeConfig.STANDARD, new NodeEvent.ItemsRetracted(List.of(), false)),
                                 Denmark.publication(
@@ -137,15 +154,17 @@ class NotificationStanzaTest {
 
     @Test
     void leavesTheTypeOutOfNormalMessages() {
-        assertThat(stanza(Denmark.config(ConfigField.NOTIFICATION_TYPE, "normal"), new NodeEvent.NodeDeleted()))
+        assertThat(stanza(
+                        Denmark.config(ConfigField.NOTIFICATION_TYPE, "normal"),
+                        new NodeEvent.NodeDeleted(Optional.empty())))
                 .startsWith("<message from='pubsub.shakespeare.lit' id='ID' to='francisco@denmark.lit'>");
     }
 
     @Test
     void spellsNamesForAnAttribute() throws Exception {
         NodeKey node = new NodeKey(new NodeId(Denmark.SERVICE, "a'b\"<c>&d"), 1);
-        Publication publication =
-                new Publication(node, new Revision(1, new NodeEvent.NodeDeleted()), 1, NodeConfig.STANDARD);
+        Publication publication = new Publication(
+                node, new Revision(1, new NodeEvent.NodeDeleted(Optional.empty())), 1, NodeConfig.STANDARD);
 
         String stanza = stanza(NotificationStanza.of(publication).orElseThrow());
 

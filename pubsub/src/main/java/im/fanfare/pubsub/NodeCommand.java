@@ -95,8 +95,12 @@ public sealed interface NodeCommand {
         }
     }
 
-    /** XEP-0060 §8.4. */
-    record Delete(NodeId node, Jid requester) implements NodeCommand {
+    /**
+     * XEP-0060 §8.4.
+     *
+     * @param redirect the URI of a node that takes its place
+     */
+    record Delete(NodeId node, Jid requester, Optional<String> redirect) implements NodeCommand {
         @Override
         public boolean isExclusive() {
             return true;

@@ -100,6 +100,11 @@ public record NodeConfig(Map<ConfigField, String> values) {
                 && value(ConfigField.SEND_LAST_PUBLISHED_ITEM).equals("on_sub");
     }
 
+    /** Whether items say who published them: §7.1.2.3. */
+    public boolean namesPublishers() {
+        return value(ConfigField.ITEM_REPLY).equals("publisher");
+    }
+
     public int maxItems() {
         String value = value(ConfigField.MAX_ITEMS);
         return value.equals("max") ? MOST_ITEMS : Integer.parseInt(value);

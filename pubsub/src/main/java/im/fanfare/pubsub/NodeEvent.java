@@ -13,8 +13,12 @@ public sealed interface NodeEvent {
     /** XEP-0060 §8.2. */
     record NodeConfigured(NodeConfig config) implements NodeEvent {}
 
-    /** XEP-0060 §8.4. */
-    record NodeDeleted() implements NodeEvent {}
+    /**
+     * XEP-0060 §8.4.
+     *
+     * @param redirect the URI of a node that takes its place
+     */
+    record NodeDeleted(Optional<String> redirect) implements NodeEvent {}
 
     /** XEP-0060 §8.5. */
     record NodePurged(List<ItemRef> gone) implements NodeEvent {}

@@ -20,8 +20,9 @@ public sealed interface NodeReply {
      *
      * @param index of the first in the list that was asked for, or for a part of
      * @param total how long that list is; what is not among the items was not asked for, or would not fit
+     * @param naming whether the publishers are to be named
      */
-    record Items(List<Item> items, int index, int total) implements NodeReply {}
+    record Items(List<Item> items, int index, int total, boolean naming) implements NodeReply {}
 
     /**
      * XEP-0060 §5.5, newest first.

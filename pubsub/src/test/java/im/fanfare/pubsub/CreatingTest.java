@@ -88,7 +88,7 @@ class CreatingTest {
 
     @Test
     void nothingElseCreatesANode() {
-        assertThat(decide(new NodeCommand.Delete(MUSINGS, HAMLET), EVERYONE))
+        assertThat(decide(new NodeCommand.Delete(MUSINGS, HAMLET, Optional.empty()), EVERYONE))
                 .isEqualTo(refused(PubSubError.NODE_NOT_FOUND));
     }
 

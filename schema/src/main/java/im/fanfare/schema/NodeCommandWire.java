@@ -28,8 +28,9 @@ public final class NodeCommandWire {
             wire.getConfigureBuilder().putAllConfig(NodeWire.fields(configure.config()));
         } else if (command instanceof NodeCommand.ReadConfig) {
             wire.setReadConfig(CommandProto.NodeCommand.ReadConfig.getDefaultInstance());
-        } else if (command instanceof NodeCommand.Delete) {
-            wire.setDelete(CommandProto.NodeCommand.Delete.getDefaultInstance());
+        } else if (command instanceof NodeCommand.Delete delete) {
+            CommandProto.NodeCommand.Delete.Builder to = wire.getDeleteBuilder();
+            delete.redirect().ifPresent(to::setRedirect);
         } else if (command instanceof NodeCommand.Purge) {
             wire.setPurge(CommandProto.NodeCommand.Purge.getDefaultInstance());
         } else if (command instanceof NodeCommand.Publish publish) {
@@ -86,7 +87,7 @@ public final class NodeCommandWire {
                 new NodeCommand.Configure(
                         node, requester, NodeWire.known(command.getConfigure().getConfigMap()));
             case READ_CONFIG -> new NodeCommand.ReadConfig(node, requester);
-            case DELETE -> new NodeCommand.Delete(node, requester);
+            case DELETE -> parse(node, requester, command.getDelete());
             case PURGE -> new NodeCommand.Purge(node, requester);
             case PUBLISH -> parse(node, requester, command.getPublish());
             case RETRACT -> parse(node, requester, command.getRetract());
@@ -109,6 +110,11 @@ public final class NodeCommandWire {
                         node, requester, byJid(command.getChangeAffiliations().getChangesMap(), NodeWire::affiliation));
             case COMMAND_NOT_SET -> throw Wire.unknown("command in", command.getUnknownFields());
         };
+    }
+
+    private static NodeCommand parse(NodeId node, Jid requester, CommandProto.NodeCommand.Delete delete) {
+        return new NodeCommand.Delete(
+                node, requester, delete.hasRedirect() ? Optional.of(delete.getRedirect()) : Optional.empty());
     }
 
     private static NodeCommand parse(NodeId node, Jid requester, CommandProto.NodeCommand.Publish publish) {

@@ -46,9 +46,10 @@ final class NodeEventWire {
                             .setConfig(NodeWire.write(configured.config())))
                     .build();
         }
-        if (event instanceof NodeEvent.NodeDeleted) {
-            return wire.setNodeDeleted(NodeProto.NodeEvent.NodeDeleted.getDefaultInstance())
-                    .build();
+        if (event instanceof NodeEvent.NodeDeleted deleted) {
+            NodeProto.NodeEvent.NodeDeleted.Builder to = wire.getNodeDeletedBuilder();
+            deleted.redirect().ifPresent(to::setRedirect);
+            return wire.build();
         }
         if (event instanceof NodeEvent.NodePurged purged) {
             return wire.setNodePurged(
@@ -92,7 +93,7 @@ final class NodeEventWire {
             case NODE_CONFIGURED ->
                 new NodeEvent.NodeConfigured(
                         NodeWire.parse(event.getNodeConfigured().getConfig()));
-            case NODE_DELETED -> new NodeEvent.NodeDeleted();
+            case NODE_DELETED -> parse(event.getNodeDeleted());
             case NODE_PURGED ->
                 new NodeEvent.NodePurged(ItemWire.parse(event.getNodePurged().getGoneList()));
             case ITEM_PUBLISHED -> parse(event.getItemPublished());
@@ -111,6 +112,10 @@ final class NodeEventWire {
                         NodeWire.affiliation(event.getAffiliationChanged().getAffiliation()));
             case EVENT_NOT_SET -> throw Wire.unknown("event in", event.getUnknownFields());
         };
+    }
+
+    private static NodeEvent.NodeDeleted parse(NodeProto.NodeEvent.NodeDeleted deleted) {
+        return new NodeEvent.NodeDeleted(deleted.hasRedirect() ? Optional.of(deleted.getRedirect()) : Optional.empty());
     }
 
     private static NodeProto.NodeEvent.ItemPublished write(NodeEvent.ItemPublished published) {

@@ -33,7 +33,8 @@ public final class NodeReplyWire {
             wire.getItemsBuilder()
                     .addAllItems(items.items().stream().map(ItemWire::write).toList())
                     .setIndex(items.index())
-                    .setTotal(items.total());
+                    .setTotal(items.total())
+                    .setNaming(items.naming());
         } else if (reply instanceof NodeReply.ItemIds ids) {
             wire.getItemIdsBuilder()
                     .addAllItems(ItemWire.writeIds(ids.items()))
@@ -114,7 +115,7 @@ public final class NodeReplyWire {
 
     private static NodeReply parse(CommandProto.NodeReply.Items items) {
         List<Item> found = items.getItemsList().stream().map(ItemWire::parse).toList();
-        return new NodeReply.Items(found, items.getIndex(), items.getTotal());
+        return new NodeReply.Items(found, items.getIndex(), items.getTotal(), items.getNaming());
     }
 
     private static NodeReply parse(CommandProto.NodeReply.AffiliationsRefused refused) {

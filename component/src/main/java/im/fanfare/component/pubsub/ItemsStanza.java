@@ -51,7 +51,9 @@ final class ItemsStanza {
         List<Item> items = reply.items();
         XmlElement pubsub = PubSubStanza.wrap(XmlElement.of("items", PubSubStanza.NS)
                 .with("node", request.node().name())
-                .with(items.stream().map(ItemsStanza::writeItem).toList()));
+                .with(items.stream()
+                        .map(item -> writeItem(item, reply.naming()))
+                        .toList()));
         boolean isCut = !items.isEmpty() && items.size() < reply.total();
         // Of nothing whatever there is no part: XEP-0059 §2.2.
         boolean isPart = request.paging().isPresent() && reply.total() > 0;
@@ -63,9 +65,12 @@ final class ItemsStanza {
                         Optional.of(reply.total())));
     }
 
-    private static XmlElement writeItem(Item item) {
-        XmlElement written =
-                XmlElement.of("item", PubSubStanza.NS).with("id", item.id().value());
+    private static XmlElement writeItem(Item item, boolean naming) {
+        XmlElement written = XmlElement.of("item", PubSubStanza.NS)
+                .with("id", item.id().value())
+                .with(
+                        "publisher",
+                        Optional.of(item.publisher().bare().toString()).filter(publisher -> naming));
         return item.payload()
                 .map(payload -> written.with(new XmlRaw(payload.xml())))
                 .orElse(written);

@@ -96,12 +96,6 @@ class BadInputTest {
                         "<default node='princely_musings'/>",
                         "cancel feature-not-implemented subscription-options"),
                 owner(
-                        "§8.4.1",
-                        "hamlet@denmark.lit",
-                        "set",
-                        "<delete node='princely_musings'><redirect uri='xmpp:hamlet@denmark.lit?;node=blog'/></delete>",
-                        "cancel feature-not-implemented"),
-                owner(
                         "§8.3.2",
                         "hamlet@denmark.lit",
                         "get",
@@ -152,6 +146,12 @@ class BadInputTest {
                 hamlet("§7.2.3.3", "set", "<retract><item id='a'/></retract>", "modify bad-request nodeid-required"),
                 owner("§8.2.3.3", "hamlet@denmark.lit", "get", "<configure/>", "modify bad-request nodeid-required"),
                 owner("§8.4.1", "hamlet@denmark.lit", "set", "<delete/>", "modify bad-request nodeid-required"),
+                owner(
+                        "§8.4.1",
+                        "hamlet@denmark.lit",
+                        "set",
+                        "<delete node='princely_musings'><redirect/></delete>",
+                        "modify bad-request"),
                 owner("§8.5.1", "hamlet@denmark.lit", "set", "<purge/>", "modify bad-request nodeid-required"),
                 owner(
                         "§8.8.1.1",
@@ -446,6 +446,7 @@ class BadInputTest {
                                         "modify not-acceptable"),
                                 new Field("§8.2.5.2", "pubsub#presence_based_delivery", "1", "modify not-acceptable"),
                                 new Field("§8.2.5.2", "pubsub#subscribe", "0", "modify not-acceptable"),
+                                new Field("§8.2.5.2", "pubsub#itemreply", "owner", "modify not-acceptable"),
                                 new Field("§8.2.5.2", "pubsub#publish_node_full", "reject", "modify not-acceptable"),
                                 new Field(
                                         "§8.1.2",

@@ -284,6 +284,35 @@ class ExamplesTest {
                         + "<item id='ae890ac52d0df67ed7cfdf51b644e901'/></publish>"));
     }
 
+    /** §7.1.2.3. */
+    @Test
+    void namesPublishers() {
+        service.withMusings().configured("pubsub#itemreply", "publisher");
+
+        assertThat(service.asks(
+                                "francisco@denmark.lit/barracks",
+                                "get",
+                                pubsub("<items node='princely_musings' max_items='1'/>"))
+                        .toXml())
+                .contains("<item id='ae890ac52d0df67ed7cfdf51b644e901' publisher='hamlet@denmark.lit'><entry");
+    }
+
+    /** §8.4.1. */
+    @Test
+    void deletesANodeThatHasMoved() {
+        service.withMusings();
+
+        assertAnswer("""
+                <iq type='set' from='hamlet@denmark.lit/elsinore' to='pubsub.shakespeare.lit' id='delete1'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub#owner'>
+                    <delete node='princely_musings'>
+                      <redirect uri='xmpp:hamlet@denmark.lit?;node=blog'/>
+                    </delete>
+                  </pubsub>
+                </iq>""", """
+                <iq type='result' from='pubsub.shakespeare.lit' to='hamlet@denmark.lit/elsinore' id='delete1'/>""");
+    }
+
     /** §7.1.5. */
     @Test
     void publishesWithOptions() {
@@ -657,6 +686,11 @@ class ExamplesTest {
                 <option><value>never</value></option>
                 <option><value>on_sub</value></option>
                 <value>never</value>
+              </field>
+              <field var='pubsub#itemreply' type='list-single' label='Whether items name their publisher'>
+                <option><value>none</value></option>
+                <option><value>publisher</value></option>
+                <value>none</value>
               </field>
             </x>""".formatted(accessModel);
     }

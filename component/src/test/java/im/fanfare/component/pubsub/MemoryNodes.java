@@ -128,7 +128,10 @@ public final class MemoryNodes implements NodeService {
                         .map(item -> Objects.requireNonNull(contents.get(item.revision())))
                         .toList();
                 return new NodeReply.Items(
-                        found, fetch.items().index(), fetch.items().total());
+                        found,
+                        fetch.items().index(),
+                        fetch.items().total(),
+                        state.config().namesPublishers());
             }
             if (decision instanceof Decision.FetchAffiliations) {
                 return new NodeReply.Affiliations(affiliations);

@@ -80,7 +80,7 @@ class PubSubHandlerTest {
                         new NodeReply.Subscribed(Denmark.FRANCISCO, SubscriptionState.SUBSCRIBED),
                         "set",
                         verb("<subscribe jid='francisco@denmark.lit' " + node + "/>")),
-                arguments(new NodeReply.Items(List.of(), 0, 0), "get", verb("<items " + node + "/>")),
+                arguments(new NodeReply.Items(List.of(), 0, 0, true), "get", verb("<items " + node + "/>")),
                 arguments(
                         new NodeReply.ItemIds(List.of(), 0, 0),
                         "get",
@@ -121,7 +121,8 @@ class PubSubHandlerTest {
     @Test
     void saysThatThereAreMoreItemsThanFit() {
         Item item = new Item(Denmark.SOLILOQUY, Optional.of(Denmark.ENTRY), Denmark.HAMLET, Denmark.NOW);
-        Shakespeare service = new Shakespeare(new Answering(Optional.of(new NodeReply.Items(List.of(item), 18, 19))));
+        Shakespeare service =
+                new Shakespeare(new Answering(Optional.of(new NodeReply.Items(List.of(item), 18, 19, false))));
 
         XmlElement reply = service.asks("hamlet@denmark.lit", "get", verb("<items node='princely_musings'/>"));
 
