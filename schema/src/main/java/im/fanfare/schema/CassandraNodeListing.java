@@ -78,6 +78,9 @@ final class CassandraNodeListing implements NodeListing {
 
     @Override
     public CompletionStage<List<Entry>> list(String service, Paging.Place place, int most) {
+        if (most == 0) {
+            return CompletableFuture.completedFuture(List.of()); // which CQL has no words for
+        }
         if (place instanceof Paging.First) {
             return walk(service, forwards, 0, most, new ArrayList<>());
         }

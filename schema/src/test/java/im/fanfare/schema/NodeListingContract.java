@@ -108,6 +108,7 @@ interface NodeListingContract {
 
         assertThat(now(listing().list(service, new Paging.After(gone), 10))).isEqualTo(all.subList(2, 4));
         assertThat(now(listing().list(service, new Paging.Before(gone), 10))).isEqualTo(all.subList(0, 1));
+        assertThat(now(listing().list(service, new Paging.Before(gone), 0))).isEmpty();
     }
 
     private static NodeListing.Entry entry(String service, String name, String title) {
