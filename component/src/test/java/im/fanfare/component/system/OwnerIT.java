@@ -158,7 +158,7 @@ class OwnerIT {
                 .singleElement()
                 .extracting(XmlElement::name)
                 .isEqualTo("default");
-        assertThat(fields(standard)).isEqualTo(configuration("standard")).hasSize(17);
+        assertThat(fields(standard)).isEqualTo(configuration("standard")).hasSize(18);
     }
 
     /** §8.4.1, §8.4.2 and §8.4.3. */
