@@ -40,6 +40,19 @@ final class Awakening {
                         : stores.journal().read(id).thenCompose(latest -> resume(claim.get(), latest)));
     }
 
+    /** The URI of what took the place of a node that is no more, where its owner named one. */
+    CompletionStage<Optional<String>> movedTo(NodeId id) {
+        return stores.journal().read(id).thenApply(latest -> latest.flatMap(last -> movedTo(last.entry())));
+    }
+
+    static Optional<String> movedTo(Journal.Entry entry) {
+        List<Revision> revisions = entry.revisions();
+        return !revisions.isEmpty()
+                        && revisions.get(revisions.size() - 1).event() instanceof NodeEvent.NodeDeleted deleted
+                ? deleted.redirect()
+                : Optional.empty();
+    }
+
     private CompletionStage<Optional<NodeMemory>> resume(Nodes.Claim claim, Optional<Journal.Latest> found) {
         NodeKey key = NodeKey.of(claim.node());
         Optional<Journal.Latest> latest =

@@ -48,7 +48,7 @@ public final class NodeEntity {
     /** Nobody has asked for a while, or the shard moves: finish what is under way, and stop. */
     public record Stop() implements Message {}
 
-    private record Loaded(Optional<NodeMemory> node) implements Message {}
+    private record Loaded(Optional<NodeMemory> node, Optional<String> movedTo) implements Message {}
 
     private record Learned(NodeMemory.Facts facts) implements Message {}
 
@@ -104,29 +104,40 @@ public final class NodeEntity {
     }
 
     private Behavior<Message> loading() {
-        pipe(awakening.wake(id), Loaded::new);
+        pipe(awakening.wake(id).thenCompose(this::loaded), loaded -> loaded);
         return Behaviors.receive(Message.class)
                 .onMessage(Ask.class, this::hold)
                 .onMessage(Stop.class, this::stopWhileBusy)
                 .onMessage(
-                        Loaded.class, loaded -> loaded.node().map(this::ready).orElseGet(this::absent))
+                        Loaded.class,
+                        loaded -> loaded.node().map(this::ready).orElseGet(() -> absent(loaded.movedTo())))
                 .onMessage(Failed.class, failed -> giveUp(failed, List.of()))
                 .build();
     }
 
-    private Behavior<Message> absent() {
+    private CompletionStage<Loaded> loaded(Optional<NodeMemory> node) {
+        return node.isPresent()
+                ? CompletableFuture.completedFuture(new Loaded(node, Optional.empty()))
+                : awakening.movedTo(id).thenApply(uri -> new Loaded(node, uri));
+    }
+
+    private Behavior<Message> absent(Optional<String> movedTo) {
         for (Optional<Ask> next = waiting.next(); next.isPresent(); next = waiting.next()) {
             Ask ask = next.get();
             Creating.Result result = judge(ask.command(), Optional.empty());
             if (!(result instanceof Creating.Refused refused)) {
                 return creating(ask);
             }
-            ask.replyTo().tell(new NodeReply.Refused(refused.error()));
+            NodeReply reply = new NodeReply.Refused(refused.error());
+            ask.replyTo()
+                    .tell(movedTo.filter(uri -> ask.command().founding().isEmpty())
+                            .<NodeReply>map(NodeReply.Moved::new)
+                            .orElse(reply));
         }
         return Behaviors.receive(Message.class)
                 .onMessage(Ask.class, ask -> {
                     waiting.add(ask);
-                    return absent();
+                    return absent(movedTo);
                 })
                 .onMessage(Stop.class, stop -> Behaviors.stopped())
                 .build();
@@ -266,7 +277,7 @@ public final class NodeEntity {
                         return following(node, entry);
                     }
                     markDone(node);
-                    return deleted ? absent() : ready(node);
+                    return deleted ? absent(Awakening.movedTo(entry)) : ready(node);
                 })
                 .onMessage(
                         Failed.class,

@@ -314,6 +314,21 @@ class NodeEntityTest {
     }
 
     @Test
+    void saysWhereADeletedNodeHasGoneUntilItIsCreatedAgain() {
+        var entity = created();
+        var subscribe = new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO);
+        ask(entity, new NodeCommand.Delete(MUSINGS, HAMLET, Optional.of("xmpp:a?;node=b")));
+
+        assertThat(ask(entity, subscribe)).isEqualTo(new NodeReply.Moved("xmpp:a?;node=b"));
+        assertThat(ask(entity(), subscribe)).isEqualTo(new NodeReply.Moved("xmpp:a?;node=b"));
+        assertThat(ask(entity, publish(FRANCISCO, "1"))).isEqualTo(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
+
+        ask(entity(), create());
+        ask(entity(), new NodeCommand.Delete(MUSINGS, HAMLET, Optional.empty()));
+        assertThat(ask(entity(), subscribe)).isEqualTo(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
+    }
+
+    @Test
     void finishesWhatWasStoredButNotLogged() {
         var breaking = new BreakingLog();
         var entity = entity(stores, breaking);

@@ -58,6 +58,13 @@ public sealed interface NodeReply {
      */
     record SubscriptionsRefused(PubSubError error, Map<Jid, SubscriptionState> present) implements NodeReply {}
 
+    /**
+     * XEP-0060 §6.1.3.11: there is no such node any more.
+     *
+     * @param uri of the node that takes its place
+     */
+    record Moved(String uri) implements NodeReply {}
+
     /** The rules, or the state of the service, say no; nothing has changed. */
     record Refused(PubSubError error) implements NodeReply {}
 }

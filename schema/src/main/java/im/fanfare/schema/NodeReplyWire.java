@@ -62,6 +62,8 @@ public final class NodeReplyWire {
             wire.getSubscriptionsRefusedBuilder()
                     .setError(refused.error().name())
                     .putAllPresent(NodeCommandWire.words(refused.present(), SubscriptionState::word));
+        } else if (reply instanceof NodeReply.Moved moved) {
+            wire.getMovedBuilder().setUri(moved.uri());
         } else if (reply instanceof NodeReply.Refused refused) {
             wire.getRefusedBuilder().setError(refused.error().name());
         } else {
@@ -103,6 +105,7 @@ public final class NodeReplyWire {
                         .toList());
             case AFFILIATIONS_REFUSED -> parse(reply.getAffiliationsRefused());
             case SUBSCRIPTIONS_REFUSED -> parse(reply.getSubscriptionsRefused());
+            case MOVED -> new NodeReply.Moved(reply.getMoved().getUri());
             case REFUSED -> new NodeReply.Refused(error(reply.getRefused().getError()));
             case REPLY_NOT_SET -> throw Wire.unknown("reply in", reply.getUnknownFields());
         };

@@ -131,6 +131,7 @@ class WireTest {
                 new NodeReply.Subscriptions(List.of(FRANCISCO, HAMLET.bare())),
                 new NodeReply.AffiliationsRefused(PubSubError.LAST_OWNER, Map.of(HAMLET.bare(), Affiliation.OWNER)),
                 new NodeReply.SubscriptionsRefused(PubSubError.BAD_REQUEST, Map.of(FRANCISCO, SubscriptionState.NONE)),
+                new NodeReply.Moved(ODD),
                 new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
     }
 

@@ -186,6 +186,9 @@ public final class DiscoHandler implements IqHandler {
             if (reply instanceof NodeReply.Refused refused) {
                 return PubSubStanza.refuse(request, refused.error());
             }
+            if (reply instanceof NodeReply.Moved moved) {
+                return PubSubStanza.refuse(request, moved);
+            }
             return request.result(write.apply(answer.cast(reply)));
         });
     }

@@ -230,6 +230,9 @@ public final class PubSubHandler implements IqHandler {
         if (reply instanceof NodeReply.Refused refused) {
             return PubSubStanza.refuse(request.iq(), refused.error());
         }
+        if (reply instanceof NodeReply.Moved moved) {
+            return PubSubStanza.refuse(request.iq(), moved);
+        }
         if (reply instanceof NodeReply.AffiliationsRefused refused) {
             return PubSubStanza.refuse(
                     request.iq(), refused.error(), AffiliationsStanza.writeRefused(request, refused));

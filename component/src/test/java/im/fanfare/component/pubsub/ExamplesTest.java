@@ -297,7 +297,7 @@ class ExamplesTest {
                 .contains("<item id='ae890ac52d0df67ed7cfdf51b644e901' publisher='hamlet@denmark.lit'><entry");
     }
 
-    /** §8.4.1. */
+    /** §8.4.1 and §6.1.3.11. */
     @Test
     void deletesANodeThatHasMoved() {
         service.withMusings();
@@ -311,6 +311,23 @@ class ExamplesTest {
                   </pubsub>
                 </iq>""", """
                 <iq type='result' from='pubsub.shakespeare.lit' to='hamlet@denmark.lit/elsinore' id='delete1'/>""");
+        assertAnswer("""
+                <iq type='set' from='francisco@denmark.lit/barracks' to='pubsub.shakespeare.lit' id='sub1'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                    <subscribe node='princely_musings' jid='francisco@denmark.lit'/>
+                  </pubsub>
+                </iq>""", """
+                <iq type='error' from='pubsub.shakespeare.lit' to='francisco@denmark.lit/barracks' id='sub1'>
+                  <error type='modify'>
+                    <gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>xmpp:hamlet@denmark.lit?;node=blog</gone>
+                  </error>
+                </iq>""");
+        assertThat(service.asks(
+                                "francisco@denmark.lit/barracks",
+                                "get",
+                                "<query xmlns='http://jabber.org/protocol/disco#info' node='princely_musings'/>")
+                        .toXml())
+                .contains("xmpp:hamlet@denmark.lit?;node=blog</gone>");
     }
 
     /** §7.1.5. */

@@ -37,6 +37,7 @@ public final class MemoryNodes implements NodeService {
 
     private final CreationPolicy creation = new CreationPolicy(Set.of("denmark.lit", "shakespeare.lit"), Set.of());
     private final Map<NodeId, Life> nodes = new TreeMap<>();
+    private final Map<NodeId, String> moved = new HashMap<>();
 
     /** All there is to know of a node. */
     public record Snapshot(
@@ -70,7 +71,10 @@ public final class MemoryNodes implements NodeService {
             founded.events().forEach(born::apply);
             return founded.reply();
         }
-        return new NodeReply.Refused(((Creating.Refused) result).error());
+        String movedTo = moved.get(command.node());
+        return movedTo != null && command.founding().isEmpty()
+                ? new NodeReply.Moved(movedTo)
+                : new NodeReply.Refused(((Creating.Refused) result).error());
     }
 
     @Override
@@ -159,8 +163,9 @@ public final class MemoryNodes implements NodeService {
                 } else {
                     affiliations.put(changed.jid(), changed.affiliation());
                 }
-            } else if (event instanceof NodeEvent.NodeDeleted) {
+            } else if (event instanceof NodeEvent.NodeDeleted deleted) {
                 nodes.remove(state.id());
+                deleted.redirect().ifPresent(uri -> moved.put(state.id(), uri));
             }
         }
 

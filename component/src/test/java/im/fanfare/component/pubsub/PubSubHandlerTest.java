@@ -100,6 +100,7 @@ class PubSubHandlerTest {
                         new NodeReply.SubscriptionsRefused(PubSubError.NOT_ACCEPTABLE, Map.of()),
                         "set",
                         owner("<subscriptions " + node + "/>")),
+                arguments(new NodeReply.Moved("xmpp:a?;node=b"), "set", owner("<delete " + node + "/>")),
                 arguments(new NodeReply.Refused(PubSubError.FORBIDDEN), "set", owner("<delete " + node + "/>")));
     }
 
