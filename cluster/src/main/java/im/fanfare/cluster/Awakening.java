@@ -12,7 +12,6 @@ import im.fanfare.schema.Revision;
 import im.fanfare.schema.Stores;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,15 +40,29 @@ final class Awakening {
                         : stores.journal().read(id).thenCompose(latest -> resume(claim.get(), latest)));
     }
 
+    /** The URI of what took the place of a node that is no more, where its owner named one. */
+    CompletionStage<Optional<String>> movedTo(NodeId id) {
+        return stores.journal().read(id).thenApply(latest -> latest.flatMap(last -> movedTo(last.entry())));
+    }
+
+    static Optional<String> movedTo(Journal.Entry entry) {
+        List<Revision> revisions = entry.revisions();
+        return !revisions.isEmpty()
+                        && revisions.get(revisions.size() - 1).event() instanceof NodeEvent.NodeDeleted deleted
+                ? deleted.redirect()
+                : Optional.empty();
+    }
+
     private CompletionStage<Optional<NodeMemory>> resume(Nodes.Claim claim, Optional<Journal.Latest> found) {
         NodeKey key = NodeKey.of(claim.node());
         Optional<Journal.Latest> latest =
                 found.filter(there -> there.entry().key().equals(key));
         if (latest.isEmpty()) {
             // Stored, but its creator died before it wrote the first entry.
-            Journal.Entry birth = birth(claim.node(), clock);
-            return commit.commit(claim.node(), claim.epoch(), birth)
-                    .thenCompose(born -> load(claim.node(), claim.epoch(), birth.progress()));
+            NodeMemory node = NodeMemory.unborn(claim.node(), claim.epoch());
+            List<Revision> birth = List.of(node.apply(new NodeEvent.NodeCreated()));
+            return commit.commit(node.state(), node.epoch(), node.entry(birth, Micros.now(clock)))
+                    .thenApply(born -> Optional.of(node));
         }
         Journal.Entry entry = latest.get().entry();
         if (latest.get().done()) {
@@ -80,11 +93,5 @@ final class Awakening {
                             item -> items.add(item.item().id(), item.item().revision(), item.publisher()));
                     return Optional.of(new NodeMemory(node, epoch, progress, items));
                 });
-    }
-
-    /** The first journal entry of a node. */
-    static Journal.Entry birth(NodeState node, Clock clock) {
-        Progress progress = new Progress(1, Math.max(Micros.now(clock), node.instance()), 2, 0, 0, 0, Map.of());
-        return new Journal.Entry(NodeKey.of(node), progress, List.of(new Revision(1, new NodeEvent.NodeCreated())));
     }
 }

@@ -21,7 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Makes a batch of revisions last: journal, fence, stores, log; only then may anybody be answered.
+ * Makes a batch of revisions last: journal, fence, stores, log; only then may anybody be answered, and only then follows
+ * what has to come behind the answers.
  *
  * <p><b>A crash between any two steps</b> leaves a journal entry that is not done. Whoever wakes the node next repeats
  * the steps behind the journal; each of them may be repeated, since rows are written under timestamps that belong to the
@@ -59,15 +60,43 @@ final class Commit {
         return stores.journal()
                 .write(epoch, entry)
                 .thenCompose(written -> fence(after, epoch))
-                .thenCompose(mine -> finish(after, epoch, entry));
+                .thenCompose(mine -> settle(after, epoch, entry));
     }
 
-    /** Does what stands behind the journal: the rest of {@link #commit}, or all of it once more. */
+    /** Does what stands behind the journal, perhaps once more. */
     CompletionStage<Void> finish(NodeState after, long epoch, Journal.Entry entry) {
+        return settle(after, epoch, entry).thenCompose(settled -> follow(after, entry));
+    }
+
+    private CompletionStage<Void> settle(NodeState after, long epoch, Journal.Entry entry) {
         return store(after, epoch, entry)
                 .thenCompose(stored -> log.appendToPages(pageRecords(entry)))
                 .thenCompose(logged -> log.append(publications(after.config(), entry)))
                 .thenCompose(logged -> remove(epoch, entry));
+    }
+
+    /**
+     * Logs what requesters are told only once they have their answers, as new subscribers are of the last item. It stands
+     * at the end of the entry, and the entry is not done before.
+     */
+    CompletionStage<Void> follow(NodeState after, Journal.Entry entry) {
+        List<CompletionStage<?>> logged = new ArrayList<>();
+        for (Revision revision : entry.revisions()) {
+            if (revision.event() instanceof NodeEvent.LastItemSent sent) {
+                logged.add(stores.items()
+                        .fetch(entry.key(), List.of(sent.item()))
+                        .thenCompose(found -> log.append(found.stream()
+                                .map(item -> publication(
+                                        after.config(), entry, new Revision(revision.number(), sent.with(item))))
+                                .toList())));
+            }
+        }
+        return all(logged);
+    }
+
+    /** Whether there is something left to {@link #follow}. */
+    static boolean isFollowed(Journal.Entry entry) {
+        return entry.revisions().stream().anyMatch(revision -> revision.event() instanceof NodeEvent.LastItemSent);
     }
 
     private CompletionStage<Void> fence(NodeState node, long epoch) {
@@ -133,7 +162,7 @@ final class Commit {
             writes.add(stores.subscriptions().remove(key, unsubscribed.subscription(), timestamp));
         } else if (event instanceof NodeEvent.AffiliationChanged changed) {
             writes.add(stores.affiliations().put(key, changed.jid(), changed.affiliation(), timestamp));
-        } else if (!(event instanceof NodeEvent.NodeDeleted)) {
+        } else if (!(event instanceof NodeEvent.NodeDeleted || event instanceof NodeEvent.LastItemSent)) {
             throw new IllegalStateException("no way to store " + event);
         }
     }
@@ -197,11 +226,14 @@ final class Commit {
         List<Publication> publications = new ArrayList<>();
         for (Revision revision : entry.revisions()) {
             if (isToldOf(revision.event())) {
-                publications.add(
-                        new Publication(entry.key(), revision, entry.progress().pages(), config));
+                publications.add(publication(config, entry, revision));
             }
         }
         return publications;
+    }
+
+    private static Publication publication(NodeConfig config, Journal.Entry entry, Revision revision) {
+        return new Publication(entry.key(), revision, entry.progress().pages(), config);
     }
 
     private static boolean isToldOf(NodeEvent event) {

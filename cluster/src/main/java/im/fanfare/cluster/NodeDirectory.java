@@ -3,6 +3,7 @@ package im.fanfare.cluster;
 import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.Paging;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.NodeListing;
 import im.fanfare.schema.Stores;
@@ -23,9 +24,9 @@ public final class NodeDirectory {
         this.stores = stores;
     }
 
-    /** Some {@code most} nodes of the service; all, where there are no more. */
-    public CompletionStage<List<NodeListing.Entry>> nodes(String service, int most) {
-        return stores.listing().list(service, most);
+    /** As many nodes of the service as there are at that place, but {@code most}. */
+    public CompletionStage<List<NodeListing.Entry>> nodes(String service, Paging.Place place, int most) {
+        return stores.listing().list(service, place, most);
     }
 
     /** XEP-0060 §5.6: what a bare JID and its resources are subscribed to. */

@@ -3,13 +3,12 @@ package im.fanfare.cluster;
 import im.fanfare.pubsub.Creating;
 import im.fanfare.pubsub.CreationPolicy;
 import im.fanfare.pubsub.Decision;
-import im.fanfare.pubsub.ItemIndex;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
-import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.SendingLast;
 import im.fanfare.schema.Journal;
 import im.fanfare.schema.Progress;
 import im.fanfare.schema.Revision;
@@ -31,7 +30,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /**
  * One pubsub node, alive: its only writer, so its commands happen one after another.
  *
- * <p>{@code asleep → loading → absent | ready}, and {@code ready → learning → committing | answering → ready}. Commands
+ * <p>{@code asleep → loading → absent | ready}, and {@code ready → learning → committing (→ following) | answering → ready}. Commands
  * that come meanwhile wait, and those that waited are committed together: a busy node pays the price of durability once
  * for many. After a failure it falls asleep, since what it knows may not be what is stored, and the next command wakes
  * it.
@@ -49,15 +48,17 @@ public final class NodeEntity {
     /** Nobody has asked for a while, or the shard moves: finish what is under way, and stop. */
     public record Stop() implements Message {}
 
-    private record Loaded(Optional<NodeMemory> node) implements Message {}
+    private record Loaded(Optional<NodeMemory> node, Optional<String> movedTo) implements Message {}
 
     private record Learned(NodeMemory.Facts facts) implements Message {}
 
-    private record Created(NodeMemory node) implements Message {}
+    private record Created(NodeMemory node, NodeReply reply) implements Message {}
 
     private record Taken() implements Message {}
 
     private record Committed() implements Message {}
+
+    private record Followed() implements Message {}
 
     private record Answered() implements Message {}
 
@@ -103,58 +104,59 @@ public final class NodeEntity {
     }
 
     private Behavior<Message> loading() {
-        pipe(awakening.wake(id), Loaded::new);
+        pipe(awakening.wake(id).thenCompose(this::loaded), loaded -> loaded);
         return Behaviors.receive(Message.class)
                 .onMessage(Ask.class, this::hold)
                 .onMessage(Stop.class, this::stopWhileBusy)
                 .onMessage(
-                        Loaded.class, loaded -> loaded.node().map(this::ready).orElseGet(this::absent))
+                        Loaded.class,
+                        loaded -> loaded.node().map(this::ready).orElseGet(() -> absent(loaded.movedTo())))
                 .onMessage(Failed.class, failed -> giveUp(failed, List.of()))
                 .build();
     }
 
-    private Behavior<Message> absent() {
-        while (!waiting.isEmpty()) {
-            for (Ask ask : waiting.nextTurn()) {
-                if (ask.command() instanceof NodeCommand.Create create) {
-                    return creating(ask, create);
-                }
-                ask.replyTo().tell(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
+    private CompletionStage<Loaded> loaded(Optional<NodeMemory> node) {
+        return node.isPresent()
+                ? CompletableFuture.completedFuture(new Loaded(node, Optional.empty()))
+                : awakening.movedTo(id).thenApply(uri -> new Loaded(node, uri));
+    }
+
+    private Behavior<Message> absent(Optional<String> movedTo) {
+        for (Optional<Ask> next = waiting.next(); next.isPresent(); next = waiting.next()) {
+            Ask ask = next.get();
+            Creating.Result result = judge(ask.command(), Optional.empty());
+            if (!(result instanceof Creating.Refused refused)) {
+                return creating(ask);
             }
+            NodeReply reply = new NodeReply.Refused(refused.error());
+            ask.replyTo()
+                    .tell(movedTo.filter(uri -> ask.command().founding().isEmpty())
+                            .<NodeReply>map(NodeReply.Moved::new)
+                            .orElse(reply));
         }
         return Behaviors.receive(Message.class)
                 .onMessage(Ask.class, ask -> {
                     waiting.add(ask);
-                    return absent();
+                    return absent(movedTo);
                 })
                 .onMessage(Stop.class, stop -> Behaviors.stopped())
                 .build();
     }
 
-    private Behavior<Message> creating(Ask ask, NodeCommand.Create create) {
-        Creating.Result allowed = judge(create, Optional.empty());
-        if (allowed.node().isEmpty()) {
-            ask.replyTo().tell(new NodeReply.Refused(allowed.refusal()));
-            return absent();
-        }
+    private Behavior<Message> creating(Ask ask) {
         context.pipeToSelf(
-                surroundings
-                        .stores()
-                        .journal()
-                        .read(id)
-                        .thenCompose(
-                                before -> found(judge(create, before).node().orElseThrow())),
+                surroundings.stores().journal().read(id).thenCompose(before -> found(judge(ask.command(), before))),
                 (message, fault) -> fault == null ? message : new Failed(fault));
         return Behaviors.receive(Message.class)
                 .onMessage(Ask.class, this::hold)
                 .onMessage(Stop.class, this::stopWhileBusy)
                 .onMessage(Created.class, created -> {
                     markDone(created.node());
-                    ask.replyTo().tell(new NodeReply.Done());
+                    ask.replyTo().tell(created.reply());
                     return ready(created.node());
                 })
                 .onMessage(Taken.class, taken -> {
-                    ask.replyTo().tell(new NodeReply.Refused(PubSubError.CONFLICT));
+                    waiting.putBack(ask); // whoever was quicker, there is a node now that can judge it
                     return loading();
                 })
                 .onMessage(Failed.class, failed -> giveUp(failed, List.of(ask)))
@@ -167,26 +169,35 @@ public final class NodeEntity {
      * @param before what an earlier node of that name left in the journal: the new one is later in every respect, also by
      *     the clock of a member that is behind
      */
-    private Creating.Result judge(NodeCommand.Create create, Optional<Journal.Latest> before) {
+    private Creating.Result judge(NodeCommand command, Optional<Journal.Latest> before) {
         long earlier = before.map(latest ->
                         Math.max(latest.epoch(), latest.entry().progress().timestamp()))
                 .orElse(0L);
         long instance = Math.max(Micros.now(surroundings.clock()), earlier + 1);
         return Creating.decide(
-                create, surroundings.creation(), instance, surroundings.clock().instant());
+                command, surroundings.creation(), instance, surroundings.clock().instant());
     }
 
-    /** Stores the new node, if nobody else has. Its instance is its first epoch, so no entity of an earlier life has it. */
-    private CompletionStage<Message> found(NodeState node) {
-        Journal.Entry birth = Awakening.birth(node, surroundings.clock());
+    /**
+     * Stores the new node, if nobody else has, and commits what happens to it as one entry. Its instance is its first
+     * epoch, so no entity of an earlier life has it.
+     */
+    private CompletionStage<Message> found(Creating.Result result) {
+        if (!(result instanceof Creating.Founded founded)) {
+            throw new IllegalStateException("what was allowed no longer is: " + result);
+        }
+        NodeMemory node = NodeMemory.unborn(founded.node(), founded.node().instance());
+        List<Revision> revisions = new ArrayList<>();
+        revisions.add(node.apply(new NodeEvent.NodeCreated()));
+        founded.events().forEach(event -> revisions.add(node.apply(event)));
+        Journal.Entry birth = node.entry(revisions, Micros.now(surroundings.clock()));
         return surroundings
                 .stores()
                 .nodes()
-                .create(node, node.instance())
+                .create(founded.node(), node.epoch())
                 .thenCompose(fresh -> fresh
-                        ? commit.commit(node, node.instance(), birth)
-                                .thenApply(done -> new Created(
-                                        new NodeMemory(node, node.instance(), birth.progress(), new ItemIndex())))
+                        ? commit.commit(node.state(), node.epoch(), birth)
+                                .thenApply(done -> new Created(node, founded.reply()))
                         : CompletableFuture.completedFuture(new Taken()));
     }
 
@@ -248,29 +259,44 @@ public final class NodeEntity {
                 throw new IllegalStateException("a command that changes may not fetch: " + decision);
             }
         }
+        SendingLast.decide(node, revisions.stream().map(Revision::event).toList())
+                .ifPresent(event -> revisions.add(node.apply(event)));
         return revisions.isEmpty() ? settle(node, settled) : committing(node, settled, revisions);
     }
 
     private Behavior<Message> committing(NodeMemory node, List<Settled> settled, List<Revision> revisions) {
-        Journal.Entry entry = new Journal.Entry(
-                node.key(), node.advance(revisions.size(), Micros.now(surroundings.clock())), revisions);
+        Journal.Entry entry = node.entry(revisions, Micros.now(surroundings.clock()));
         pipe(commit.commit(node.state(), node.epoch(), entry), done -> new Committed());
         boolean deleted = revisions.get(revisions.size() - 1).event() instanceof NodeEvent.NodeDeleted;
         return Behaviors.receive(Message.class)
                 .onMessage(Ask.class, this::hold)
                 .onMessage(Stop.class, this::stopWhileBusy)
                 .onMessage(Committed.class, committed -> {
-                    markDone(node);
-                    if (deleted) {
-                        settled.forEach(each -> each.ask().replyTo().tell(each.reply()));
-                        return absent();
+                    settled.forEach(each -> each.ask().replyTo().tell(each.reply()));
+                    if (Commit.isFollowed(entry)) {
+                        return following(node, entry);
                     }
-                    return settle(node, settled);
+                    markDone(node);
+                    return deleted ? absent(Awakening.movedTo(entry)) : ready(node);
                 })
                 .onMessage(
                         Failed.class,
                         failed -> giveUp(
                                 failed, settled.stream().map(Settled::ask).toList()))
+                .build();
+    }
+
+    /** All are answered; what comes behind the answers is being logged. */
+    private Behavior<Message> following(NodeMemory node, Journal.Entry entry) {
+        pipe(commit.follow(node.state(), entry), done -> new Followed());
+        return Behaviors.receive(Message.class)
+                .onMessage(Ask.class, this::hold)
+                .onMessage(Stop.class, this::stopWhileBusy)
+                .onMessage(Followed.class, followed -> {
+                    markDone(node);
+                    return ready(node);
+                })
+                .onMessage(Failed.class, failed -> giveUp(failed, List.of()))
                 .build();
     }
 

@@ -8,6 +8,7 @@ import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.NodeView;
 import im.fanfare.pubsub.Subscription;
+import im.fanfare.schema.Journal;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.Progress;
 import im.fanfare.schema.Revision;
@@ -49,6 +50,12 @@ final class NodeMemory implements NodeView {
         this.room = new PageRoom(progress);
         this.revision = progress.revision();
         this.timestamp = progress.timestamp();
+    }
+
+    /** A node to which nothing has happened yet, not even that it was created. */
+    static NodeMemory unborn(NodeState state, long epoch) {
+        Progress before = new Progress(0, state.instance() - 1, 1, 0, 0, 0, Map.of());
+        return new NodeMemory(state, epoch, before, new ItemIndex());
     }
 
     long epoch() {
@@ -169,13 +176,13 @@ final class NodeMemory implements NodeView {
     }
 
     /**
-     * Where the node is after {@code revisions} events that are about to be committed.
+     * The entry by which revisions that were applied are committed.
      *
      * @param now microseconds since 1970 by this member's clock, which may be behind that of the last one
      */
-    Progress advance(int revisions, long now) {
-        timestamp = Math.max(timestamp + revisions, now);
-        return progress();
+    Journal.Entry entry(List<Revision> revisions, long now) {
+        timestamp = Math.max(timestamp + revisions.size(), now);
+        return new Journal.Entry(key(), progress(), revisions);
     }
 
     /** Whether this is asked for the first time since the node was taken over; asked from any thread. */

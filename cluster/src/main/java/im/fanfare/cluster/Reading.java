@@ -1,7 +1,9 @@
 package im.fanfare.cluster;
 
 import im.fanfare.pubsub.Decision;
+import im.fanfare.pubsub.Excerpt;
 import im.fanfare.pubsub.Item;
+import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
@@ -83,13 +85,7 @@ final class Reading {
             return CompletableFuture.completedFuture(answer.reply());
         }
         if (decision instanceof Decision.FetchItems fetch) {
-            List<ItemRef> newestFirst = new ArrayList<>(fetch.items());
-            Collections.reverse(newestFirst);
-            return fetch(node.key(), newestFirst, new ArrayList<>(), MOST_REPLY_BYTES)
-                    .thenApply(items -> {
-                        Collections.reverse(items);
-                        return new NodeReply.Items(items, fetch.items().size());
-                    });
+            return fetch(node, fetch.items());
         }
         if (decision instanceof Decision.FetchAffiliations) {
             return stores.affiliations().ofNode(node.key()).thenApply(NodeReply.Affiliations::new);
@@ -102,7 +98,26 @@ final class Reading {
         throw new IllegalStateException("a command that only looks may not change: " + decision);
     }
 
-    /** Fetches items, newest first, until one more would not fit into the reply. */
+    private CompletionStage<NodeReply> fetch(NodeMemory node, Excerpt<ItemRef> wanted) {
+        boolean naming = node.state().config().namesPublishers();
+        List<ItemRef> order = new ArrayList<>(wanted.entries());
+        if (wanted.backwards()) {
+            Collections.reverse(order);
+        }
+        return fetch(node.key(), order, new ArrayList<>(), MOST_REPLY_BYTES).thenApply(items -> {
+            if (wanted.backwards()) {
+                Collections.reverse(items);
+            }
+            return new NodeReply.Items(items, wanted.index() + leftOutBefore(items, wanted), wanted.total(), naming);
+        });
+    }
+
+    private static int leftOutBefore(List<Item> items, Excerpt<ItemRef> wanted) {
+        List<ItemId> ids = wanted.entries().stream().map(ItemRef::id).toList();
+        return items.isEmpty() ? 0 : ids.indexOf(items.get(0).id());
+    }
+
+    /** Fetches items in this order, until one more would not fit into the reply. */
     private CompletionStage<List<Item>> fetch(NodeKey key, List<ItemRef> wanted, List<Item> fetched, int room) {
         if (wanted.isEmpty() || room <= 0) {
             return CompletableFuture.completedFuture(fetched);

@@ -6,6 +6,7 @@ import im.fanfare.pubsub.Payload;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The commands that wait for their turn at a node, in the order they came; there is room for so many and no more. */
@@ -27,6 +28,16 @@ final class Waiting {
     /** False where there is no room. */
     boolean add(NodeEntity.Ask ask) {
         return asks.size() < MOST && asks.add(ask);
+    }
+
+    /** Takes the one that goes next, or nothing where nobody waits. */
+    Optional<NodeEntity.Ask> next() {
+        return Optional.ofNullable(asks.poll());
+    }
+
+    /** Has this one, which was taken, go next. */
+    void putBack(NodeEntity.Ask ask) {
+        asks.addFirst(ask);
     }
 
     /**

@@ -13,8 +13,10 @@ import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.MemoryStores;
 import im.fanfare.schema.PageRecord;
@@ -63,7 +65,65 @@ class NodeEntityTest {
 
     @Test
     void refusesWhereThereIsNoNode() {
-        assertThat(ask(entity(), publish("1"))).isEqualTo(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
+        assertThat(ask(entity(), new NodeCommand.Purge(MUSINGS, HAMLET)))
+                .isEqualTo(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
+        assertThat(ask(entity(), publish(FRANCISCO, "1")))
+                .as("he may not create it either")
+                .isEqualTo(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
+        assertThat(join(stores.nodes().claim(MUSINGS))).isEmpty();
+    }
+
+    @Test
+    void createsTheNodeThatIsPublishedTo() {
+        var entity = entity();
+
+        assertThat(ask(entity, publish("1"))).isEqualTo(new NodeReply.Published(Optional.of(new ItemId("1"))));
+
+        assertThat(itemIds(entity())).containsExactly("1");
+        assertThat(log.publications).hasSize(1);
+        assertThat(log.publications.get(0).revision().number()).isEqualTo(2);
+        assertThat(join(stores.listing().list(MUSINGS.service(), new Paging.First(), 10)))
+                .hasSize(1);
+        assertThat(ask(entity(), publish("2"))).isInstanceOf(NodeReply.Published.class);
+        assertThat(itemIds(entity())).containsExactly("1", "2");
+    }
+
+    /** The node and what was published to it are one entry of the journal. */
+    @Test
+    void finishesAPublishThatCreatedItsNodeAndWasNotLogged() {
+        var breaking = new BreakingLog();
+        breaking.broken = true;
+        assertThat(ask(entity(stores, breaking), publish("1")))
+                .isEqualTo(new NodeReply.Refused(PubSubError.UNAVAILABLE));
+        breaking.broken = false;
+
+        assertThat(itemIds(entity(stores, breaking))).containsExactly("1");
+        assertThat(breaking.publications.stream().map(NodeEntityTest::itemId)).containsExactly("1");
+    }
+
+    @Test
+    void whoeverCreatesTheNodeFirstTheOtherPublishesToIt() {
+        var cutOff = entity();
+        ask(cutOff, new NodeCommand.Purge(MUSINGS, HAMLET)); // from now on it holds that there is no node
+        ask(entity(), publish("early"));
+
+        assertThat(ask(cutOff, publish("late"))).isInstanceOf(NodeReply.Published.class);
+
+        assertThat(itemIds(entity())).containsExactly("early", "late");
+    }
+
+    @Test
+    void answersEveryoneWhoWaitedForTheNodeToBeCreated() {
+        var entity = entity();
+        TestProbe<NodeReply> probe = kit.createTestProbe();
+        for (NodeCommand command : List.of(create(), publish("1"), publish("2"))) {
+            entity.tell(new NodeEntity.Ask(command, probe.getRef()));
+        }
+
+        assertThat(probe.receiveMessage()).isEqualTo(new NodeReply.Done());
+        assertThat(probe.receiveMessage()).isInstanceOf(NodeReply.Published.class);
+        assertThat(probe.receiveMessage()).isInstanceOf(NodeReply.Published.class);
+        assertThat(itemIds(entity)).containsExactly("1", "2");
     }
 
     @Test
@@ -72,7 +132,8 @@ class NodeEntityTest {
 
         assertThat(ask(entity, create())).isEqualTo(new NodeReply.Done());
         assertThat(ask(entity, create())).isEqualTo(new NodeReply.Refused(PubSubError.CONFLICT));
-        assertThat(join(stores.listing().list(MUSINGS.service(), 10))).hasSize(1);
+        assertThat(join(stores.listing().list(MUSINGS.service(), new Paging.First(), 10)))
+                .hasSize(1);
     }
 
     @Test
@@ -240,14 +301,31 @@ class NodeEntityTest {
         var entity = created();
         ask(entity, publish("1"));
 
-        ask(entity, new NodeCommand.Delete(MUSINGS, HAMLET));
+        ask(entity, new NodeCommand.Delete(MUSINGS, HAMLET, Optional.empty()));
 
-        assertThat(ask(entity, publish("2"))).isEqualTo(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
-        assertThat(join(stores.listing().list(MUSINGS.service(), 10))).isEmpty();
-        assertThat(log.publications.get(1).revision().event()).isEqualTo(new NodeEvent.NodeDeleted());
+        assertThat(ask(entity, new NodeCommand.Purge(MUSINGS, HAMLET)))
+                .isEqualTo(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
+        assertThat(join(stores.listing().list(MUSINGS.service(), new Paging.First(), 10)))
+                .isEmpty();
+        assertThat(log.publications.get(1).revision().event()).isEqualTo(new NodeEvent.NodeDeleted(Optional.empty()));
 
         assertThat(ask(entity(), create())).isEqualTo(new NodeReply.Done());
         assertThat(itemIds(entity())).isEmpty();
+    }
+
+    @Test
+    void saysWhereADeletedNodeHasGoneUntilItIsCreatedAgain() {
+        var entity = created();
+        var subscribe = new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO);
+        ask(entity, new NodeCommand.Delete(MUSINGS, HAMLET, Optional.of("xmpp:a?;node=b")));
+
+        assertThat(ask(entity, subscribe)).isEqualTo(new NodeReply.Moved("xmpp:a?;node=b"));
+        assertThat(ask(entity(), subscribe)).isEqualTo(new NodeReply.Moved("xmpp:a?;node=b"));
+        assertThat(ask(entity, publish(FRANCISCO, "1"))).isEqualTo(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
+
+        ask(entity(), create());
+        ask(entity(), new NodeCommand.Delete(MUSINGS, HAMLET, Optional.empty()));
+        assertThat(ask(entity(), subscribe)).isEqualTo(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
     }
 
     @Test
@@ -274,7 +352,8 @@ class NodeEntityTest {
 
         assertThat(ask(entity(stores, breaking), create())).isEqualTo(new NodeReply.Refused(PubSubError.CONFLICT));
 
-        assertThat(join(stores.listing().list(MUSINGS.service(), 10))).hasSize(1);
+        assertThat(join(stores.listing().list(MUSINGS.service(), new Paging.First(), 10)))
+                .hasSize(1);
         assertThat(join(stores.affiliations().ofUser(MUSINGS.service(), HAMLET.bare())))
                 .hasSize(1);
     }
@@ -302,7 +381,7 @@ class NodeEntityTest {
         var entity = created();
         ask(entity, publish("1"));
         ask(entity, publish("2"));
-        ask(entity, new NodeCommand.Delete(MUSINGS, HAMLET));
+        ask(entity, new NodeCommand.Delete(MUSINGS, HAMLET, Optional.empty()));
 
         var elsewhere = entity(stores, log, Clock.offset(CLOCK, Duration.ofMinutes(-1)));
         assertThat(ask(elsewhere, create())).isEqualTo(new NodeReply.Done());
@@ -311,7 +390,8 @@ class NodeEntityTest {
         assertThat(itemIds(entity())).containsExactly("3");
         assertThat(ask(entity(), publish("4"))).isInstanceOf(NodeReply.Published.class);
         assertThat(itemIds(entity())).containsExactly("3", "4");
-        assertThat(join(stores.listing().list(MUSINGS.service(), 10))).hasSize(1);
+        assertThat(join(stores.listing().list(MUSINGS.service(), new Paging.First(), 10)))
+                .hasSize(1);
     }
 
     @Test
@@ -324,6 +404,82 @@ class NodeEntityTest {
 
         assertThat(itemIds(entity)).containsExactly("3", "2");
         assertThat(itemIds(entity())).containsExactly("3", "2");
+    }
+
+    /** §6.1.7: behind the answer, through the log, and under a revision of its own. */
+    @Test
+    void tellsNewSubscribersOfTheLastItemBehindTheirAnswer() {
+        var gate = new GatedLog();
+        gate.open();
+        var entity = entity(stores, gate);
+        ask(entity, new NodeCommand.Create(MUSINGS, HAMLET, Map.of(ConfigField.SEND_LAST_PUBLISHED_ITEM, "on_sub")));
+        ask(entity, publish("1"));
+        ask(entity, publish("2"));
+        gate.shutToPublications();
+        TestProbe<NodeReply> probe = kit.createTestProbe();
+
+        assertThat(ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO)))
+                .isInstanceOf(NodeReply.Subscribed.class);
+        entity.tell(new NodeEntity.Ask(publish("3"), probe.getRef()));
+        probe.expectNoMessage(NOT_YET);
+        assertThat(gate.appended).hasSize(2);
+        gate.open();
+        probe.receiveMessage();
+
+        assertThat(gate.appended).extracting(p -> p.revision().number()).containsExactly(2L, 3L, 5L, 6L);
+        assertThat(gate.appended.get(2).revision().event())
+                .isInstanceOfSatisfying(NodeEvent.LastItemSent.class, sent -> {
+                    assertThat(sent.content().orElseThrow().id()).isEqualTo(new ItemId("2"));
+                    assertThat(sent.to()).extracting(Subscription::subscriber).containsExactly(FRANCISCO);
+                });
+    }
+
+    @Test
+    void tellsOfTheLastItemAlsoWhereTheMemberDiedBehindTheAnswer() {
+        var breaking = new BreakingLog();
+        var entity = entity(stores, breaking);
+        ask(entity, new NodeCommand.Create(MUSINGS, HAMLET, Map.of(ConfigField.SEND_LAST_PUBLISHED_ITEM, "on_sub")));
+        ask(entity, publish("1"));
+        breaking.breaksBehindAnswers = true;
+
+        assertThat(ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO)))
+                .isInstanceOf(NodeReply.Subscribed.class);
+        breaking.breaksBehindAnswers = false;
+        itemIds(entity(stores, breaking));
+
+        assertThat(breaking.publications.get(1).revision().event()).isInstanceOf(NodeEvent.LastItemSent.class);
+    }
+
+    /** Twelve items of 60,000 bytes: a reply holds six. */
+    @Test
+    void givesAsMuchOfAPartAsAReplyHoldsAndSaysWhereItStands() {
+        var entity = created();
+        String bulk = "x".repeat(60_000);
+        for (int i = 0; i < 12; i++) {
+            var payload = new Payload("urn:bulk", "<x xmlns='urn:bulk'>" + bulk + "</x>");
+            var item = new NewItem(new ItemId("item" + i), Optional.of(payload));
+            ask(entity, new NodeCommand.Publish(MUSINGS, HAMLET, Optional.of(item), Map.of()));
+        }
+
+        assertThat(page(entity, Optional.empty())).isEqualTo("6 of 12: item6 to item11");
+        assertThat(page(entity, paging(new Paging.First()))).isEqualTo("0 of 12: item0 to item5");
+        assertThat(page(entity, paging(new Paging.After("item5")))).isEqualTo("6 of 12: item6 to item11");
+        assertThat(page(entity, paging(new Paging.Last()))).isEqualTo("6 of 12: item6 to item11");
+        assertThat(page(entity, paging(new Paging.Before("item9")))).isEqualTo("3 of 12: item3 to item8");
+        assertThat(page(entity, paging(new Paging.At(2)))).isEqualTo("2 of 12: item2 to item7");
+    }
+
+    private static Optional<Paging> paging(Paging.Place place) {
+        return Optional.of(new Paging(place, Optional.of(10)));
+    }
+
+    private static String page(ActorRef<NodeEntity.Message> entity, Optional<Paging> paging) {
+        var reply = (NodeReply.Items)
+                ask(entity, new NodeCommand.Retrieve(MUSINGS, HAMLET, Optional.empty(), List.of(), paging));
+        List<Item> items = reply.items();
+        return reply.index() + " of " + reply.total() + ": "
+                + items.get(0).id().value() + " to "
+                + items.get(items.size() - 1).id().value();
     }
 
     // ---------------------------------------------------------------------------------------------------- the fence
@@ -416,7 +572,8 @@ class NodeEntityTest {
     }
 
     private static List<String> itemIds(ActorRef<NodeEntity.Message> entity) {
-        var reply = ask(entity, new NodeCommand.Retrieve(MUSINGS, HAMLET, Optional.empty(), List.of()));
+        var reply =
+                ask(entity, new NodeCommand.Retrieve(MUSINGS, HAMLET, Optional.empty(), List.of(), Optional.empty()));
         assertThat(reply).isInstanceOf(NodeReply.Items.class);
         return ((NodeReply.Items) reply)
                 .items().stream().map(Item::id).map(ItemId::value).toList();
@@ -433,8 +590,13 @@ class NodeEntityTest {
     }
 
     private static NodeCommand publish(String id) {
+        return publish(HAMLET, id);
+    }
+
+    private static NodeCommand publish(Jid publisher, String id) {
         var payload = new Payload("http://www.w3.org/2005/Atom", "<entry xmlns='http://www.w3.org/2005/Atom'/>");
-        return new NodeCommand.Publish(MUSINGS, HAMLET, Optional.of(new NewItem(new ItemId(id), Optional.of(payload))));
+        var item = new NewItem(new ItemId(id), Optional.of(payload));
+        return new NodeCommand.Publish(MUSINGS, publisher, Optional.of(item), Map.of());
     }
 
     static <T> T join(CompletionStage<T> stage) {
@@ -445,6 +607,7 @@ class NodeEntityTest {
     private static final class GatedLog implements NodeLog {
         final List<Publication> appended = new ArrayList<>();
         private CompletableFuture<Void> gate = new CompletableFuture<>();
+        private boolean passesNothing;
 
         synchronized void open() {
             gate.complete(null);
@@ -454,14 +617,22 @@ class NodeEntityTest {
             gate = new CompletableFuture<>();
         }
 
+        /** What appends nothing passes. */
+        synchronized void shutToPublications() {
+            shut();
+            passesNothing = true;
+        }
+
         @Override
         public synchronized CompletionStage<Void> appendToPages(List<PageRecord> records) {
-            return gate;
+            return passesNothing ? CompletableFuture.completedFuture(null) : gate;
         }
 
         @Override
         public synchronized CompletionStage<Void> append(List<Publication> publications) {
-            return gate.thenRun(() -> appended.addAll(publications));
+            return passesNothing && publications.isEmpty()
+                    ? CompletableFuture.completedFuture(null)
+                    : gate.thenRun(() -> appended.addAll(publications));
         }
     }
 
@@ -469,6 +640,7 @@ class NodeEntityTest {
     private static final class BreakingLog implements NodeLog {
         final List<Publication> publications = new ArrayList<>();
         volatile boolean broken;
+        volatile boolean breaksBehindAnswers;
 
         @Override
         public CompletionStage<Void> appendToPages(List<PageRecord> records) {
@@ -477,7 +649,8 @@ class NodeEntityTest {
 
         @Override
         public CompletionStage<Void> append(List<Publication> appended) {
-            if (broken) {
+            boolean sendsLast = appended.stream().anyMatch(p -> p.revision().event() instanceof NodeEvent.LastItemSent);
+            if (broken || breaksBehindAnswers && sendsLast) {
                 return CompletableFuture.failedFuture(new IllegalStateException("no broker"));
             }
             publications.addAll(appended);

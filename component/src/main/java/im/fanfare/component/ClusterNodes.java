@@ -8,6 +8,7 @@ import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.Paging;
 import im.fanfare.schema.NodeListing;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,8 @@ record ClusterNodes(NodeGateway gateway, NodeDirectory directory) implements Nod
     }
 
     @Override
-    public CompletionStage<List<NodeListing.Entry>> nodes(String service, int most) {
-        return directory.nodes(service, most);
+    public CompletionStage<List<NodeListing.Entry>> nodes(String service, Paging.Place place, int most) {
+        return directory.nodes(service, place, most);
     }
 
     @Override

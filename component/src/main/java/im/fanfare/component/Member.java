@@ -16,6 +16,7 @@ import im.fanfare.component.ping.PingHandler;
 import im.fanfare.component.pubsub.NodeService;
 import im.fanfare.component.pubsub.PubSubHandler;
 import im.fanfare.component.shared.SharedLinks;
+import im.fanfare.component.time.TimeHandler;
 import im.fanfare.component.version.VersionHandler;
 import im.fanfare.fanout.Fanout;
 import im.fanfare.schema.CassandraStores;
@@ -85,8 +86,11 @@ final class Member {
     }
 
     private static List<IqHandler> handlers(NodeService nodes) {
-        List<IqHandler> handlers = new ArrayList<>(
-                List.of(new PubSubHandler(nodes), new PingHandler(), new VersionHandler(VersionHandler.ofTheBuild())));
+        List<IqHandler> handlers = new ArrayList<>(List.of(
+                new PubSubHandler(nodes),
+                new PingHandler(),
+                new TimeHandler(Clock.systemUTC()),
+                new VersionHandler(VersionHandler.ofTheBuild())));
         handlers.add(new DiscoHandler(nodes, List.copyOf(handlers)));
         return handlers;
     }

@@ -246,7 +246,7 @@ final class DeliveryPartition {
     }
 
     private boolean deliver(Ledger.Entry<PageRecord> entry, PageRecord.Deliver deliver, PageSlot slot) {
-        int subscribers = slot.page().subscribers();
+        int subscribers = subscribers(deliver, slot);
         boolean tells = deliver.prefix().length > 0 && subscribers > 0 && slot.isNew(deliver.revision());
         if (tells && !tenure.room().take(subscribers, () -> context.getSelf().tell(new HasRoom()))) {
             awaitsRoom = true;
@@ -256,11 +256,17 @@ final class DeliveryPartition {
         return true;
     }
 
+    private static int subscribers(PageRecord.Deliver deliver, PageSlot slot) {
+        return deliver.to().isEmpty()
+                ? slot.page().subscribers()
+                : slot.page().snapshot(deliver.to()).size();
+    }
+
     private Behavior<Message> onHasRoom(HasRoom room) {
         awaitsRoom = false;
         Next first = next.remove();
         PageRecord.Deliver deliver = (PageRecord.Deliver) first.entry().record();
-        deliver(first.entry(), deliver, first.slot(), first.slot().page().subscribers());
+        deliver(first.entry(), deliver, first.slot(), subscribers(deliver, first.slot()));
         first.slot().expected--;
         return goOn();
     }
@@ -277,8 +283,9 @@ final class DeliveryPartition {
     }
 
     private void offer(Ledger.Entry<PageRecord> entry, PageRecord.Deliver deliver, PageSlot slot, int subscribers) {
-        Delivery delivery =
-                new Delivery(deliver.prefix(), deliver.suffix(), slot.page().snapshot(), deliver.revision(), tenure);
+        Page.Snapshot page =
+                deliver.to().isEmpty() ? slot.page().snapshot() : slot.page().snapshot(deliver.to());
+        Delivery delivery = new Delivery(deliver.prefix(), deliver.suffix(), page, deliver.revision(), tenure);
         String service = deliver.node().id().service();
         slot.offered(deliver.revision());
         entry.handOver(subscribers);

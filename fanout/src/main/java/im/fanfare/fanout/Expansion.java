@@ -1,13 +1,21 @@
 package im.fanfare.fanout;
 
+import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.PrimitiveIterator;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * One publication on its way into the pages of its node: one delivery for each, in their order.
+ * One publication on its way into the pages of its node: one delivery for each that is concerned, in their order.
  *
  * <p>One thread takes the deliveries; any may say that Kafka has one.
  */
@@ -17,8 +25,9 @@ final class Expansion {
     private final Publication publication;
     private final PageRecord.Source source;
     private final NotificationStanza stanza;
+    private final Map<Integer, List<Jid>> to;
+    private final PrimitiveIterator.OfInt pages;
     private final AtomicInteger unacknowledged;
-    private int nextPage;
 
     /** The expansion, or nothing where no page is concerned. */
     static Optional<Expansion> of(Publication publication, PageRecord.Source source) {
@@ -37,7 +46,22 @@ final class Expansion {
         this.publication = publication;
         this.source = source;
         this.stanza = stanza;
-        this.unacknowledged = new AtomicInteger(publication.pages());
+        this.to = to(publication);
+        this.pages = to.isEmpty()
+                ? IntStream.range(0, publication.pages()).iterator()
+                : to.keySet().stream().mapToInt(Integer::intValue).iterator();
+        this.unacknowledged = new AtomicInteger(to.isEmpty() ? publication.pages() : to.size());
+    }
+
+    /** Whom it is for by their pages, in the order of these; empty where it is for all. */
+    private static Map<Integer, List<Jid>> to(Publication publication) {
+        return publication.revision().event() instanceof NodeEvent.LastItemSent sent
+                ? sent.to().stream()
+                        .collect(Collectors.groupingBy(
+                                Subscription::page,
+                                TreeMap::new,
+                                Collectors.mapping(Subscription::subscriber, Collectors.toList())))
+                : Map.of();
     }
 
     private static boolean isLast(Publication publication) {
@@ -45,18 +69,20 @@ final class Expansion {
     }
 
     boolean hasNext() {
-        return nextPage < publication.pages();
+        return pages.hasNext();
     }
 
     PageRecord.Deliver next() {
+        int page = pages.nextInt();
         return new PageRecord.Deliver(
                 publication.node(),
-                nextPage++,
+                page,
                 publication.revision().number(),
                 source,
                 stanza.prefix(),
                 stanza.suffix(),
-                isLast(publication));
+                isLast(publication),
+                to.getOrDefault(page, List.of()));
     }
 
     /** Kafka has one more of the deliveries. */

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ import java.util.Optional;
 record NotificationStanza(byte[] prefix, byte[] suffix) {
     private static final String EVENT = "http://jabber.org/protocol/pubsub#event";
     private static final String NODE_CONFIG = "http://jabber.org/protocol/pubsub#node_config";
+    private static final String DELAY = "urn:xmpp:delay";
     private static final String DATA = "jabber:x:data";
 
     /** The stanza, or nothing where subscribers are not told of this event. */
@@ -43,7 +45,22 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
         return event(publication)
                 .map(event -> new NotificationStanza(
                         (opening(publication) + " to='").getBytes(StandardCharsets.UTF_8),
-                        ("'>" + event + "</message>").getBytes(StandardCharsets.UTF_8)));
+                        ("'>" + event + delay(publication) + "</message>").getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** XEP-0203: what is told later than it happened says when that was. */
+    private static String delay(Publication publication) {
+        return publication.revision().event() instanceof NodeEvent.LastItemSent sent
+                ? sent.content()
+                        .map(item -> XmlElement.of("delay", DELAY)
+                                .with(
+                                        "stamp",
+                                        item.published()
+                                                .truncatedTo(ChronoUnit.SECONDS)
+                                                .toString())
+                                .toXml(Stanzas.NS))
+                        .orElse("")
+                : "";
     }
 
     private static String opening(Publication publication) {
@@ -66,7 +83,10 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
         NodeConfig config = publication.config();
         String node = publication.node().id().name();
         if (event instanceof NodeEvent.ItemPublished published) {
-            return Optional.of(published(node, published, config));
+            return Optional.of(published(node, published.item(), config));
+        }
+        if (event instanceof NodeEvent.LastItemSent sent) {
+            return sent.content().map(item -> published(node, Optional.of(item), config));
         }
         if (event instanceof NodeEvent.ItemsRetracted retracted) {
             return retracted.notifying() ? Optional.of(retracted(node, retracted.gone())) : Optional.empty();
@@ -74,8 +94,8 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
         if (event instanceof NodeEvent.NodePurged) {
             return told(config, ConfigField.NOTIFY_RETRACT, of("purge", node));
         }
-        if (event instanceof NodeEvent.NodeDeleted) {
-            return told(config, ConfigField.NOTIFY_DELETE, of("delete", node));
+        if (event instanceof NodeEvent.NodeDeleted deleted) {
+            return told(config, ConfigField.NOTIFY_DELETE, deleted(node, deleted.redirect()));
         }
         if (event instanceof NodeEvent.NodeConfigured configured) {
             return told(config, ConfigField.NOTIFY_CONFIG, configured(node, configured.config()));
@@ -94,14 +114,16 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
     }
 
     /** §7.1.2.1 to §7.1.2.3. */
-    private static String published(String node, NodeEvent.ItemPublished published, NodeConfig config) {
+    private static String published(String node, Optional<Item> published, NodeConfig config) {
         XmlElement items = of("items", node);
-        if (published.item().isEmpty()) {
+        if (published.isEmpty()) {
             return xml(items);
         }
-        Item item = published.item().get();
-        String withoutPayload =
-                xml(items.with(XmlElement.of("item", EVENT).with("id", item.id().value())));
+        Item item = published.get();
+        Optional<String> publisher =
+                Optional.of(item.publisher().bare().toString()).filter(named -> config.namesPublishers());
+        String withoutPayload = xml(items.with(
+                XmlElement.of("item", EVENT).with("id", item.id().value()).with("publisher", publisher)));
         return item.payload()
                 .filter(payload -> config.deliverPayloads())
                 .map(payload -> filled(withoutPayload, payload))
@@ -122,6 +144,13 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
                         .map(item -> XmlElement.of("retract", EVENT)
                                 .with("id", item.id().value()))
                         .toList()));
+    }
+
+    /** §8.4.2. */
+    private static XmlElement deleted(String node, Optional<String> redirect) {
+        XmlElement delete = of("delete", node);
+        return redirect.map(uri -> delete.with(XmlElement.of("redirect", EVENT).with("uri", uri)))
+                .orElse(delete);
     }
 
     /** §8.2.5.3: with the configuration itself where payloads are delivered. */

@@ -8,6 +8,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The subscribers of one page, packed: their addresses, spelled as in a stanza, stand one behind the other in one
@@ -108,6 +109,20 @@ final class Page {
     /** As it is now, for other threads to read. */
     Snapshot snapshot() {
         return new Snapshot(addresses, ends, since, entries);
+    }
+
+    /** Those of these subscribers that there are, as they are now. */
+    Snapshot snapshot(List<Jid> of) {
+        return Page.of(of.stream()
+                        .flatMap(jid -> find(jid).stream().mapToObj(revision -> new Subscription(jid, 0, revision)))
+                        .toList())
+                .snapshot();
+    }
+
+    /** Since which revision somebody is subscribed, if so. */
+    private OptionalLong find(Jid subscriber) {
+        int entry = slots[slotOf(spell(subscriber))] - 1;
+        return entry == ABSENT || since[entry] == GONE ? OptionalLong.empty() : OptionalLong.of(since[entry]);
     }
 
     private void append(byte[] address, long revision) {

@@ -90,6 +90,23 @@ class DeliveryPartitionTest {
     }
 
     @Test
+    void tellsOnlyThoseItIsForWhoAreStillSubscribed() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        subscribed(Denmark.MUSINGS, Denmark.BERNARDO, 2);
+        RecordingHostServer host = RecordingHostServer.taking();
+
+        feed(
+                serving(host),
+                Denmark.deliver(Denmark.MUSINGS, 0, 3, Denmark.BERNARDO, Denmark.HAMLET),
+                new PageRecord.Left(Denmark.MUSINGS, Denmark.subscription(Denmark.BERNARDO, 2), 4),
+                Denmark.deliver(Denmark.MUSINGS, 0, 5, Denmark.BERNARDO),
+                Denmark.deliver(Denmark.MUSINGS, 0, 6));
+
+        expectDone(0, 1, 2, 3);
+        assertThat(host.stanzas()).containsExactly("3:bernardo@denmark.lit/elsinore;", "6:francisco@denmark.lit;");
+    }
+
+    @Test
     void doesNotFollowPagesThatAreNotInMemory() {
         RecordingHostServer host = RecordingHostServer.taking();
         Subscription subscription = Denmark.subscription(Denmark.FRANCISCO, 1);

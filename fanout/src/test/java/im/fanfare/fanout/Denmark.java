@@ -3,6 +3,7 @@ package im.fanfare.fanout;
 import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.ItemId;
+import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeEvent;
@@ -74,14 +75,26 @@ final class Denmark {
         return new Subscription(subscriber, page, since);
     }
 
-    /** A notification that reads {@code revision:address;}. */
-    static PageRecord.Deliver deliver(NodeKey node, int page, long revision) {
-        return deliver(node, page, revision, revision + ":", false);
-    }
-
     static PageRecord.Deliver deliver(NodeKey node, int page, long revision, String prefix, boolean last) {
         return new PageRecord.Deliver(
-                node, page, revision, new PageRecord.Source(0, revision), bytes(prefix), bytes(";"), last);
+                node, page, revision, new PageRecord.Source(0, revision), bytes(prefix), bytes(";"), last, List.of());
+    }
+
+    /** A notification that reads {@code revision:address;}, for some of the page or, where none are named, for all. */
+    static PageRecord.Deliver deliver(NodeKey node, int page, long revision, Jid... to) {
+        PageRecord.Source source = new PageRecord.Source(0, revision);
+        return new PageRecord.Deliver(
+                node, page, revision, source, bytes(revision + ":"), bytes(";"), false, List.of(to));
+    }
+
+    /** The last item told to new subscribers, published a second after midnight. */
+    static NodeEvent lastItemSent(Subscription... to) {
+        Item item = new Item(
+                ITEM,
+                Optional.of(new Payload("http://www.w3.org/2005/Atom", "<entry xmlns='http://www.w3.org/2005/Atom'/>")),
+                HAMLET,
+                Instant.parse("2003-12-13T00:00:01.5Z"));
+        return new NodeEvent.LastItemSent(new ItemRef(ITEM, 3), Optional.of(item), List.of(to));
     }
 
     static byte[] bytes(String text) {

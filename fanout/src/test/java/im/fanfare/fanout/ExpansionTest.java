@@ -10,6 +10,7 @@ import im.fanfare.schema.Publication;
 import im.fanfare.schema.Revision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ExpansionTest {
@@ -45,12 +46,38 @@ class ExpansionTest {
     @Test
     void endsThePagesOfADeletedNodeEvenIfNobodyIsTold() {
         NodeConfig silent = Denmark.config(ConfigField.NOTIFY_DELETE, "false");
-        Publication deleted = new Publication(Denmark.MUSINGS, new Revision(9, new NodeEvent.NodeDeleted()), 2, silent);
+        Publication deleted = new Publication(
+                Denmark.MUSINGS, new Revision(9, new NodeEvent.NodeDeleted(Optional.empty())), 2, silent);
 
         assertThat(all(Expansion.of(deleted, SOURCE).orElseThrow())).hasSize(2).allSatisfy(deliver -> {
             assertThat(deliver.last()).isTrue();
             assertThat(deliver.prefix()).isEmpty();
         });
+    }
+
+    @Test
+    void tellsOfTheLastItemInThePagesOfThoseItIsFor() {
+        Publication publication = new Publication(
+                Denmark.MUSINGS,
+                new Revision(
+                        9,
+                        Denmark.lastItemSent(
+                                Denmark.subscription(Denmark.FRANCISCO, 5, 8),
+                                Denmark.subscription(Denmark.BERNARDO, 2, 7))),
+                7,
+                NodeConfig.STANDARD);
+        Expansion expansion = Expansion.of(publication, SOURCE).orElseThrow();
+
+        List<PageRecord.Deliver> deliveries = all(expansion);
+
+        assertThat(deliveries).extracting(PageRecord.Deliver::page).containsExactly(2, 5);
+        assertThat(deliveries)
+                .extracting(PageRecord.Deliver::to)
+                .containsExactly(List.of(Denmark.BERNARDO), List.of(Denmark.FRANCISCO));
+        expansion.acknowledged();
+        assertThat(expansion.isAcknowledged()).isFalse();
+        expansion.acknowledged();
+        assertThat(expansion.isAcknowledged()).isTrue();
     }
 
     @Test

@@ -341,7 +341,8 @@ class FanoutIT {
                         deliver.source(),
                         deliver.prefix(),
                         Denmark.bytes("'/>"),
-                        false));
+                        false,
+                        List.of()));
             }
         }
         await(assertion);

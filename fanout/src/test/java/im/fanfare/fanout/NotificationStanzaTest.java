@@ -51,6 +51,19 @@ class NotificationStanzaTest {
                 .isEqualTo("<items node='princely_musings'/>");
     }
 
+    /** §6.1.7. */
+    @Test
+    void saysWhenTheLastItemWasPublished() {
+        assertThat(stanza(NodeConfig.STANDARD, Denmark.lastItemSent())).isEqualTo("""
+                <message from='pubsub.shakespeare.lit' id='ID' type='headline' to='francisco@denmark.lit'>\
+                <event xmlns='http://jabber.org/protocol/pubsub#event'>\
+                <items node='princely_musings'>\
+                <item id='ae890ac52d0df67ed7cfdf51b644e901'>\
+                <entry xmlns='http://www.w3.org/2005/Atom'/>\
+                </item></items></event>\
+                <delay xmlns='urn:xmpp:delay' stamp='2003-12-13T00:00:01Z'/></message>""");
+    }
+
     /** §7.2.2.1. */
     @Test
     void tellsOfRetractedItems() {
@@ -72,8 +85,25 @@ class NotificationStanzaTest {
     /** §8.4.2. */
     @Test
     void tellsOfADeletedNode() {
-        assertThat(event(NodeConfig.STANDARD, new NodeEvent.NodeDeleted()))
+        assertThat(event(NodeConfig.STANDARD, new NodeEvent.NodeDeleted(Optional.empty())))
                 .isEqualTo("<delete node='princely_musings'/>");
+    }
+
+    /** §8.4.2. */
+    @Test
+    void tellsWhereADeletedNodeHasGone() {
+        var deleted = new NodeEvent.NodeDeleted(Optional.of("xmpp:hamlet@denmark.lit?;node='blog'"));
+
+        assertThat(event(NodeConfig.STANDARD, deleted))
+                .isEqualTo("<delete node='princely_musings'>"
+                        + "<redirect uri='xmpp:hamlet@denmark.lit?;node=&apos;blog&apos;'/></delete>");
+    }
+
+    /** §7.1.2.3. */
+    @Test
+    void namesThePublisherWhereTheNodeIsToldTo() {
+        assertThat(event(Denmark.config(ConfigField.ITEM_REPLY, "publisher"), Denmark.published(ENTRY)))
+                .contains("<item id='ae890ac52d0df67ed7cfdf51b644e901' publisher='hamlet@denmark.lit'><entry");
     }
 
     /** §8.2.5.3. */
@@ -113,7 +143,7 @@ class NotificationStanzaTest {
                                         Denmark.config(ConfigField.DELIVER_NOTIFICATIONS, "false"),
                                         Denmark.published(ENTRY)),
                                 Denmark.publication(silent, new NodeEvent.NodePurged(List.of())),
-                                Denmark.publication(silent, new NodeEvent.NodeDeleted()),
+                                Denmark.publication(silent, new NodeEvent.NodeDeleted(Optional.empty())),
                                 Denmark.publication(
                                         NodeConfig.STANDARD, new NodeEvent.ItemsRetracted(List.of(), false)),
                                 Denmark.publication(
@@ -124,15 +154,17 @@ class NotificationStanzaTest {
 
     @Test
     void leavesTheTypeOutOfNormalMessages() {
-        assertThat(stanza(Denmark.config(ConfigField.NOTIFICATION_TYPE, "normal"), new NodeEvent.NodeDeleted()))
+        assertThat(stanza(
+                        Denmark.config(ConfigField.NOTIFICATION_TYPE, "normal"),
+                        new NodeEvent.NodeDeleted(Optional.empty())))
                 .startsWith("<message from='pubsub.shakespeare.lit' id='ID' to='francisco@denmark.lit'>");
     }
 
     @Test
     void spellsNamesForAnAttribute() throws Exception {
         NodeKey node = new NodeKey(new NodeId(Denmark.SERVICE, "a'b\"<c>&d"), 1);
-        Publication publication =
-                new Publication(node, new Revision(1, new NodeEvent.NodeDeleted()), 1, NodeConfig.STANDARD);
+        Publication publication = new Publication(
+                node, new Revision(1, new NodeEvent.NodeDeleted(Optional.empty())), 1, NodeConfig.STANDARD);
 
         String stanza = stanza(NotificationStanza.of(publication).orElseThrow());
 

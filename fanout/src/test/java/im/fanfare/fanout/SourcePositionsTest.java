@@ -3,6 +3,7 @@ package im.fanfare.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.schema.PageRecord;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,6 +82,6 @@ class SourcePositionsTest {
     private static PageRecord.Deliver from(int partition, long offset, int page) {
         byte[] nothing = new byte[0];
         return new PageRecord.Deliver(
-                Denmark.MUSINGS, page, 1, new PageRecord.Source(partition, offset), nothing, nothing, false);
+                Denmark.MUSINGS, page, 1, new PageRecord.Source(partition, offset), nothing, nothing, false, List.of());
     }
 }

@@ -42,9 +42,10 @@ public enum ConfigField {
             return Type.BOOLEAN.canonical(text).filter("false"::equals);
         }
     },
-    /** Said so that clients which ask for {@code never} are understood. */
     SEND_LAST_PUBLISHED_ITEM(
-            "pubsub#send_last_published_item", Type.LIST, "When the last item is sent", "never", "never");
+            "pubsub#send_last_published_item", Type.LIST, "When the last item is sent", "never", "never", "on_sub"),
+    /** §13.17 also has {@code owner}, which nobody is known to use: what we would do about it is not said. */
+    ITEM_REPLY("pubsub#itemreply", Type.LIST, "Whether items name their publisher", "none", "none", "publisher");
 
     /** How a value is spelled; the names are XEP-0004's where the form is written. */
     public enum Type {

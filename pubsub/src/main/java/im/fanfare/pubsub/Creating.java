@@ -1,35 +1,65 @@
 package im.fanfare.pubsub;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Create a node: XEP-0060 §8.1. */
+/** Create a node: by a request to do so (XEP-0060 §8.1), or by publishing to a node that does not exist (§7.1.4). */
 public final class Creating {
-    /** A node that may be created, or why not. */
-    public record Result(Optional<NodeState> node, PubSubError refusal) {}
+    /** What comes of a command to a node that does not exist. */
+    public sealed interface Result {}
+
+    /**
+     * The node may be created.
+     *
+     * @param events what happens to it besides, behind {@link NodeEvent.NodeCreated} and as one with it
+     */
+    public record Founded(NodeState node, List<NodeEvent> events, NodeReply reply) implements Result {
+        public Founded {
+            events = List.copyOf(events);
+        }
+    }
+
+    /** Nothing comes of it. */
+    public record Refused(PubSubError error) implements Result {}
 
     /**
      * Judges where there is no such node yet.
      *
      * @param instance what will tell the node from others of the same name
      */
-    public static Result decide(NodeCommand.Create create, CreationPolicy policy, long instance, Instant now) {
-        if (!policy.admits(create.requester(), create.node().service())) {
-            return refuse(PubSubError.CREATION_NOT_ALLOWED);
+    public static Result decide(NodeCommand command, CreationPolicy policy, long instance, Instant now) {
+        Optional<Map<ConfigField, String>> founding = command.founding();
+        boolean publishes = command instanceof NodeCommand.Publish;
+        if (founding.isEmpty()) {
+            return new Refused(PubSubError.NODE_NOT_FOUND);
         }
-        Optional<NodeConfig> config = NodeConfig.STANDARD.with(create.config());
+        if (!policy.admits(command.requester(), command.node().service())) {
+            // To who may not create, the node that it publishes to does not exist: §7.1.3.3.
+            return new Refused(publishes ? PubSubError.NODE_NOT_FOUND : PubSubError.CREATION_NOT_ALLOWED);
+        }
+        Optional<NodeConfig> config = NodeConfig.STANDARD.with(founding.get());
         if (config.isEmpty()) {
-            return refuse(NodeConfig.refusal(create.config()));
+            return new Refused(NodeConfig.refusal(founding.get()));
         }
-        Jid creator = create.requester().bare();
-        return new Result(
-                Optional.of(new NodeState(create.node(), instance, config.get(), Set.of(creator), creator, now)),
-                PubSubError.CONFLICT);
+        Jid creator = command.requester().bare();
+        NodeState node = new NodeState(command.node(), instance, config.get(), Set.of(creator), creator, now);
+        return publishes
+                ? with(node, command.decide(new Newborn(node), now))
+                : new Founded(node, List.of(), new NodeReply.Done());
     }
 
-    private static Result refuse(PubSubError error) {
-        return new Result(Optional.empty(), error);
+    /** The node, if what created it can be done to it as well; a node that was not asked for must not remain. */
+    private static Result with(NodeState node, Decision decision) {
+        if (decision instanceof Decision.Change change) {
+            return new Founded(node, change.events(), change.reply());
+        }
+        if (decision instanceof Decision.Answer answer && answer.reply() instanceof NodeReply.Refused refused) {
+            return new Refused(refused.error());
+        }
+        throw new IllegalStateException("neither done nor refused: " + decision);
     }
 
     private Creating() {}

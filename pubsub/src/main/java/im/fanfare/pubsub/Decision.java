@@ -14,8 +14,8 @@ public sealed interface Decision {
     /** Nothing changes. */
     record Answer(NodeReply reply) implements Decision {}
 
-    /** The requester may have it; reply with these items, oldest first. */
-    record FetchItems(List<ItemRef> items) implements Decision {}
+    /** The requester may have it; reply with these items, oldest first, or with as many of them as a reply holds. */
+    record FetchItems(Excerpt<ItemRef> items) implements Decision {}
 
     /** The requester may have it; reply with the node's affiliations. */
     record FetchAffiliations() implements Decision {}

@@ -6,7 +6,7 @@ final class Deleting {
         if (!node.affiliationOf(delete.requester().bare()).may(Privilege.DELETE)) {
             return Decision.refuse(PubSubError.FORBIDDEN);
         }
-        return Decision.change(new NodeEvent.NodeDeleted(), new NodeReply.Done());
+        return Decision.change(new NodeEvent.NodeDeleted(delete.redirect()), new NodeReply.Done());
     }
 
     private Deleting() {}

@@ -1,10 +1,11 @@
 package im.fanfare.pubsub;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Which items a node has: their ids and publishers in the order of publication, without payloads.
@@ -12,14 +13,22 @@ import java.util.Optional;
  * <p>The one mutable word: it belongs to the entity of its node, which alone applies events to it.
  */
 public final class ItemIndex {
-    private record Entry(long revision, Jid publisher) {}
+    private record Entry(ItemRef item, Jid publisher) {}
 
-    private final Map<ItemId, Entry> entries = new LinkedHashMap<>();
+    private final Map<ItemId, Entry> entries = new HashMap<>();
+    private final NavigableMap<Long, ItemRef> order = new TreeMap<>();
 
-    /** Takes in the item that a revision published; items come in the order of their revisions. */
+    /** Takes in the item that a revision published; an id published again moves to the end. */
     public void add(ItemId id, long revision, Jid publisher) {
-        entries.remove(id); // an id published again moves to the end
-        entries.put(id, new Entry(revision, publisher));
+        remove(id);
+        ItemRef item = new ItemRef(id, revision);
+        entries.put(id, new Entry(item, publisher));
+        order.put(revision, item);
+    }
+
+    private void remove(ItemId id) {
+        Optional.ofNullable(entries.remove(id))
+                .ifPresent(entry -> order.remove(entry.item().revision()));
     }
 
     /**
@@ -29,12 +38,13 @@ public final class ItemIndex {
      */
     public void apply(NodeEvent event, long revision, boolean persistent) {
         if (event instanceof NodeEvent.ItemPublished published) {
-            published.gone().forEach(gone -> entries.remove(gone.id()));
+            published.gone().forEach(gone -> remove(gone.id()));
             published.item().filter(item -> persistent).ifPresent(item -> add(item.id(), revision, item.publisher()));
         } else if (event instanceof NodeEvent.ItemsRetracted retracted) {
-            retracted.gone().forEach(gone -> entries.remove(gone.id()));
+            retracted.gone().forEach(gone -> remove(gone.id()));
         } else if (event instanceof NodeEvent.NodePurged) {
             entries.clear();
+            order.clear();
         }
     }
 
@@ -43,7 +53,7 @@ public final class ItemIndex {
     }
 
     public Optional<ItemRef> find(ItemId id) {
-        return Optional.ofNullable(entries.get(id)).map(entry -> new ItemRef(id, entry.revision()));
+        return Optional.ofNullable(entries.get(id)).map(Entry::item);
     }
 
     public Optional<Jid> publisherOf(ItemId id) {
@@ -52,27 +62,26 @@ public final class ItemIndex {
 
     /** The revision of the oldest item. */
     public Optional<Long> first() {
-        return entries.values().stream().findFirst().map(Entry::revision);
+        return order.isEmpty() ? Optional.empty() : Optional.of(order.firstKey());
+    }
+
+    /** The newest item. */
+    Optional<ItemRef> last() {
+        return order.isEmpty()
+                ? Optional.empty()
+                : Optional.of(order.lastEntry().getValue());
     }
 
     /** Oldest first. */
     public List<ItemRef> all() {
-        List<ItemRef> all = new ArrayList<>(entries.size());
-        entries.forEach((id, entry) -> all.add(new ItemRef(id, entry.revision())));
-        return all;
+        return List.copyOf(order.values());
     }
 
     /** The oldest {@code count} but for one id. */
     List<ItemRef> oldest(int count, ItemId except) {
-        List<ItemRef> oldest = new ArrayList<>();
-        for (Map.Entry<ItemId, Entry> entry : entries.entrySet()) {
-            if (oldest.size() >= count) {
-                break;
-            }
-            if (!entry.getKey().equals(except)) {
-                oldest.add(new ItemRef(entry.getKey(), entry.getValue().revision()));
-            }
-        }
-        return oldest;
+        return order.values().stream()
+                .filter(item -> !item.id().equals(except))
+                .limit(count)
+                .toList();
     }
 }

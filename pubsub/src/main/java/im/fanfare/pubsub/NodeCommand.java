@@ -31,6 +31,11 @@ public sealed interface NodeCommand {
         return false;
     }
 
+    /** How a node is to be configured that this may bring into being; nothing where it needs a node that exists. */
+    default Optional<Map<ConfigField, String>> founding() {
+        return Optional.empty();
+    }
+
     /** The bare JIDs whose affiliation the rule will ask for. */
     default Set<Jid> affiliationsNeeded() {
         return Set.of(requester().bare());
@@ -48,6 +53,11 @@ public sealed interface NodeCommand {
 
     /** XEP-0060 §8.1. The node is drawn by the edge where the requester names none (instant node). */
     record Create(NodeId node, Jid requester, Map<ConfigField, String> config) implements NodeCommand {
+        @Override
+        public Optional<Map<ConfigField, String>> founding() {
+            return Optional.of(config);
+        }
+
         @Override
         public Decision decide(NodeView view, Instant now) {
             return Decision.refuse(PubSubError.CONFLICT);
@@ -85,8 +95,12 @@ public sealed interface NodeCommand {
         }
     }
 
-    /** XEP-0060 §8.4. */
-    record Delete(NodeId node, Jid requester) implements NodeCommand {
+    /**
+     * XEP-0060 §8.4.
+     *
+     * @param redirect the URI of a node that takes its place
+     */
+    record Delete(NodeId node, Jid requester, Optional<String> redirect) implements NodeCommand {
         @Override
         public boolean isExclusive() {
             return true;
@@ -106,8 +120,23 @@ public sealed interface NodeCommand {
         }
     }
 
-    /** XEP-0060 §7.1. The item is absent where the requester only wants to notify. */
-    record Publish(NodeId node, Jid requester, Optional<NewItem> item) implements NodeCommand {
+    /**
+     * XEP-0060 §7.1. Where there is no such node, one is created: §7.1.4.
+     *
+     * @param item absent where the requester only wants to notify
+     * @param preconditions what the node's configuration has to say: §7.1.5
+     */
+    record Publish(NodeId node, Jid requester, Optional<NewItem> item, Map<ConfigField, String> preconditions)
+            implements NodeCommand {
+        public Publish {
+            preconditions = Map.copyOf(preconditions);
+        }
+
+        @Override
+        public Optional<Map<ConfigField, String>> founding() {
+            return Optional.of(preconditions);
+        }
+
         @Override
         public Set<Jid> subscriptionsNeeded(NodeConfig config) {
             return config.publishModel() == PublishModel.SUBSCRIBERS ? Set.of(requester.bare()) : Set.of();
@@ -131,8 +160,13 @@ public sealed interface NodeCommand {
         }
     }
 
-    /** XEP-0060 §6.5: what to retrieve is all, the newest {@code most}, or those named. */
-    record Retrieve(NodeId node, Jid requester, Optional<Integer> most, List<ItemId> items) implements NodeCommand {
+    /**
+     * XEP-0060 §6.5: what to retrieve is all, the newest {@code most}, or those named.
+     *
+     * @param paging which part of that
+     */
+    record Retrieve(NodeId node, Jid requester, Optional<Integer> most, List<ItemId> items, Optional<Paging> paging)
+            implements NodeCommand {
         @Override
         public boolean isRead() {
             return true;
@@ -144,8 +178,8 @@ public sealed interface NodeCommand {
         }
     }
 
-    /** XEP-0060 §5.5: the ids of a node's items, newest first. */
-    record ListItems(NodeId node, Jid requester) implements NodeCommand {
+    /** XEP-0060 §5.5: the ids of a node's items, newest first, or a part of them. */
+    record ListItems(NodeId node, Jid requester, Optional<Paging> paging) implements NodeCommand {
         @Override
         public boolean isRead() {
             return true;

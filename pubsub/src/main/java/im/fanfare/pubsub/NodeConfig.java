@@ -56,6 +56,15 @@ public record NodeConfig(Map<ConfigField, String> values) {
                 : PubSubError.INVALID_CONFIGURATION;
     }
 
+    /** Whether all of these fields have these values; one that its field cannot have, none has. */
+    boolean meets(Map<ConfigField, String> preconditions) {
+        return preconditions.entrySet().stream()
+                .allMatch(wanted -> wanted.getKey()
+                        .canonical(wanted.getValue())
+                        .filter(value(wanted.getKey())::equals)
+                        .isPresent());
+    }
+
     public String value(ConfigField field) {
         return values.getOrDefault(field, field.standard());
     }
@@ -82,6 +91,18 @@ public record NodeConfig(Map<ConfigField, String> values) {
 
     public boolean deliverNotifications() {
         return isSet(ConfigField.DELIVER_NOTIFICATIONS);
+    }
+
+    /** Whether new subscribers are told of the last item; whoever is told of nothing else is not told of that either. */
+    boolean sendsLastItem() {
+        return persistItems()
+                && deliverNotifications()
+                && value(ConfigField.SEND_LAST_PUBLISHED_ITEM).equals("on_sub");
+    }
+
+    /** Whether items say who published them: §7.1.2.3. */
+    public boolean namesPublishers() {
+        return value(ConfigField.ITEM_REPLY).equals("publisher");
     }
 
     public int maxItems() {

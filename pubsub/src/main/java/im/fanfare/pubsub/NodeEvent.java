@@ -13,8 +13,12 @@ public sealed interface NodeEvent {
     /** XEP-0060 §8.2. */
     record NodeConfigured(NodeConfig config) implements NodeEvent {}
 
-    /** XEP-0060 §8.4. */
-    record NodeDeleted() implements NodeEvent {}
+    /**
+     * XEP-0060 §8.4.
+     *
+     * @param redirect the URI of a node that takes its place
+     */
+    record NodeDeleted(Optional<String> redirect) implements NodeEvent {}
 
     /** XEP-0060 §8.5. */
     record NodePurged(List<ItemRef> gone) implements NodeEvent {}
@@ -36,6 +40,21 @@ public sealed interface NodeEvent {
 
     /** XEP-0060 §6.1, §8.8. */
     record Subscribed(Subscription subscription) implements NodeEvent {}
+
+    /**
+     * XEP-0060 §6.1.7: new subscribers are told of the last item.
+     *
+     * @param content of the item; absent until they are told
+     */
+    record LastItemSent(ItemRef item, Optional<Item> content, List<Subscription> to) implements NodeEvent {
+        public LastItemSent {
+            to = List.copyOf(to);
+        }
+
+        public LastItemSent with(Item found) {
+            return new LastItemSent(item, Optional.of(found), to);
+        }
+    }
 
     /** XEP-0060 §6.2, §8.8. */
     record Unsubscribed(Subscription subscription) implements NodeEvent {}

@@ -18,12 +18,19 @@ public sealed interface NodeReply {
     /**
      * XEP-0060 §6.5.2, oldest first.
      *
-     * @param total how many were asked for; more than there are items where a stanza could not hold them all
+     * @param index of the first in the list that was asked for, or for a part of
+     * @param total how long that list is; what is not among the items was not asked for, or would not fit
+     * @param naming whether the publishers are to be named
      */
-    record Items(List<Item> items, int total) implements NodeReply {}
+    record Items(List<Item> items, int index, int total, boolean naming) implements NodeReply {}
 
-    /** XEP-0060 §5.5, newest first. */
-    record ItemIds(List<ItemId> items) implements NodeReply {}
+    /**
+     * XEP-0060 §5.5, newest first.
+     *
+     * @param index of the first among all
+     * @param total how many there are
+     */
+    record ItemIds(List<ItemId> items, int index, int total) implements NodeReply {}
 
     /** XEP-0060 §8.2.2. */
     record Config(NodeConfig config) implements NodeReply {}
@@ -50,6 +57,13 @@ public sealed interface NodeReply {
      * @param present the subscriptions that should have changed, as they were and still are
      */
     record SubscriptionsRefused(PubSubError error, Map<Jid, SubscriptionState> present) implements NodeReply {}
+
+    /**
+     * XEP-0060 §6.1.3.11: there is no such node any more.
+     *
+     * @param uri of the node that takes its place
+     */
+    record Moved(String uri) implements NodeReply {}
 
     /** The rules, or the state of the service, say no; nothing has changed. */
     record Refused(PubSubError error) implements NodeReply {}

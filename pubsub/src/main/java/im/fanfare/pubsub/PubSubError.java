@@ -33,13 +33,13 @@ public enum PubSubError {
     NOT_SUBSCRIBED(CANCEL, "unexpected-request", "not-subscribed"),
     PAYLOAD_REQUIRED(MODIFY, "bad-request", "payload-required"),
     PAYLOAD_TOO_BIG(MODIFY, "not-acceptable", "payload-too-big"),
+    PRECONDITION_NOT_MET(CANCEL, "conflict", "precondition-not-met"),
     /** Too much is under way: promise of bounded queues; RFC 6120 §8.3.3.18. */
     RESOURCE_CONSTRAINT(WAIT, "resource-constraint", ""),
     /** A part behind us does not answer now; nothing was acknowledged. */
     UNAVAILABLE(WAIT, "internal-server-error", ""),
     UNSUPPORTED_ACCESS_MODEL(MODIFY, "not-acceptable", "unsupported-access-model"),
     UNSUPPORTED_COLLECTIONS(CANCEL, "feature-not-implemented", "collections"),
-    UNSUPPORTED_PUBLISH_OPTIONS(CANCEL, "feature-not-implemented", "publish-options"),
     /** What XEP-0060 gives no feature's name to; RFC 6120 §8.3.3.3. */
     UNSUPPORTED_REQUEST(CANCEL, "feature-not-implemented", ""),
     UNSUPPORTED_SUBSCRIPTION_OPTIONS(CANCEL, "feature-not-implemented", "subscription-options");

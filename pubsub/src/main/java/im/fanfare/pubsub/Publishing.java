@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * Publish an item to a node: XEP-0060 §7.1.
  *
- * <p>The checks stand in the order of §7.1.3, to be read beside it. "Node does not exist" (§7.1.3.3) is not among them:
- * where there is no node there is no state to judge, and the entity answers.
+ * <p>The checks stand in the order of §7.1.3, to be read beside it, the preconditions of §7.1.5 between those of the
+ * requester and those of the item. "Node does not exist" (§7.1.3.3) is not among them: see {@link Creating}.
  */
 final class Publishing {
     static Decision decide(NodeView node, NodeCommand.Publish publish, Instant now) {
@@ -18,6 +18,9 @@ final class Publishing {
 
         if (!mayPublish(node, publish.requester())) {
             return Decision.refuse(PubSubError.FORBIDDEN);
+        }
+        if (!config.meets(publish.preconditions())) {
+            return Decision.refuse(PubSubError.PRECONDITION_NOT_MET);
         }
         if (payload.isPresent() && payload.get().bytes() > config.maxPayloadBytes()) {
             return Decision.refuse(PubSubError.PAYLOAD_TOO_BIG);

@@ -6,6 +6,7 @@ import static im.fanfare.pubsub.Denmark.MUSINGS;
 import static im.fanfare.pubsub.Denmark.musings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,8 +15,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DeletingTest {
     @Test
     void endsTheNode() {
-        assertThat(Deleting.decide(musings(), new NodeCommand.Delete(MUSINGS, HAMLET)))
-                .isEqualTo(Decision.change(new NodeEvent.NodeDeleted(), new NodeReply.Done()));
+        assertThat(Deleting.decide(
+                        musings(),
+                        new NodeCommand.Delete(MUSINGS, HAMLET, Optional.of("xmpp:hamlet@denmark.lit?;node=blog"))))
+                .isEqualTo(Decision.change(
+                        new NodeEvent.NodeDeleted(Optional.of("xmpp:hamlet@denmark.lit?;node=blog")),
+                        new NodeReply.Done()));
     }
 
     @ParameterizedTest
@@ -23,7 +28,7 @@ class DeletingTest {
     void isForOwnersOnly(Affiliation affiliation) {
         Scene node = musings().with(BERNARDO, affiliation);
 
-        assertThat(Outcome.of(Deleting.decide(node, new NodeCommand.Delete(MUSINGS, BERNARDO))))
+        assertThat(Outcome.of(Deleting.decide(node, new NodeCommand.Delete(MUSINGS, BERNARDO, Optional.empty()))))
                 .isEqualTo("FORBIDDEN");
     }
 }

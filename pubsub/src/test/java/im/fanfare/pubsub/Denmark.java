@@ -44,7 +44,12 @@ public final class Denmark {
     }
 
     public static NodeCommand.Publish publish(Jid publisher) {
-        return new NodeCommand.Publish(MUSINGS, publisher, Optional.of(new NewItem(SOLILOQUY, Optional.of(ENTRY))));
+        return publish(publisher, Map.of());
+    }
+
+    public static NodeCommand.Publish publish(Jid publisher, Map<ConfigField, String> preconditions) {
+        return new NodeCommand.Publish(
+                MUSINGS, publisher, Optional.of(new NewItem(SOLILOQUY, Optional.of(ENTRY))), preconditions);
     }
 
     public static NodeCommand.Subscribe subscribe(Jid requester, Jid subscriber) {

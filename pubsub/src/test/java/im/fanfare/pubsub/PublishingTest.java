@@ -55,6 +55,32 @@ class PublishingTest {
         assertThat(Outcome.of(decision)).isEqualTo(allowed ? "Change" : "FORBIDDEN");
     }
 
+    @ParameterizedTest(name = "{0}={1}: {2}")
+    @CsvSource({
+        "ACCESS_MODEL,  whitelist, Change",
+        "ACCESS_MODEL,  open,      PRECONDITION_NOT_MET",
+        "ACCESS_MODEL,  presence,  PRECONDITION_NOT_MET",
+        "MAX_ITEMS,     max,       Change",
+        "MAX_ITEMS,     3,         PRECONDITION_NOT_MET",
+        "PERSIST_ITEMS, 1,         Change",
+        "PERSIST_ITEMS, true,      Change",
+        "PERSIST_ITEMS, 0,         PRECONDITION_NOT_MET",
+    })
+    void publishesWhereThePreconditionIsMet(ConfigField field, String value, String outcome) {
+        Scene node = musings(ConfigField.ACCESS_MODEL, "whitelist");
+
+        assertThat(Outcome.of(Publishing.decide(node, publish(HAMLET, Map.of(field, value)), NOW)))
+                .isEqualTo(outcome);
+    }
+
+    @Test
+    void tellsStrangersNothingOfPreconditions() {
+        Map<ConfigField, String> unmet = Map.of(ConfigField.ACCESS_MODEL, "whitelist");
+
+        assertThat(Outcome.of(Publishing.decide(musings(), publish(FRANCISCO, unmet), NOW)))
+                .isEqualTo("FORBIDDEN");
+    }
+
     @Test
     void letsSubscribersPublishWhereTheModelSaysSo() {
         Scene node = musings(ConfigField.PUBLISH_MODEL, "subscribers").subscribed(FRANCISCO.bare());
@@ -72,8 +98,8 @@ class PublishingTest {
     @Test
     void countsBytesNotCharacters() {
         Payload umlauts = new Payload("urn:x", "ü".repeat(10));
-        NodeCommand.Publish publish =
-                new NodeCommand.Publish(MUSINGS, HAMLET, Optional.of(new NewItem(SOLILOQUY, Optional.of(umlauts))));
+        NodeCommand.Publish publish = new NodeCommand.Publish(
+                MUSINGS, HAMLET, Optional.of(new NewItem(SOLILOQUY, Optional.of(umlauts))), Map.of());
 
         assertThat(Outcome.of(Publishing.decide(musings(ConfigField.MAX_PAYLOAD_SIZE, "19"), publish, NOW)))
                 .isEqualTo("PAYLOAD_TOO_BIG");
@@ -113,7 +139,7 @@ class PublishingTest {
                 ? Optional.of(new NewItem(SOLILOQUY, payload ? Optional.of(ENTRY) : Optional.empty()))
                 : Optional.empty();
 
-        Decision decision = Publishing.decide(node, new NodeCommand.Publish(MUSINGS, HAMLET, draft), NOW);
+        Decision decision = Publishing.decide(node, new NodeCommand.Publish(MUSINGS, HAMLET, draft, Map.of()), NOW);
 
         assertThat(Outcome.of(decision)).isEqualTo(outcome);
     }

@@ -26,29 +26,28 @@ class RetrievingTest {
 
     @Test
     void givesAllOldestFirst() {
-        assertThat(retrieve(node, Optional.empty())).isEqualTo(new Decision.FetchItems(List.of(A, B, C)));
+        assertThat(retrieve(node, Optional.empty())).isEqualTo(all(A, B, C));
     }
 
     @Test
     void givesTheNewest() {
-        assertThat(retrieve(node, Optional.of(2))).isEqualTo(new Decision.FetchItems(List.of(B, C)));
+        assertThat(retrieve(node, Optional.of(2))).isEqualTo(all(B, C));
     }
 
     @Test
     void givesAllWhereThereAreFewer() {
-        assertThat(retrieve(node, Optional.of(Integer.MAX_VALUE))).isEqualTo(new Decision.FetchItems(List.of(A, B, C)));
+        assertThat(retrieve(node, Optional.of(Integer.MAX_VALUE))).isEqualTo(all(A, B, C));
     }
 
     @Test
     void givesThoseNamedThatThereAre() {
-        assertThat(retrieve(node, Optional.empty(), "c", "nobody's", "a", "c"))
-                .isEqualTo(new Decision.FetchItems(List.of(C, A)));
+        assertThat(retrieve(node, Optional.empty(), "c", "nobody's", "a", "c")).isEqualTo(all(C, A));
     }
 
     @Test
     void movesAnItemThatIsPublishedAgainToTheEnd() {
         assertThat(retrieve(node.published("a", HAMLET), Optional.of(1)))
-                .isEqualTo(new Decision.FetchItems(List.of(new ItemRef(new ItemId("a"), 11))));
+                .isEqualTo(all(new ItemRef(new ItemId("a"), 11)));
     }
 
     @ParameterizedTest(name = "{0} at {1}: {2}")
@@ -69,7 +68,7 @@ class RetrievingTest {
         Scene scene = musings(ConfigField.ACCESS_MODEL, model).with(FRANCISCO, affiliation);
 
         assertThat(Outcome.of(retrieve(scene, Optional.empty()))).isEqualTo(outcome);
-        assertThat(Outcome.of(Retrieving.list(scene, new NodeCommand.ListItems(MUSINGS, FRANCISCO))))
+        assertThat(Outcome.of(Retrieving.list(scene, list(Optional.empty()))))
                 .isEqualTo(outcome.equals("FetchItems") ? "ItemIds" : outcome);
     }
 
@@ -81,16 +80,16 @@ class RetrievingTest {
 
     @Test
     void listsIdsNewestFirst() {
-        assertThat(Retrieving.list(node, new NodeCommand.ListItems(MUSINGS, FRANCISCO)))
-                .isEqualTo(Decision.answer(new NodeReply.ItemIds(List.of(C.id(), B.id(), A.id()))));
+        assertThat(Retrieving.list(node, list(Optional.empty())))
+                .isEqualTo(Decision.answer(new NodeReply.ItemIds(List.of(C.id(), B.id(), A.id()), 0, 3)));
     }
 
     @Test
     void listsNoIdsThatCouldNotBeRetrieved() {
         Scene forgetful = node.configured(Map.of(ConfigField.PERSIST_ITEMS, "false"));
 
-        assertThat(Retrieving.list(forgetful, new NodeCommand.ListItems(MUSINGS, FRANCISCO)))
-                .isEqualTo(Decision.answer(new NodeReply.ItemIds(List.of())));
+        assertThat(Retrieving.list(forgetful, list(Optional.empty())))
+                .isEqualTo(Decision.answer(new NodeReply.ItemIds(List.of(), 0, 0)));
     }
 
     @Test
@@ -99,13 +98,67 @@ class RetrievingTest {
                 .isEqualTo(Decision.answer(new NodeReply.Description(node.state(), 1)));
     }
 
+    @Test
+    void givesThePartThatIsAskedFor() {
+        assertThat(page(new Paging.First(), 2)).isEqualTo(new Excerpt<>(List.of(A, B), 0, 3, false));
+        assertThat(page(new Paging.After("a"), 1)).isEqualTo(new Excerpt<>(List.of(B), 1, 3, false));
+        assertThat(page(new Paging.After("c"), 1)).isEqualTo(new Excerpt<>(List.of(), 3, 3, false));
+        assertThat(page(new Paging.Last(), 2)).isEqualTo(new Excerpt<>(List.of(B, C), 1, 3, true));
+        assertThat(page(new Paging.Before("b"), 2)).isEqualTo(new Excerpt<>(List.of(A), 0, 3, true));
+        assertThat(page(new Paging.Before("a"), 2)).isEqualTo(new Excerpt<>(List.of(), 0, 3, true));
+        assertThat(page(new Paging.At(2), 5)).isEqualTo(new Excerpt<>(List.of(C), 2, 3, false));
+        assertThat(page(new Paging.At(3), 5)).isEqualTo(new Excerpt<>(List.of(), 3, 3, false));
+        assertThat(page(new Paging.First(), 0)).isEqualTo(new Excerpt<>(List.of(), 0, 3, false));
+    }
+
+    /** XEP-0059 §2.4. */
+    @Test
+    void refusesAPartNextToWhatIsNotThere() {
+        var paging = Optional.of(new Paging(new Paging.After("nobody's"), Optional.empty()));
+
+        assertThat(Outcome.of(retrieve(node, Optional.empty(), paging))).isEqualTo("ITEM_NOT_FOUND");
+        assertThat(Outcome.of(Retrieving.list(node, list(paging)))).isEqualTo("ITEM_NOT_FOUND");
+    }
+
+    @Test
+    void givesAPartOfTheNewest() {
+        var paging = Optional.of(new Paging(new Paging.First(), Optional.of(1)));
+
+        assertThat(retrieve(node, Optional.of(2), paging))
+                .isEqualTo(new Decision.FetchItems(new Excerpt<>(List.of(B), 0, 2, false)));
+    }
+
+    @Test
+    void listsThePartThatIsAskedFor() {
+        assertThat(Retrieving.list(node, list(Optional.of(new Paging(new Paging.After("c"), Optional.of(1))))))
+                .isEqualTo(Decision.answer(new NodeReply.ItemIds(List.of(B.id()), 1, 3)));
+    }
+
+    private Excerpt<ItemRef> page(Paging.Place place, int max) {
+        Decision decision = retrieve(node, Optional.empty(), Optional.of(new Paging(place, Optional.of(max))));
+        return ((Decision.FetchItems) decision).items();
+    }
+
+    private static NodeCommand.ListItems list(Optional<Paging> paging) {
+        return new NodeCommand.ListItems(MUSINGS, FRANCISCO, paging);
+    }
+
+    private static Decision all(ItemRef... items) {
+        return new Decision.FetchItems(new Excerpt<>(List.of(items), 0, items.length, true));
+    }
+
     private static Decision retrieve(Scene node, Optional<Integer> most, String... items) {
+        return retrieve(node, most, Optional.empty(), items);
+    }
+
+    private static Decision retrieve(Scene node, Optional<Integer> most, Optional<Paging> paging, String... items) {
         return Retrieving.decide(
                 node,
                 new NodeCommand.Retrieve(
                         MUSINGS,
                         FRANCISCO,
                         most,
-                        Stream.of(items).map(ItemId::new).toList()));
+                        Stream.of(items).map(ItemId::new).toList(),
+                        paging));
     }
 }

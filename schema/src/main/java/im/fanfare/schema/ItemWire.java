@@ -43,18 +43,22 @@ final class ItemWire {
     }
 
     static List<NodeProto.ItemRef> write(List<ItemRef> items) {
-        return items.stream()
-                .map(item -> NodeProto.ItemRef.newBuilder()
-                        .setId(item.id().value())
-                        .setRevision(item.revision())
-                        .build())
-                .toList();
+        return items.stream().map(ItemWire::write).toList();
+    }
+
+    static NodeProto.ItemRef write(ItemRef item) {
+        return NodeProto.ItemRef.newBuilder()
+                .setId(item.id().value())
+                .setRevision(item.revision())
+                .build();
     }
 
     static List<ItemRef> parse(List<NodeProto.ItemRef> items) {
-        return items.stream()
-                .map(item -> new ItemRef(new ItemId(item.getId()), item.getRevision()))
-                .toList();
+        return items.stream().map(ItemWire::parse).toList();
+    }
+
+    static ItemRef parse(NodeProto.ItemRef item) {
+        return new ItemRef(new ItemId(item.getId()), item.getRevision());
     }
 
     static List<String> writeIds(List<ItemId> items) {

@@ -28,12 +28,14 @@ public final class NodeCommandWire {
             wire.getConfigureBuilder().putAllConfig(NodeWire.fields(configure.config()));
         } else if (command instanceof NodeCommand.ReadConfig) {
             wire.setReadConfig(CommandProto.NodeCommand.ReadConfig.getDefaultInstance());
-        } else if (command instanceof NodeCommand.Delete) {
-            wire.setDelete(CommandProto.NodeCommand.Delete.getDefaultInstance());
+        } else if (command instanceof NodeCommand.Delete delete) {
+            CommandProto.NodeCommand.Delete.Builder to = wire.getDeleteBuilder();
+            delete.redirect().ifPresent(to::setRedirect);
         } else if (command instanceof NodeCommand.Purge) {
             wire.setPurge(CommandProto.NodeCommand.Purge.getDefaultInstance());
         } else if (command instanceof NodeCommand.Publish publish) {
-            CommandProto.NodeCommand.Publish.Builder to = wire.getPublishBuilder();
+            CommandProto.NodeCommand.Publish.Builder to =
+                    wire.getPublishBuilder().putAllPreconditions(NodeWire.fields(publish.preconditions()));
             publish.item().ifPresent(item -> to.setItem(ItemWire.write(item)));
         } else if (command instanceof NodeCommand.Retract retract) {
             CommandProto.NodeCommand.Retract.Builder to =
@@ -43,8 +45,10 @@ public final class NodeCommandWire {
             CommandProto.NodeCommand.Retrieve.Builder to =
                     wire.getRetrieveBuilder().addAllItems(ItemWire.writeIds(retrieve.items()));
             retrieve.most().ifPresent(to::setMost);
-        } else if (command instanceof NodeCommand.ListItems) {
-            wire.setListItems(CommandProto.NodeCommand.ListItems.getDefaultInstance());
+            retrieve.paging().map(PagingWire::write).ifPresent(to::setPaging);
+        } else if (command instanceof NodeCommand.ListItems list) {
+            CommandProto.NodeCommand.ListItems.Builder to = wire.getListItemsBuilder();
+            list.paging().map(PagingWire::write).ifPresent(to::setPaging);
         } else if (command instanceof NodeCommand.Describe) {
             wire.setDescribe(CommandProto.NodeCommand.Describe.getDefaultInstance());
         } else if (command instanceof NodeCommand.Subscribe subscribe) {
@@ -83,12 +87,12 @@ public final class NodeCommandWire {
                 new NodeCommand.Configure(
                         node, requester, NodeWire.known(command.getConfigure().getConfigMap()));
             case READ_CONFIG -> new NodeCommand.ReadConfig(node, requester);
-            case DELETE -> new NodeCommand.Delete(node, requester);
+            case DELETE -> parse(node, requester, command.getDelete());
             case PURGE -> new NodeCommand.Purge(node, requester);
             case PUBLISH -> parse(node, requester, command.getPublish());
             case RETRACT -> parse(node, requester, command.getRetract());
             case RETRIEVE -> parse(node, requester, command.getRetrieve());
-            case LIST_ITEMS -> new NodeCommand.ListItems(node, requester);
+            case LIST_ITEMS -> parse(node, requester, command.getListItems());
             case DESCRIBE -> new NodeCommand.Describe(node, requester);
             case SUBSCRIBE ->
                 new NodeCommand.Subscribe(
@@ -108,9 +112,17 @@ public final class NodeCommandWire {
         };
     }
 
+    private static NodeCommand parse(NodeId node, Jid requester, CommandProto.NodeCommand.Delete delete) {
+        return new NodeCommand.Delete(
+                node, requester, delete.hasRedirect() ? Optional.of(delete.getRedirect()) : Optional.empty());
+    }
+
     private static NodeCommand parse(NodeId node, Jid requester, CommandProto.NodeCommand.Publish publish) {
         return new NodeCommand.Publish(
-                node, requester, publish.hasItem() ? Optional.of(ItemWire.parse(publish.getItem())) : Optional.empty());
+                node,
+                requester,
+                publish.hasItem() ? Optional.of(ItemWire.parse(publish.getItem())) : Optional.empty(),
+                NodeWire.all(publish.getPreconditionsMap()));
     }
 
     private static NodeCommand parse(NodeId node, Jid requester, CommandProto.NodeCommand.Retract retract) {
@@ -126,7 +138,13 @@ public final class NodeCommandWire {
                 node,
                 requester,
                 retrieve.hasMost() ? Optional.of(retrieve.getMost()) : Optional.empty(),
-                ItemWire.parseIds(retrieve.getItemsList()));
+                ItemWire.parseIds(retrieve.getItemsList()),
+                retrieve.hasPaging() ? Optional.of(PagingWire.parse(retrieve.getPaging())) : Optional.empty());
+    }
+
+    private static NodeCommand parse(NodeId node, Jid requester, CommandProto.NodeCommand.ListItems list) {
+        return new NodeCommand.ListItems(
+                node, requester, list.hasPaging() ? Optional.of(PagingWire.parse(list.getPaging())) : Optional.empty());
     }
 
     private static NodeCommand parse(NodeId node, Jid requester, CommandProto.NodeCommand.Unsubscribe unsubscribe) {

@@ -46,9 +46,10 @@ final class NodeEventWire {
                             .setConfig(NodeWire.write(configured.config())))
                     .build();
         }
-        if (event instanceof NodeEvent.NodeDeleted) {
-            return wire.setNodeDeleted(NodeProto.NodeEvent.NodeDeleted.getDefaultInstance())
-                    .build();
+        if (event instanceof NodeEvent.NodeDeleted deleted) {
+            NodeProto.NodeEvent.NodeDeleted.Builder to = wire.getNodeDeletedBuilder();
+            deleted.redirect().ifPresent(to::setRedirect);
+            return wire.build();
         }
         if (event instanceof NodeEvent.NodePurged purged) {
             return wire.setNodePurged(
@@ -68,6 +69,9 @@ final class NodeEventWire {
             return wire.setSubscribed(NodeProto.NodeEvent.Subscribed.newBuilder()
                             .setSubscription(write(subscribed.subscription())))
                     .build();
+        }
+        if (event instanceof NodeEvent.LastItemSent sent) {
+            return wire.setLastItemSent(write(sent)).build();
         }
         if (event instanceof NodeEvent.Unsubscribed unsubscribed) {
             return wire.setUnsubscribed(NodeProto.NodeEvent.Unsubscribed.newBuilder()
@@ -89,7 +93,7 @@ final class NodeEventWire {
             case NODE_CONFIGURED ->
                 new NodeEvent.NodeConfigured(
                         NodeWire.parse(event.getNodeConfigured().getConfig()));
-            case NODE_DELETED -> new NodeEvent.NodeDeleted();
+            case NODE_DELETED -> parse(event.getNodeDeleted());
             case NODE_PURGED ->
                 new NodeEvent.NodePurged(ItemWire.parse(event.getNodePurged().getGoneList()));
             case ITEM_PUBLISHED -> parse(event.getItemPublished());
@@ -99,6 +103,7 @@ final class NodeEventWire {
                         event.getItemsRetracted().getNotifying());
             case SUBSCRIBED ->
                 new NodeEvent.Subscribed(parse(event.getSubscribed().getSubscription()));
+            case LAST_ITEM_SENT -> parse(event.getLastItemSent());
             case UNSUBSCRIBED ->
                 new NodeEvent.Unsubscribed(parse(event.getUnsubscribed().getSubscription()));
             case AFFILIATION_CHANGED ->
@@ -107,6 +112,10 @@ final class NodeEventWire {
                         NodeWire.affiliation(event.getAffiliationChanged().getAffiliation()));
             case EVENT_NOT_SET -> throw Wire.unknown("event in", event.getUnknownFields());
         };
+    }
+
+    private static NodeEvent.NodeDeleted parse(NodeProto.NodeEvent.NodeDeleted deleted) {
+        return new NodeEvent.NodeDeleted(deleted.hasRedirect() ? Optional.of(deleted.getRedirect()) : Optional.empty());
     }
 
     private static NodeProto.NodeEvent.ItemPublished write(NodeEvent.ItemPublished published) {
@@ -120,6 +129,21 @@ final class NodeEventWire {
         Optional<Item> item = published.hasItem() ? Optional.of(ItemWire.parse(published.getItem())) : Optional.empty();
         List<ItemRef> gone = ItemWire.parse(published.getGoneList());
         return new NodeEvent.ItemPublished(item, gone);
+    }
+
+    private static NodeProto.NodeEvent.LastItemSent write(NodeEvent.LastItemSent sent) {
+        NodeProto.NodeEvent.LastItemSent.Builder wire =
+                NodeProto.NodeEvent.LastItemSent.newBuilder().setItem(ItemWire.write(sent.item()));
+        sent.content().map(ItemWire::write).ifPresent(wire::setContent);
+        sent.to().forEach(subscription -> wire.addTo(write(subscription)));
+        return wire.build();
+    }
+
+    private static NodeEvent.LastItemSent parse(NodeProto.NodeEvent.LastItemSent sent) {
+        return new NodeEvent.LastItemSent(
+                ItemWire.parse(sent.getItem()),
+                sent.hasContent() ? Optional.of(ItemWire.parse(sent.getContent())) : Optional.empty(),
+                sent.getToList().stream().map(NodeEventWire::parse).toList());
     }
 
     private NodeEventWire() {}

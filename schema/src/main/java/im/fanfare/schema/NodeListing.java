@@ -1,6 +1,7 @@
 package im.fanfare.schema;
 
 import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.Paging;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -13,6 +14,11 @@ public interface NodeListing {
 
     CompletionStage<Void> remove(NodeId id, long timestamp);
 
-    /** Some {@code most} nodes of the service; all, where there are no more. */
-    CompletionStage<List<Entry>> list(String service, int most);
+    /**
+     * As many nodes of the service as there are at that place, but {@code most}. Their order is the same for all who ask,
+     * and follows from their names, so that a node's place is known also once it is gone.
+     *
+     * @param place none that is told by an index: nobody has counted them
+     */
+    CompletionStage<List<Entry>> list(String service, Paging.Place place, int most);
 }

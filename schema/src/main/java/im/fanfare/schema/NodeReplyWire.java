@@ -32,9 +32,14 @@ public final class NodeReplyWire {
         } else if (reply instanceof NodeReply.Items items) {
             wire.getItemsBuilder()
                     .addAllItems(items.items().stream().map(ItemWire::write).toList())
-                    .setTotal(items.total());
+                    .setIndex(items.index())
+                    .setTotal(items.total())
+                    .setNaming(items.naming());
         } else if (reply instanceof NodeReply.ItemIds ids) {
-            wire.getItemIdsBuilder().addAllItems(ItemWire.writeIds(ids.items()));
+            wire.getItemIdsBuilder()
+                    .addAllItems(ItemWire.writeIds(ids.items()))
+                    .setIndex(ids.index())
+                    .setTotal(ids.total());
         } else if (reply instanceof NodeReply.Config config) {
             wire.getConfigBuilder().setConfig(NodeWire.write(config.config()));
         } else if (reply instanceof NodeReply.Description description) {
@@ -57,6 +62,8 @@ public final class NodeReplyWire {
             wire.getSubscriptionsRefusedBuilder()
                     .setError(refused.error().name())
                     .putAllPresent(NodeCommandWire.words(refused.present(), SubscriptionState::word));
+        } else if (reply instanceof NodeReply.Moved moved) {
+            wire.getMovedBuilder().setUri(moved.uri());
         } else if (reply instanceof NodeReply.Refused refused) {
             wire.getRefusedBuilder().setError(refused.error().name());
         } else {
@@ -80,7 +87,10 @@ public final class NodeReplyWire {
                         NodeCommandWire.state(reply.getSubscribed().getState()));
             case ITEMS -> parse(reply.getItems());
             case ITEM_IDS ->
-                new NodeReply.ItemIds(ItemWire.parseIds(reply.getItemIds().getItemsList()));
+                new NodeReply.ItemIds(
+                        ItemWire.parseIds(reply.getItemIds().getItemsList()),
+                        reply.getItemIds().getIndex(),
+                        reply.getItemIds().getTotal());
             case CONFIG -> new NodeReply.Config(NodeWire.parse(reply.getConfig().getConfig()));
             case DESCRIPTION ->
                 new NodeReply.Description(
@@ -95,6 +105,7 @@ public final class NodeReplyWire {
                         .toList());
             case AFFILIATIONS_REFUSED -> parse(reply.getAffiliationsRefused());
             case SUBSCRIPTIONS_REFUSED -> parse(reply.getSubscriptionsRefused());
+            case MOVED -> new NodeReply.Moved(reply.getMoved().getUri());
             case REFUSED -> new NodeReply.Refused(error(reply.getRefused().getError()));
             case REPLY_NOT_SET -> throw Wire.unknown("reply in", reply.getUnknownFields());
         };
@@ -107,7 +118,7 @@ public final class NodeReplyWire {
 
     private static NodeReply parse(CommandProto.NodeReply.Items items) {
         List<Item> found = items.getItemsList().stream().map(ItemWire::parse).toList();
-        return new NodeReply.Items(found, items.getTotal());
+        return new NodeReply.Items(found, items.getIndex(), items.getTotal(), items.getNaming());
     }
 
     private static NodeReply parse(CommandProto.NodeReply.AffiliationsRefused refused) {

@@ -60,6 +60,14 @@ final class NodeWire {
         return values;
     }
 
+    /** Each of the fields: what they ask for must not be done without one of them. */
+    static Map<ConfigField, String> all(Map<String, String> fields) {
+        Map<ConfigField, String> values = new EnumMap<>(ConfigField.class);
+        fields.forEach((name, value) ->
+                values.put(ConfigField.parse(name).orElseThrow(() -> Wire.unknown("field", name)), value));
+        return values;
+    }
+
     static NodeProto.NodeState write(NodeState node) {
         return NodeProto.NodeState.newBuilder()
                 .setKey(write(NodeKey.of(node)))

@@ -1,6 +1,8 @@
 package im.fanfare.schema;
 
+import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.Subscription;
+import java.util.List;
 
 /** What befalls one page of subscribers: a record of the topic {@code deliveries}, keyed by node and page. */
 public sealed interface PageRecord {
@@ -16,10 +18,23 @@ public sealed interface PageRecord {
      * @param prefix the stanza in UTF-8 up to the subscriber's address; empty where nobody is told
      * @param suffix the stanza in UTF-8 behind it
      * @param last whether the node is gone and the page with it
+     * @param to those of the page whom it is for; empty where it is for all
      */
     @SuppressWarnings("ArrayRecordComponent") // written as they are, once for each subscriber; nobody compares them
-    record Deliver(NodeKey node, int page, long revision, Source source, byte[] prefix, byte[] suffix, boolean last)
-            implements PageRecord {}
+    record Deliver(
+            NodeKey node,
+            int page,
+            long revision,
+            Source source,
+            byte[] prefix,
+            byte[] suffix,
+            boolean last,
+            List<Jid> to)
+            implements PageRecord {
+        public Deliver {
+            to = List.copyOf(to);
+        }
+    }
 
     /** Somebody was added to the page. */
     record Joined(NodeKey node, Subscription subscription) implements PageRecord {

@@ -1,6 +1,7 @@
 package im.fanfare.schema;
 
 import com.google.protobuf.ByteString;
+import im.fanfare.pubsub.Jid;
 import im.fanfare.schema.proto.PageRecordProto;
 
 /** Page records as the bytes of {@code page_record.proto}. */
@@ -59,6 +60,7 @@ public final class PageRecordWire {
                 .setPrefix(ByteString.copyFrom(deliver.prefix()))
                 .setSuffix(ByteString.copyFrom(deliver.suffix()))
                 .setLast(deliver.last())
+                .addAllTo(deliver.to().stream().map(Jid::toString).toList())
                 .build();
     }
 
@@ -71,7 +73,8 @@ public final class PageRecordWire {
                         deliver.getSource().getPartition(), deliver.getSource().getOffset()),
                 deliver.getPrefix().toByteArray(),
                 deliver.getSuffix().toByteArray(),
-                deliver.getLast());
+                deliver.getLast(),
+                deliver.getToList().stream().map(Jid::parse).toList());
     }
 
     private PageRecordWire() {}

@@ -1,9 +1,12 @@
 package im.fanfare.schema;
 
 import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.Paging;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -24,9 +27,32 @@ public final class MemoryNodeListing implements NodeListing {
     }
 
     @Override
-    public synchronized CompletionStage<List<Entry>> list(String service, int most) {
+    public synchronized CompletionStage<List<Entry>> list(String service, Paging.Place place, int most) {
+        NavigableMap<String, Entry> nodes = new TreeMap<>();
+        service(service).all().values().forEach(entry -> nodes.put(entry.id().name(), entry));
+        if (place instanceof Paging.First) {
+            return first(nodes, most);
+        }
+        if (place instanceof Paging.After after) {
+            return first(nodes.tailMap(after.uid(), false), most);
+        }
+        if (place instanceof Paging.Last) {
+            return last(nodes, most);
+        }
+        if (place instanceof Paging.Before before) {
+            return last(nodes.headMap(before.uid(), false), most);
+        }
+        throw new IllegalArgumentException("nobody has counted the nodes: " + place);
+    }
+
+    private static CompletionStage<List<Entry>> first(NavigableMap<String, Entry> nodes, int most) {
         return CompletableFuture.completedFuture(
-                service(service).all().values().stream().limit(most).toList());
+                nodes.values().stream().limit(most).toList());
+    }
+
+    private static CompletionStage<List<Entry>> last(NavigableMap<String, Entry> nodes, int most) {
+        return CompletableFuture.completedFuture(
+                nodes.values().stream().skip(Math.max(0, nodes.size() - most)).toList());
     }
 
     private Cells<NodeId, Entry> service(String service) {

@@ -21,6 +21,7 @@ import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.NodeState;
+import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.pubsub.Subscription;
@@ -58,7 +59,8 @@ class WireTest {
                 new NodeEvent.NodeCreated(),
                 new NodeEvent.NodeConfigured(titled(ODD)),
                 new NodeEvent.NodeConfigured(NodeConfig.STANDARD),
-                new NodeEvent.NodeDeleted(),
+                new NodeEvent.NodeDeleted(Optional.empty()),
+                new NodeEvent.NodeDeleted(Optional.of(ODD)),
                 new NodeEvent.NodePurged(List.of(ref("a", 1), ref(ODD, 2))),
                 new NodeEvent.ItemPublished(Optional.of(item(ODD)), List.of(ref("a", 1))),
                 new NodeEvent.ItemPublished(Optional.of(EMPTY), List.of()),
@@ -66,8 +68,14 @@ class WireTest {
                 new NodeEvent.ItemsRetracted(List.of(ref("a", 1)), true),
                 new NodeEvent.ItemsRetracted(List.of(ref("a", 1)), false),
                 new NodeEvent.Subscribed(SUBSCRIPTION),
+                new NodeEvent.LastItemSent(ref("a", 1), Optional.empty(), List.of(SUBSCRIPTION)),
+                new NodeEvent.LastItemSent(ref(ODD, 1), Optional.of(item(ODD)), List.of(SUBSCRIPTION, SUBSCRIPTION)),
                 new NodeEvent.Unsubscribed(SUBSCRIPTION),
                 new NodeEvent.AffiliationChanged(HAMLET.bare(), Affiliation.PUBLISH_ONLY));
+    }
+
+    private static Optional<Paging> paging(Paging.Place place, int max) {
+        return Optional.of(new Paging(place, Optional.of(max)));
     }
 
     static Stream<NodeCommand> commands() {
@@ -75,17 +83,29 @@ class WireTest {
                 new NodeCommand.Create(ID, HAMLET, CHANGES),
                 new NodeCommand.Configure(ID, HAMLET, CHANGES),
                 new NodeCommand.ReadConfig(ID, HAMLET),
-                new NodeCommand.Delete(ID, HAMLET),
+                new NodeCommand.Delete(ID, HAMLET, Optional.empty()),
+                new NodeCommand.Delete(ID, HAMLET, Optional.of(ODD)),
                 new NodeCommand.Purge(ID, HAMLET),
-                new NodeCommand.Publish(ID, HAMLET, Optional.empty()),
-                new NodeCommand.Publish(ID, HAMLET, Optional.of(new NewItem(new ItemId("a"), Optional.empty()))),
+                new NodeCommand.Publish(ID, HAMLET, Optional.empty(), Map.of()),
+                new NodeCommand.Publish(ID, HAMLET, Optional.empty(), CHANGES),
                 new NodeCommand.Publish(
-                        ID, HAMLET, Optional.of(new NewItem(new ItemId(ODD), Optional.of(new Payload("", "<x/>"))))),
+                        ID, HAMLET, Optional.of(new NewItem(new ItemId("a"), Optional.empty())), Map.of()),
+                new NodeCommand.Publish(
+                        ID,
+                        HAMLET,
+                        Optional.of(new NewItem(new ItemId(ODD), Optional.of(new Payload("", "<x/>")))),
+                        Map.of()),
                 new NodeCommand.Retract(ID, HAMLET, List.of(new ItemId("b"), new ItemId("a")), Optional.empty()),
                 new NodeCommand.Retract(ID, HAMLET, List.of(), Optional.of(false)),
-                new NodeCommand.Retrieve(ID, HAMLET, Optional.of(0), List.of()),
-                new NodeCommand.Retrieve(ID, HAMLET, Optional.empty(), List.of(new ItemId(ODD))),
-                new NodeCommand.ListItems(ID, HAMLET),
+                new NodeCommand.Retrieve(ID, HAMLET, Optional.of(0), List.of(), Optional.empty()),
+                new NodeCommand.Retrieve(
+                        ID, HAMLET, Optional.empty(), List.of(new ItemId(ODD)), paging(new Paging.Before(ODD), 0)),
+                new NodeCommand.ListItems(ID, HAMLET, Optional.empty()),
+                new NodeCommand.ListItems(ID, HAMLET, Optional.of(new Paging(new Paging.First(), Optional.empty()))),
+                new NodeCommand.ListItems(ID, HAMLET, paging(new Paging.First(), 10)),
+                new NodeCommand.ListItems(ID, HAMLET, paging(new Paging.After(""), 10)),
+                new NodeCommand.ListItems(ID, HAMLET, paging(new Paging.Last(), 10)),
+                new NodeCommand.ListItems(ID, HAMLET, paging(new Paging.At(0), 10)),
                 new NodeCommand.Describe(ID, HAMLET),
                 new NodeCommand.Subscribe(ID, HAMLET, FRANCISCO),
                 new NodeCommand.Unsubscribe(ID, HAMLET, FRANCISCO, Optional.empty()),
@@ -102,8 +122,8 @@ class WireTest {
                 new NodeReply.Published(Optional.empty()),
                 new NodeReply.Published(Optional.of(new ItemId(ODD))),
                 new NodeReply.Subscribed(FRANCISCO, SubscriptionState.SUBSCRIBED),
-                new NodeReply.Items(List.of(item("b"), EMPTY), 3),
-                new NodeReply.ItemIds(List.of(new ItemId("b"), new ItemId("a"))),
+                new NodeReply.Items(List.of(item("b"), EMPTY), 1, 3, true),
+                new NodeReply.ItemIds(List.of(new ItemId("b"), new ItemId("a")), 1, 3),
                 new NodeReply.Config(titled(ODD)),
                 new NodeReply.Description(STATE, 100_000_000_000L),
                 new NodeReply.Affiliations(
@@ -111,14 +131,22 @@ class WireTest {
                 new NodeReply.Subscriptions(List.of(FRANCISCO, HAMLET.bare())),
                 new NodeReply.AffiliationsRefused(PubSubError.LAST_OWNER, Map.of(HAMLET.bare(), Affiliation.OWNER)),
                 new NodeReply.SubscriptionsRefused(PubSubError.BAD_REQUEST, Map.of(FRANCISCO, SubscriptionState.NONE)),
+                new NodeReply.Moved(ODD),
                 new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
     }
 
     static Stream<PageRecord> pageRecords() {
         return Stream.of(
                 new PageRecord.Deliver(
-                        KEY, 2, 9, new PageRecord.Source(4, 5_000_000_000L), bytes("<a to='"), bytes("'>ü</a>"), false),
-                new PageRecord.Deliver(KEY, 0, 1, new PageRecord.Source(0, 0), bytes(""), bytes(""), true),
+                        KEY,
+                        2,
+                        9,
+                        new PageRecord.Source(4, 5_000_000_000L),
+                        bytes("<a to='"),
+                        bytes("'>ü</a>"),
+                        false,
+                        List.of(FRANCISCO, HAMLET)),
+                new PageRecord.Deliver(KEY, 0, 1, new PageRecord.Source(0, 0), bytes(""), bytes(""), true, List.of()),
                 new PageRecord.Joined(KEY, SUBSCRIPTION),
                 new PageRecord.Left(KEY, SUBSCRIPTION, 18));
     }
@@ -185,6 +213,21 @@ class WireTest {
 
         assertThat(PublicationWire.parse(newer).config())
                 .isEqualTo(new NodeConfig(Map.of(ConfigField.TITLE, "Musings")));
+    }
+
+    /** What is published under a condition must not be published without it. */
+    @Test
+    void doesNotPassOverAPreconditionThatOnlyANewerVersionKnows() {
+        byte[] newer = CommandProto.NodeCommand.newBuilder()
+                .setNode(NodeWire.write(ID))
+                .setRequester(HAMLET.toString())
+                .setPublish(CommandProto.NodeCommand.Publish.newBuilder().putPreconditions("pubsub#of_tomorrow", "1"))
+                .build()
+                .toByteArray();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> NodeCommandWire.parse(newer))
+                .withMessageContaining("does not know the field");
     }
 
     @Test

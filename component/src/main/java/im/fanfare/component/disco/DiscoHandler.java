@@ -9,6 +9,7 @@ import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.schema.NodeListing;
 import im.fanfare.stanza.Iq;
@@ -33,7 +34,7 @@ public final class DiscoHandler implements IqHandler {
 
     public static final String ITEMS = "http://jabber.org/protocol/disco#items";
 
-    /** Nodes listed in one answer; whoever wants others has to know their names until there is paging. */
+    /** Nodes listed in one answer; whoever wants others asks for the next page. */
     private static final int MOST_NODES = 1_000;
 
     private static final StanzaError NOT_FOUND = StanzaError.of(StanzaError.Type.CANCEL, "item-not-found");
@@ -61,7 +62,7 @@ public final class DiscoHandler implements IqHandler {
 
     @Override
     public List<String> features() {
-        return List.of(INFO, ITEMS);
+        return List.of(INFO, ITEMS, ResultSet.NS);
     }
 
     @Override
@@ -72,14 +73,19 @@ public final class DiscoHandler implements IqHandler {
             return CompletableFuture.completedFuture(request.error(BAD_REQUEST));
         }
         boolean isInfo = query.namespace().equals(INFO);
+        Optional<XmlElement> set = query.child("set", ResultSet.NS).filter(there -> !isInfo);
+        Optional<Paging> paging = set.flatMap(ResultSet::parse);
+        if (set.isPresent() && paging.isEmpty()) {
+            return CompletableFuture.completedFuture(request.error(BAD_REQUEST));
+        }
         if (node.isEmpty()) {
-            return isInfo ? CompletableFuture.completedFuture(request.result(service())) : nodes(request);
+            return isInfo ? CompletableFuture.completedFuture(request.result(service())) : nodes(request, paging);
         }
         Optional<NodeId> id = nodeId(request.to().domain(), node.get());
         if (id.isEmpty()) {
             return CompletableFuture.completedFuture(request.error(NOT_FOUND));
         }
-        return isInfo ? node(request, id.get()) : items(request, id.get());
+        return isInfo ? node(request, id.get()) : items(request, id.get(), paging);
     }
 
     private static Optional<NodeId> nodeId(String service, String name) {
@@ -98,24 +104,45 @@ public final class DiscoHandler implements IqHandler {
     }
 
     /** XEP-0060 §5.2. */
-    private CompletionStage<Iq> nodes(Iq request) {
-        String service = request.to().domain();
-        return nodes.nodes(service, MOST_NODES + 1)
-                .handle((found, fault) ->
-                        fault == null ? request.result(write(service, found)) : unavailable(request, fault));
+    private CompletionStage<Iq> nodes(Iq request, Optional<Paging> paging) {
+        Paging.Place place = paging.map(Paging::place).orElseGet(Paging.First::new);
+        if (place instanceof Paging.At) { // XEP-0059 §2.6: nobody has counted them
+            return CompletableFuture.completedFuture(PubSubStanza.refuse(request, PubSubError.UNSUPPORTED_REQUEST));
+        }
+        int most = Math.min(MOST_NODES, paging.flatMap(Paging::max).orElse(MOST_NODES));
+        boolean fromAnEnd = place instanceof Paging.First || place instanceof Paging.Last;
+        return nodes.nodes(request.to().domain(), place, fromAnEnd ? MOST_NODES + 1 : most)
+                .handle((found, fault) -> fault == null
+                        ? request.result(
+                                fromAnEnd ? writeEnd(found, most, paging) : write(ResultSet.Page.of(found), paging))
+                        : unavailable(request, fault));
     }
 
-    private static XmlElement write(String service, List<NodeListing.Entry> found) {
-        Function<NodeListing.Entry, XmlElement> write = entry -> XmlElement.of("item", ITEMS)
-                .with("jid", service)
-                .with("node", entry.id().name())
-                .with("name", Optional.of(entry.title()).filter(title -> !title.isEmpty()));
-        Function<NodeListing.Entry, String> uid = entry -> entry.id().name();
+    /** From one end there may be no more nodes than were looked for, and then they are counted. */
+    private static XmlElement writeEnd(List<NodeListing.Entry> found, int most, Optional<Paging> paging) {
+        boolean backwards = paging.filter(Paging::isBackwards).isPresent();
+        Optional<Integer> count = Optional.of(found.size()).filter(size -> size <= MOST_NODES);
+        int size = Math.min(most, found.size());
+        int index = backwards ? found.size() - size : 0;
+        return write(
+                new ResultSet.Page<>(
+                        found.subList(index, index + size),
+                        Optional.of(index).filter(known -> !backwards || count.isPresent()),
+                        count),
+                paging.filter(asked -> !found.isEmpty()));
+    }
+
+    private static XmlElement write(ResultSet.Page<NodeListing.Entry> page, Optional<Paging> paging) {
         return list(
                 XmlElement.of("query", ITEMS),
-                found.size() > MOST_NODES
-                        ? ResultSet.ofMore(found.subList(0, MOST_NODES), write, uid)
-                        : ResultSet.of(found, write, uid));
+                ResultSet.of(
+                        page,
+                        paging,
+                        entry -> XmlElement.of("item", ITEMS)
+                                .with("jid", entry.id().service())
+                                .with("node", entry.id().name())
+                                .with("name", Optional.of(entry.title()).filter(title -> !title.isEmpty())),
+                        entry -> entry.id().name()));
     }
 
     /** XEP-0060 §5.3 and §5.4. */
@@ -134,15 +161,16 @@ public final class DiscoHandler implements IqHandler {
     }
 
     /** XEP-0060 §5.5. */
-    private CompletionStage<Iq> items(Iq request, NodeId node) {
+    private CompletionStage<Iq> items(Iq request, NodeId node, Optional<Paging> paging) {
         return ask(
                 request,
-                new NodeCommand.ListItems(node, request.from()),
+                new NodeCommand.ListItems(node, request.from(), paging),
                 NodeReply.ItemIds.class,
                 ids -> list(
                         XmlElement.of("query", ITEMS).with("node", node.name()),
                         ResultSet.of(
-                                ids.items(),
+                                new ResultSet.Page<>(ids.items(), Optional.of(ids.index()), Optional.of(ids.total())),
+                                paging.filter(asked -> ids.total() > 0),
                                 id -> XmlElement.of("item", ITEMS)
                                         .with("jid", node.service())
                                         .with("name", id.value()),
@@ -157,6 +185,9 @@ public final class DiscoHandler implements IqHandler {
             }
             if (reply instanceof NodeReply.Refused refused) {
                 return PubSubStanza.refuse(request, refused.error());
+            }
+            if (reply instanceof NodeReply.Moved moved) {
+                return PubSubStanza.refuse(request, moved);
             }
             return request.result(write.apply(answer.cast(reply)));
         });

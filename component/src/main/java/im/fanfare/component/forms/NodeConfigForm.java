@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The form that configures a node: XEP-0060 §17.4.4.
@@ -20,6 +21,8 @@ import java.util.Set;
  */
 public final class NodeConfigForm {
     public static final String FORM_TYPE = "http://jabber.org/protocol/pubsub#node_config";
+
+    private static final String PUBLISH_OPTIONS = "http://jabber.org/protocol/pubsub#publish-options";
 
     private static final String NODE_TYPE = "pubsub#node_type";
 
@@ -63,13 +66,25 @@ public final class NodeConfigForm {
     }
 
     public static Reading parse(XmlElement x) {
+        return parse(x, NodeConfigForm::submitted);
+    }
+
+    /**
+     * Reads the preconditions of a publish: XEP-0060 §7.1.5. They are the same fields, but none of them may be passed
+     * over: one that we do not know is refused, and one that no node of ours can have is not met.
+     */
+    public static Reading parsePreconditions(XmlElement x) {
+        return parse(x, NodeConfigForm::preconditions);
+    }
+
+    private static Reading parse(XmlElement x, Function<DataForm, Reading> submitted) {
         Optional<DataForm> form = DataForm.parse(x);
         if (form.isEmpty()) {
             return new Refused(PubSubError.BAD_REQUEST);
         }
         return switch (form.get().type()) {
             case CANCEL -> new Cancelled();
-            case SUBMIT -> submitted(form.get());
+            case SUBMIT -> submitted.apply(form.get());
             case FORM, RESULT -> new Refused(PubSubError.BAD_REQUEST);
         };
     }
@@ -79,12 +94,25 @@ public final class NodeConfigForm {
         if (!form.formType().orElse(FORM_TYPE).equals(FORM_TYPE)) {
             return new Refused(PubSubError.BAD_REQUEST);
         }
+        return read(form, NodeConfigForm::refusal);
+    }
+
+    private static Reading preconditions(DataForm form) {
+        return form.formType().filter(PUBLISH_OPTIONS::equals).isPresent()
+                ? read(form, NodeConfigForm::unmet)
+                : new Refused(PubSubError.BAD_REQUEST);
+    }
+
+    private static Reading read(DataForm form, Function<DataForm.Field, Optional<PubSubError>> refusal) {
         Map<ConfigField, String> config = new EnumMap<>(ConfigField.class);
         Set<String> seen = new HashSet<>();
         for (DataForm.Field field : form.fields()) {
-            Optional<PubSubError> refusal = refusal(field, seen);
-            if (refusal.isPresent()) {
-                return new Refused(refusal.get());
+            Optional<PubSubError> refused = refusal.apply(field);
+            if (!seen.add(field.name())) {
+                return new Refused(PubSubError.BAD_REQUEST); // XEP-0004 §3.2: a name is unique in its form
+            }
+            if (refused.isPresent()) {
+                return new Refused(refused.get());
             }
             // An empty field takes back what was said before: XEP-0004 §3.6.
             ConfigField.parse(field.name())
@@ -93,10 +121,18 @@ public final class NodeConfigForm {
         return new Submitted(config);
     }
 
-    private static Optional<PubSubError> refusal(DataForm.Field field, Set<String> seen) {
-        if (!seen.add(field.name())) {
-            return Optional.of(PubSubError.BAD_REQUEST); // XEP-0004 §3.2: a name is unique in its form
+    private static Optional<PubSubError> unmet(DataForm.Field field) {
+        if (field.name().equals(DataForm.FORM_TYPE)) {
+            return Optional.empty();
         }
+        boolean isKnown = ConfigField.parse(field.name()).isPresent();
+        if (!isKnown && !field.name().equals(NODE_TYPE) && !AS_WE_DO.containsKey(field.name())) {
+            return Optional.of(PubSubError.INVALID_OPTIONS);
+        }
+        return refusal(field).map(never -> PubSubError.PRECONDITION_NOT_MET);
+    }
+
+    private static Optional<PubSubError> refusal(DataForm.Field field) {
         if (field.name().equals(NODE_TYPE) && !Set.of("", "leaf").contains(value(field))) {
             return Optional.of(PubSubError.UNSUPPORTED_COLLECTIONS); // XEP-0248 §7.1.3.1
         }

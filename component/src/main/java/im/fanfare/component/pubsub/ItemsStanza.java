@@ -27,7 +27,8 @@ final class ItemsStanza {
                 request.node(),
                 request.requester(),
                 request.verb().attribute("max_items").map(ItemsStanza::count),
-                items);
+                items,
+                request.paging());
     }
 
     private static ItemId parseItem(XmlElement item) {
@@ -50,20 +51,26 @@ final class ItemsStanza {
         List<Item> items = reply.items();
         XmlElement pubsub = PubSubStanza.wrap(XmlElement.of("items", PubSubStanza.NS)
                 .with("node", request.node().name())
-                .with(items.stream().map(ItemsStanza::writeItem).toList()));
-        if (items.isEmpty() || items.size() >= reply.total()) {
-            return pubsub;
-        }
-        return pubsub.with(ResultSet.note(
-                items.get(0).id().value(),
-                Optional.empty(),
-                items.get(items.size() - 1).id().value(),
-                Optional.of(reply.total())));
+                .with(items.stream()
+                        .map(item -> writeItem(item, reply.naming()))
+                        .toList()));
+        boolean isCut = !items.isEmpty() && items.size() < reply.total();
+        // Of nothing whatever there is no part: XEP-0059 §2.2.
+        boolean isPart = request.paging().isPresent() && reply.total() > 0;
+        return !isCut && !isPart
+                ? pubsub
+                : pubsub.with(ResultSet.note(
+                        items.stream().map(item -> item.id().value()).toList(),
+                        Optional.of(reply.index()),
+                        Optional.of(reply.total())));
     }
 
-    private static XmlElement writeItem(Item item) {
-        XmlElement written =
-                XmlElement.of("item", PubSubStanza.NS).with("id", item.id().value());
+    private static XmlElement writeItem(Item item, boolean naming) {
+        XmlElement written = XmlElement.of("item", PubSubStanza.NS)
+                .with("id", item.id().value())
+                .with(
+                        "publisher",
+                        Optional.of(item.publisher().bare().toString()).filter(publisher -> naming));
         return item.payload()
                 .map(payload -> written.with(new XmlRaw(payload.xml())))
                 .orElse(written);

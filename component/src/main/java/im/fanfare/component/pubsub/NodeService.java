@@ -5,6 +5,7 @@ import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.Paging;
 import im.fanfare.schema.NodeListing;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,8 @@ public interface NodeService {
     /** Commands given one after another to one node reach it in that order. */
     CompletionStage<NodeReply> ask(NodeCommand command);
 
-    /** Some {@code most} nodes of the service; all, where there are no more. */
-    CompletionStage<List<NodeListing.Entry>> nodes(String service, int most);
+    /** As many nodes of the service as there are at that place, but {@code most}. */
+    CompletionStage<List<NodeListing.Entry>> nodes(String service, Paging.Place place, int most);
 
     /** What a bare JID and its resources are subscribed to. */
     CompletionStage<Map<NodeId, List<Jid>>> subscriptionsOf(String service, Jid bare);

@@ -35,6 +35,7 @@ public final class PubSubHandler implements IqHandler {
     /** §11, without those that say what our default access model is not, and without what is not whole yet. */
     private static final List<String> FEATURES = List.of(
             "access-open",
+            "auto-create",
             "config-node",
             "config-node-max",
             "create-and-configure",
@@ -51,6 +52,7 @@ public final class PubSubHandler implements IqHandler {
             "outcast-affiliation",
             "persistent-items",
             "publish",
+            "publish-options",
             "publish-only-affiliation",
             "publisher-affiliation",
             "purge-nodes",
@@ -59,6 +61,7 @@ public final class PubSubHandler implements IqHandler {
             "retrieve-default",
             "retrieve-items",
             "retrieve-subscriptions",
+            "rsm",
             "subscribe");
 
     /** How a verb is told from others: {@code <subscriptions/>} alone are three. */
@@ -226,6 +229,9 @@ public final class PubSubHandler implements IqHandler {
     private static Iq refuse(PubSubRequest request, NodeReply reply) {
         if (reply instanceof NodeReply.Refused refused) {
             return PubSubStanza.refuse(request.iq(), refused.error());
+        }
+        if (reply instanceof NodeReply.Moved moved) {
+            return PubSubStanza.refuse(request.iq(), moved);
         }
         if (reply instanceof NodeReply.AffiliationsRefused refused) {
             return PubSubStanza.refuse(

@@ -1,7 +1,9 @@
 package im.fanfare.component.pubsub;
 
+import im.fanfare.component.rsm.ResultSet;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.stanza.Iq;
 import im.fanfare.stanza.XmlElement;
@@ -62,6 +64,13 @@ record PubSubRequest(Iq iq, XmlElement verb, Optional<XmlElement> companion) {
         } catch (IllegalArgumentException tooLong) {
             throw new BadRequest(PubSubError.BAD_REQUEST);
         }
+    }
+
+    /** The part of a list that the request may ask for: XEP-0059. */
+    Optional<Paging> paging() {
+        return iq.payload()
+                .flatMap(pubsub -> pubsub.child("set", ResultSet.NS))
+                .map(set -> ResultSet.parse(set).orElseThrow(() -> new BadRequest(PubSubError.BAD_REQUEST)));
     }
 
     /** The JID that the request must name. */

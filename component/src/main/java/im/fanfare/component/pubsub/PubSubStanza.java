@@ -2,9 +2,11 @@ package im.fanfare.component.pubsub;
 
 import im.fanfare.component.rsm.ResultSet;
 import im.fanfare.pubsub.ItemId;
+import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.stanza.Iq;
 import im.fanfare.stanza.StanzaError;
+import im.fanfare.stanza.Stanzas;
 import im.fanfare.stanza.XmlElement;
 import java.util.Optional;
 
@@ -49,6 +51,13 @@ public final class PubSubStanza {
                 request.from(),
                 Optional.of(wrap(present)),
                 Optional.of(stanzaError(error).toElement()));
+    }
+
+    /** That another node has taken the place of this one: §6.1.3.11. */
+    public static Iq refuse(Iq request, NodeReply.Moved moved) {
+        XmlElement error = XmlElement.of("error", Stanzas.NS, XmlElement.text("gone", Stanzas.ERRORS, moved.uri()))
+                .with("type", "modify");
+        return new Iq(Iq.Type.ERROR, request.id(), request.to(), request.from(), Optional.empty(), Optional.of(error));
     }
 
     private static StanzaError stanzaError(PubSubError error) {

@@ -1,5 +1,8 @@
 package im.fanfare.component.pubsub;
 
+import im.fanfare.component.forms.DataForm;
+import im.fanfare.component.forms.NodeConfigForm;
+import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.NewItem;
 import im.fanfare.pubsub.NodeCommand;
@@ -8,6 +11,7 @@ import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.stanza.XmlElement;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -20,13 +24,24 @@ final class PublishStanza {
         if (items.size() > 1 || items.size() > itemsIn(request).size()) {
             throw new BadRequest(PubSubError.BAD_REQUEST);
         }
-        NodeCommand.Publish publish = new NodeCommand.Publish(
-                request.node(), request.requester(), items.stream().findFirst().map(item -> parse(item, ids)));
-        if (request.companion().isPresent()) {
-            // §7.1.5: options are preconditions. Who sends them wants nothing published where they do not hold.
-            throw new BadRequest(PubSubError.UNSUPPORTED_PUBLISH_OPTIONS);
+        return new NodeCommand.Publish(
+                request.node(),
+                request.requester(),
+                items.stream().findFirst().map(item -> parse(item, ids)),
+                request.companion().map(PublishStanza::preconditions).orElse(Map.of()));
+    }
+
+    /** §7.1.5: who sends preconditions wants nothing published where one of them does not hold. */
+    private static Map<ConfigField, String> preconditions(XmlElement options) {
+        XmlElement x = options.child("x", DataForm.NS).orElseThrow(() -> new BadRequest(PubSubError.BAD_REQUEST));
+        NodeConfigForm.Reading reading = NodeConfigForm.parsePreconditions(x);
+        if (reading instanceof NodeConfigForm.Submitted submitted) {
+            return submitted.config();
         }
-        return publish;
+        if (reading instanceof NodeConfigForm.Refused refused) {
+            throw new BadRequest(refused.error());
+        }
+        throw new BadRequest(PubSubError.BAD_REQUEST); // to publish and to cancel at once
     }
 
     private static NewItem parse(XmlElement item, Supplier<String> ids) {

@@ -38,13 +38,9 @@ class FeaturesTest {
         assertThat(advertised().stream().map(feature -> feature.substring(feature.indexOf('#') + 1)))
                 .doesNotContain(
                         "access-whitelist", // it would mean that whitelist is the default: §11
-                        "auto-create",
-                        "last-published",
-                        "publish-options",
-                        "rsm",
+                        "last-published", // it would mean that it is sent on presence, and by default: §11
                         "subscription-options",
-                        "subscription-notifications")
-                .doesNotContain("http://jabber.org/protocol/rsm");
+                        "subscription-notifications");
     }
 
     @Test
@@ -64,6 +60,13 @@ class FeaturesTest {
     }
 
     @Test
+    void time() {
+        assertThat(result(FRANCISCO, "get", "<time xmlns='urn:xmpp:time'/>"))
+                .contains("<tzo>+00:00</tzo><utc>2006-12-19T17:58:35Z</utc>");
+        refuses(FRANCISCO, "set", "<time xmlns='urn:xmpp:time'/>");
+    }
+
+    @Test
     void version() {
         assertThat(result(FRANCISCO, "get", "<query xmlns='jabber:iq:version'/>"))
                 .contains("<name>Fanfare</name><version>0.1.0</version>");
@@ -78,6 +81,14 @@ class FeaturesTest {
     void accessOpen() {
         assertThat(result(FRANCISCO, "get", pubsub("<items node='princely_musings'/>")))
                 .contains("Soliloquy");
+    }
+
+    @Test
+    void autoCreate() {
+        result(HAMLET, "set", pubsub("<publish node='skull'><item id='yorick'><a xmlns='urn:a'/></item></publish>"));
+
+        assertThat(result(FRANCISCO, "get", pubsub("<items node='skull'/>"))).contains("yorick");
+        assertThat(result(HAMLET, "get", owner("<affiliations node='skull'/>"))).contains("hamlet");
     }
 
     @Test
@@ -210,6 +221,19 @@ class FeaturesTest {
     }
 
     @Test
+    void publishOptions() {
+        String publish = "<publish node='skull'><item id='yorick'><a xmlns='urn:a'/></item></publish><publish-options>"
+                + "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'><value>"
+                + "http://jabber.org/protocol/pubsub#publish-options</value></field>"
+                + "<field var='pubsub#access_model'><value>whitelist</value></field></x></publish-options>";
+
+        result(HAMLET, "set", pubsub(publish));
+        refuses(FRANCISCO, "get", pubsub("<items node='skull'/>"));
+        result(HAMLET, "set", pubsub(publish));
+        refuses(HAMLET, "set", pubsub(publish.replace("whitelist", "open")));
+    }
+
+    @Test
     void publishOnlyAffiliation() {
         service.affiliated("bernardo@denmark.lit", "publish-only");
 
@@ -271,6 +295,30 @@ class FeaturesTest {
         subscribe();
 
         assertThat(result(FRANCISCO, "get", pubsub("<subscriptions/>"))).contains("princely_musings");
+    }
+
+    /** Of items, of the ids of items, and of nodes. */
+    @Test
+    void rsm() {
+        String set = "<set xmlns='http://jabber.org/protocol/rsm'><max>1</max>";
+        String first = "368866411b877c30064a5f62b917cffe";
+        String second = "ae890ac52d0df67ed7cfdf51b644e901";
+        result(HAMLET, "set", pubsub("<create node='skull'/>"));
+
+        assertThat(result(
+                        FRANCISCO,
+                        "get",
+                        pubsub("<items node='princely_musings'/>" + set + "<after>" + first + "</after></set>")))
+                .contains("Soliloquy", "<first index='1'>" + second + "</first>", "<count>2</count>");
+        assertThat(result(FRANCISCO, "get", items("node='princely_musings'", set + "</set>")))
+                .contains("<first index='0'>" + second + "</first>", "<count>2</count>");
+        assertThat(result(FRANCISCO, "get", items("", set + "<after>princely_musings</after></set>")))
+                .contains("node='skull'")
+                .doesNotContain("node='princely_musings'");
+    }
+
+    private static String items(String node, String set) {
+        return "<query xmlns='http://jabber.org/protocol/disco#items' " + node + ">" + set + "</query>";
     }
 
     @Test

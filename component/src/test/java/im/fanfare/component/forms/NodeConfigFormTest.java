@@ -20,7 +20,7 @@ class NodeConfigFormTest {
 
     @Test
     void ignoresWhatItDoesNotKnow() {
-        assertThat(submit("<field var='pubsub#itemreply'><value>publisher</value></field>"
+        assertThat(submit("<field var='pubsub#children_max'><value>7</value></field>"
                         + "<field var='pubsub#notify_sub'><value>1</value></field>"
                         + "<field var='pubsub#item_expire'><value>604800</value></field>"
                         + "<field var='urn:x:y'/>"

@@ -37,7 +37,16 @@ class BadInputTest {
     }
 
     static List<Mistake> mistakes() {
-        return Stream.of(misread(), misdirected(), forbidden(), publishing(), subscribing(), configuring(), managing())
+        return Stream.of(
+                        misread(),
+                        misdirected(),
+                        forbidden(),
+                        publishing(),
+                        publishingUnderConditions(),
+                        paging(),
+                        subscribing(),
+                        configuring(),
+                        managing())
                 .flatMap(mistakes -> mistakes)
                 .toList();
     }
@@ -86,18 +95,6 @@ class BadInputTest {
                         "get",
                         "<default node='princely_musings'/>",
                         "cancel feature-not-implemented subscription-options"),
-                hamlet(
-                        "§7.1.5",
-                        "set",
-                        "<publish node='princely_musings'><item>" + ENTRY
-                                + "</item></publish><publish-options><x xmlns='jabber:x:data' type='submit'/></publish-options>",
-                        "cancel feature-not-implemented publish-options"),
-                owner(
-                        "§8.4.1",
-                        "hamlet@denmark.lit",
-                        "set",
-                        "<delete node='princely_musings'><redirect uri='xmpp:hamlet@denmark.lit?;node=blog'/></delete>",
-                        "cancel feature-not-implemented"),
                 owner(
                         "§8.3.2",
                         "hamlet@denmark.lit",
@@ -149,6 +146,12 @@ class BadInputTest {
                 hamlet("§7.2.3.3", "set", "<retract><item id='a'/></retract>", "modify bad-request nodeid-required"),
                 owner("§8.2.3.3", "hamlet@denmark.lit", "get", "<configure/>", "modify bad-request nodeid-required"),
                 owner("§8.4.1", "hamlet@denmark.lit", "set", "<delete/>", "modify bad-request nodeid-required"),
+                owner(
+                        "§8.4.1",
+                        "hamlet@denmark.lit",
+                        "set",
+                        "<delete node='princely_musings'><redirect/></delete>",
+                        "modify bad-request"),
                 owner("§8.5.1", "hamlet@denmark.lit", "set", "<purge/>", "modify bad-request nodeid-required"),
                 owner(
                         "§8.8.1.1",
@@ -168,10 +171,11 @@ class BadInputTest {
                         "<unsubscribe " + ghost + " jid='francisco@denmark.lit'/>",
                         "cancel item-not-found"),
                 anybody("§6.5.9.11", "get", "<items " + ghost + "/>", "cancel item-not-found"),
-                hamlet(
+                new Mistake(
                         "§7.1.3.3",
+                        "iago@venice.lit/street",
                         "set",
-                        "<publish " + ghost + "><item>" + ENTRY + "</item></publish>",
+                        pubsub("<publish " + ghost + "><item>" + ENTRY + "</item></publish>"),
                         "cancel item-not-found"),
                 hamlet("§7.2.3.2", "set", "<retract " + ghost + "><item id='a'/></retract>", "cancel item-not-found"),
                 owner("§8.2.3.5", "hamlet@denmark.lit", "get", "<configure " + ghost + "/>", "cancel item-not-found"),
@@ -438,10 +442,11 @@ class BadInputTest {
                                 new Field(
                                         "§8.2.5.2",
                                         "pubsub#send_last_published_item",
-                                        "on_sub",
+                                        "on_sub_and_presence",
                                         "modify not-acceptable"),
                                 new Field("§8.2.5.2", "pubsub#presence_based_delivery", "1", "modify not-acceptable"),
                                 new Field("§8.2.5.2", "pubsub#subscribe", "0", "modify not-acceptable"),
+                                new Field("§8.2.5.2", "pubsub#itemreply", "owner", "modify not-acceptable"),
                                 new Field("§8.2.5.2", "pubsub#publish_node_full", "reject", "modify not-acceptable"),
                                 new Field(
                                         "§8.1.2",
@@ -617,6 +622,87 @@ class BadInputTest {
     private static Mistake owner(String section, String from, String type, String verb, String error) {
         String payload = "<pubsub xmlns='http://jabber.org/protocol/pubsub#owner'>" + verb + "</pubsub>";
         return new Mistake(section, from, type, payload, error);
+    }
+
+    /** §7.1.5. */
+    private static Stream<Mistake> publishingUnderConditions() {
+        String unmet = "cancel conflict precondition-not-met";
+        String misread = "modify bad-request";
+        return Stream.of(
+                conditions("princely_musings", publishOptions("pubsub#access_model", "whitelist"), unmet),
+                conditions("princely_musings", publishOptions("pubsub#access_model", "presence"), unmet),
+                conditions("princely_musings", publishOptions("pubsub#max_items", "few"), unmet),
+                conditions("princely_musings", publishOptions("pubsub#purge_offline", "1"), unmet),
+                conditions("princely_musings", publishOptions("pubsub#node_type", "collection"), unmet),
+                conditions(
+                        "princely_musings",
+                        publishOptions("pubsub#title", "") + "<field var='pubsub#title'/>",
+                        "modify bad-request"),
+                conditions(
+                        "princely_musings",
+                        publishOptions("pubsub#of_tomorrow", "1"),
+                        "modify bad-request invalid-options"),
+                conditions("nowhere", publishOptions("pubsub#of_tomorrow", "1"), "modify bad-request invalid-options"),
+                conditions(
+                        "nowhere",
+                        publishOptions("pubsub#access_model", "presence"),
+                        "modify not-acceptable unsupported-access-model"),
+                conditions("nowhere", publishOptions("pubsub#max_items", "few"), "modify not-acceptable"),
+                conditions("nowhere", publishOptions("pubsub#type", "urn:x"), "modify bad-request invalid-payload"),
+                conditions("princely_musings", "<field var='pubsub#title'/>", misread),
+                conditions(
+                        "princely_musings",
+                        publishOptions("pubsub#title", "").replace("publish-options", "node_config"),
+                        misread),
+                hamlet("§7.1.5", "set", withOptions("princely_musings", ""), misread),
+                hamlet(
+                        "§7.1.5",
+                        "set",
+                        withOptions("princely_musings", "<x xmlns='jabber:x:data' type='cancel'/>"),
+                        misread));
+    }
+
+    /** XEP-0059 §2. */
+    private static Stream<Mistake> paging() {
+        String items = "<query xmlns='http://jabber.org/protocol/disco#items' node='princely_musings'>";
+        String nodes = "<query xmlns='http://jabber.org/protocol/disco#items'>";
+        Stream<Mistake> misread = Stream.of("<max>-1</max>", "<max/>", "<index>x</index>", "<after>a</after><before/>")
+                .map(BadInputTest::set)
+                .flatMap(set -> Stream.of(
+                        anybody("§2.1", "get", "<items node='princely_musings'/>" + set, "modify bad-request"),
+                        query(items + set + "</query>", "modify bad-request"),
+                        query(nodes + set + "</query>", "modify bad-request")));
+        Stream<Mistake> notThere = Stream.of(
+                anybody(
+                        "§2.4",
+                        "get",
+                        "<items node='princely_musings'/>" + set("<after>nobody's</after>"),
+                        "cancel item-not-found"),
+                query(items + set("<before>nobody's</before>") + "</query>", "cancel item-not-found"),
+                query(nodes + set("<index>1</index>") + "</query>", "cancel feature-not-implemented"));
+        return Stream.concat(misread, notThere);
+    }
+
+    private static String set(String part) {
+        return "<set xmlns='http://jabber.org/protocol/rsm'>" + part + "</set>";
+    }
+
+    private static Mistake query(String query, String error) {
+        return new Mistake("XEP-0059 §2", "francisco@denmark.lit/barracks", "get", query, error);
+    }
+
+    private static Mistake conditions(String node, String fields, String error) {
+        return hamlet(
+                "§7.1.5", "set", withOptions(node, "<x xmlns='jabber:x:data' type='submit'>" + fields + "</x>"), error);
+    }
+
+    private static String withOptions(String node, String form) {
+        return publish(node, "<item>" + ENTRY + "</item>") + "<publish-options>" + form + "</publish-options>";
+    }
+
+    private static String publishOptions(String field, String value) {
+        return "<field var='FORM_TYPE'><value>http://jabber.org/protocol/pubsub#publish-options</value></field>"
+                + "<field var='" + field + "'><value>" + value + "</value></field>";
     }
 
     private static Mistake affiliations(String section, String attributes, String error) {

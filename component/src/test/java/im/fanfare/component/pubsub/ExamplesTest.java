@@ -284,6 +284,82 @@ class ExamplesTest {
                         + "<item id='ae890ac52d0df67ed7cfdf51b644e901'/></publish>"));
     }
 
+    /** §7.1.2.3. */
+    @Test
+    void namesPublishers() {
+        service.withMusings().configured("pubsub#itemreply", "publisher");
+
+        assertThat(service.asks(
+                                "francisco@denmark.lit/barracks",
+                                "get",
+                                pubsub("<items node='princely_musings' max_items='1'/>"))
+                        .toXml())
+                .contains("<item id='ae890ac52d0df67ed7cfdf51b644e901' publisher='hamlet@denmark.lit'><entry");
+    }
+
+    /** §8.4.1 and §6.1.3.11. */
+    @Test
+    void deletesANodeThatHasMoved() {
+        service.withMusings();
+
+        assertAnswer("""
+                <iq type='set' from='hamlet@denmark.lit/elsinore' to='pubsub.shakespeare.lit' id='delete1'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub#owner'>
+                    <delete node='princely_musings'>
+                      <redirect uri='xmpp:hamlet@denmark.lit?;node=blog'/>
+                    </delete>
+                  </pubsub>
+                </iq>""", """
+                <iq type='result' from='pubsub.shakespeare.lit' to='hamlet@denmark.lit/elsinore' id='delete1'/>""");
+        assertAnswer("""
+                <iq type='set' from='francisco@denmark.lit/barracks' to='pubsub.shakespeare.lit' id='sub1'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                    <subscribe node='princely_musings' jid='francisco@denmark.lit'/>
+                  </pubsub>
+                </iq>""", """
+                <iq type='error' from='pubsub.shakespeare.lit' to='francisco@denmark.lit/barracks' id='sub1'>
+                  <error type='modify'>
+                    <gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>xmpp:hamlet@denmark.lit?;node=blog</gone>
+                  </error>
+                </iq>""");
+        assertThat(service.asks(
+                                "francisco@denmark.lit/barracks",
+                                "get",
+                                "<query xmlns='http://jabber.org/protocol/disco#info' node='princely_musings'/>")
+                        .toXml())
+                .contains("xmpp:hamlet@denmark.lit?;node=blog</gone>");
+    }
+
+    /** §7.1.5. */
+    @Test
+    void publishesWithOptions() {
+        service.withMusings().configured("pubsub#access_model", "whitelist");
+
+        assertAnswer("""
+                <iq type='set' from='hamlet@denmark.lit/blogbot' to='pubsub.shakespeare.lit' id='pub1'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                    <publish node='princely_musings'>
+                      <item id='ae890ac52d0df67ed7cfdf51b644e901'>
+                        <entry xmlns='http://www.w3.org/2005/Atom'><title>Soliloquy</title></entry>
+                      </item>
+                    </publish>
+                    <publish-options>
+                      <x xmlns='jabber:x:data' type='submit'>
+                        <field var='FORM_TYPE' type='hidden'>
+                          <value>http://jabber.org/protocol/pubsub#publish-options</value>
+                        </field>
+                        <field var='pubsub#access_model'><value>whitelist</value></field>
+                      </x>
+                    </publish-options>
+                  </pubsub>
+                </iq>""", """
+                <iq type='result' from='pubsub.shakespeare.lit' to='hamlet@denmark.lit/blogbot' id='pub1'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                    <publish node='princely_musings'/>
+                  </pubsub>
+                </iq>""");
+    }
+
     /** §7.2.1 and §7.2.2. */
     @Test
     void retractsAnItem() {
@@ -625,7 +701,13 @@ class ExamplesTest {
               </field>
               <field var='pubsub#send_last_published_item' type='list-single' label='When the last item is sent'>
                 <option><value>never</value></option>
+                <option><value>on_sub</value></option>
                 <value>never</value>
+              </field>
+              <field var='pubsub#itemreply' type='list-single' label='Whether items name their publisher'>
+                <option><value>none</value></option>
+                <option><value>publisher</value></option>
+                <value>none</value>
               </field>
             </x>""".formatted(accessModel);
     }

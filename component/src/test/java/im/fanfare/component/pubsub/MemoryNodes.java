@@ -15,8 +15,9 @@ import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.NodeView;
-import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.Subscription;
+import im.fanfare.schema.MemoryNodeListing;
 import im.fanfare.schema.NodeListing;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class MemoryNodes implements NodeService {
 
     private final CreationPolicy creation = new CreationPolicy(Set.of("denmark.lit", "shakespeare.lit"), Set.of());
     private final Map<NodeId, Life> nodes = new TreeMap<>();
+    private final Map<NodeId, String> moved = new HashMap<>();
 
     /** All there is to know of a node. */
     public record Snapshot(
@@ -62,21 +64,28 @@ public final class MemoryNodes implements NodeService {
         if (node != null) {
             return node.perform(command);
         }
-        if (command instanceof NodeCommand.Create create) {
-            Creating.Result result = Creating.decide(create, creation, 1, NOW);
-            result.node().ifPresent(state -> nodes.put(state.id(), new Life(state)));
-            return result.node().isPresent() ? new NodeReply.Done() : new NodeReply.Refused(result.refusal());
+        Creating.Result result = Creating.decide(command, creation, 1, NOW);
+        if (result instanceof Creating.Founded founded) {
+            Life born = new Life(founded.node());
+            nodes.put(command.node(), born);
+            founded.events().forEach(born::apply);
+            return founded.reply();
         }
-        return new NodeReply.Refused(PubSubError.NODE_NOT_FOUND);
+        String movedTo = moved.get(command.node());
+        return movedTo != null && command.founding().isEmpty()
+                ? new NodeReply.Moved(movedTo)
+                : new NodeReply.Refused(((Creating.Refused) result).error());
     }
 
     @Override
-    public CompletionStage<List<NodeListing.Entry>> nodes(String service, int most) {
-        return CompletableFuture.completedFuture(nodes.values().stream()
-                .map(node -> new NodeListing.Entry(
-                        node.state.id(), node.state.config().value(ConfigField.TITLE)))
-                .limit(most)
-                .toList());
+    public CompletionStage<List<NodeListing.Entry>> nodes(String service, Paging.Place place, int most) {
+        MemoryNodeListing listing = new MemoryNodeListing();
+        nodes.values()
+                .forEach(node -> listing.put(
+                        new NodeListing.Entry(
+                                node.state.id(), node.state.config().value(ConfigField.TITLE)),
+                        1));
+        return listing.list(service, place, most);
     }
 
     @Override
@@ -119,10 +128,14 @@ public final class MemoryNodes implements NodeService {
                 return change.reply();
             }
             if (decision instanceof Decision.FetchItems fetch) {
-                List<Item> found = fetch.items().stream()
+                List<Item> found = fetch.items().entries().stream()
                         .map(item -> Objects.requireNonNull(contents.get(item.revision())))
                         .toList();
-                return new NodeReply.Items(found, found.size());
+                return new NodeReply.Items(
+                        found,
+                        fetch.items().index(),
+                        fetch.items().total(),
+                        state.config().namesPublishers());
             }
             if (decision instanceof Decision.FetchAffiliations) {
                 return new NodeReply.Affiliations(affiliations);
@@ -150,8 +163,9 @@ public final class MemoryNodes implements NodeService {
                 } else {
                     affiliations.put(changed.jid(), changed.affiliation());
                 }
-            } else if (event instanceof NodeEvent.NodeDeleted) {
+            } else if (event instanceof NodeEvent.NodeDeleted deleted) {
                 nodes.remove(state.id());
+                deleted.redirect().ifPresent(uri -> moved.put(state.id(), uri));
             }
         }
 

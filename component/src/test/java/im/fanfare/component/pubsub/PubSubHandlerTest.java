@@ -12,6 +12,7 @@ import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.NodeListing;
@@ -79,9 +80,9 @@ class PubSubHandlerTest {
                         new NodeReply.Subscribed(Denmark.FRANCISCO, SubscriptionState.SUBSCRIBED),
                         "set",
                         verb("<subscribe jid='francisco@denmark.lit' " + node + "/>")),
-                arguments(new NodeReply.Items(List.of(), 0), "get", verb("<items " + node + "/>")),
+                arguments(new NodeReply.Items(List.of(), 0, 0, true), "get", verb("<items " + node + "/>")),
                 arguments(
-                        new NodeReply.ItemIds(List.of()),
+                        new NodeReply.ItemIds(List.of(), 0, 0),
                         "get",
                         "<query xmlns='http://jabber.org/protocol/disco#items' " + node + "/>"),
                 arguments(new NodeReply.Config(NodeConfig.STANDARD), "get", owner("<configure " + node + "/>")),
@@ -99,6 +100,7 @@ class PubSubHandlerTest {
                         new NodeReply.SubscriptionsRefused(PubSubError.NOT_ACCEPTABLE, Map.of()),
                         "set",
                         owner("<subscriptions " + node + "/>")),
+                arguments(new NodeReply.Moved("xmpp:a?;node=b"), "set", owner("<delete " + node + "/>")),
                 arguments(new NodeReply.Refused(PubSubError.FORBIDDEN), "set", owner("<delete " + node + "/>")));
     }
 
@@ -120,13 +122,14 @@ class PubSubHandlerTest {
     @Test
     void saysThatThereAreMoreItemsThanFit() {
         Item item = new Item(Denmark.SOLILOQUY, Optional.of(Denmark.ENTRY), Denmark.HAMLET, Denmark.NOW);
-        Shakespeare service = new Shakespeare(new Answering(Optional.of(new NodeReply.Items(List.of(item), 19))));
+        Shakespeare service =
+                new Shakespeare(new Answering(Optional.of(new NodeReply.Items(List.of(item), 18, 19, false))));
 
         XmlElement reply = service.asks("hamlet@denmark.lit", "get", verb("<items node='princely_musings'/>"));
 
         assertThat(reply.toXml())
                 .contains("</items><set xmlns='http://jabber.org/protocol/rsm'>"
-                        + "<first>ae890ac52d0df67ed7cfdf51b644e901</first>"
+                        + "<first index='18'>ae890ac52d0df67ed7cfdf51b644e901</first>"
                         + "<last>ae890ac52d0df67ed7cfdf51b644e901</last><count>19</count></set></pubsub>");
     }
 
@@ -144,7 +147,7 @@ class PubSubHandlerTest {
         assertCut(new NodeReply.Subscriptions(subscribers), owner("<subscriptions node='princely_musings'/>"), 20_000);
         assertCut(new NodeReply.Affiliations(affiliations), owner("<affiliations node='princely_musings'/>"), 20_000);
         assertCut(
-                new NodeReply.ItemIds(ids),
+                new NodeReply.ItemIds(ids, 0, ids.size()),
                 "<query xmlns='http://jabber.org/protocol/disco#items' node='princely_musings'/>",
                 10_000);
         assertCut(new NodeReply.Done(), verb("<subscriptions/>"), 20_000);
@@ -189,7 +192,7 @@ class PubSubHandlerTest {
         }
 
         @Override
-        public CompletionStage<List<NodeListing.Entry>> nodes(String service, int most) {
+        public CompletionStage<List<NodeListing.Entry>> nodes(String service, Paging.Place place, int most) {
             List<NodeListing.Entry> nodes = new ArrayList<>();
             IntStream.range(0, Math.min(most, MANY))
                     .forEach(number -> nodes.add(new NodeListing.Entry(new NodeId(service, "node" + number), "")));

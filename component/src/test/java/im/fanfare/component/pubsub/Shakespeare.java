@@ -5,9 +5,13 @@ import im.fanfare.component.iq.IqHandler;
 import im.fanfare.component.iq.IqRouter;
 import im.fanfare.component.iq.Xml;
 import im.fanfare.component.ping.PingHandler;
+import im.fanfare.component.time.TimeHandler;
 import im.fanfare.component.version.VersionHandler;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.stanza.XmlElement;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,8 +35,11 @@ public final class Shakespeare {
     }
 
     private IqRouter router(NodeService nodes) {
-        List<IqHandler> handlers = new ArrayList<>(
-                List.of(new PubSubHandler(nodes, this::id), new PingHandler(), new VersionHandler("0.1.0")));
+        List<IqHandler> handlers = new ArrayList<>(List.of(
+                new PubSubHandler(nodes, this::id),
+                new PingHandler(),
+                new TimeHandler(Clock.fixed(Instant.parse("2006-12-19T17:58:35.123Z"), ZoneOffset.UTC)),
+                new VersionHandler("0.1.0")));
         handlers.add(new DiscoHandler(nodes, handlers));
         return new IqRouter(handlers);
     }

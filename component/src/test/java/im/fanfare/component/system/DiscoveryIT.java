@@ -56,6 +56,7 @@ class DiscoveryIT {
                     <feature var='http://jabber.org/protocol/disco#items'/>
                     <feature var='http://jabber.org/protocol/pubsub'/>
                     <feature var='http://jabber.org/protocol/pubsub#access-open'/>
+                    <feature var='http://jabber.org/protocol/pubsub#auto-create'/>
                     <feature var='http://jabber.org/protocol/pubsub#config-node'/>
                     <feature var='http://jabber.org/protocol/pubsub#config-node-max'/>
                     <feature var='http://jabber.org/protocol/pubsub#create-and-configure'/>
@@ -73,6 +74,7 @@ class DiscoveryIT {
                     <feature var='http://jabber.org/protocol/pubsub#persistent-items'/>
                     <feature var='http://jabber.org/protocol/pubsub#publish'/>
                     <feature var='http://jabber.org/protocol/pubsub#publish-only-affiliation'/>
+                    <feature var='http://jabber.org/protocol/pubsub#publish-options'/>
                     <feature var='http://jabber.org/protocol/pubsub#publisher-affiliation'/>
                     <feature var='http://jabber.org/protocol/pubsub#purge-nodes'/>
                     <feature var='http://jabber.org/protocol/pubsub#retract-items'/>
@@ -80,9 +82,12 @@ class DiscoveryIT {
                     <feature var='http://jabber.org/protocol/pubsub#retrieve-default'/>
                     <feature var='http://jabber.org/protocol/pubsub#retrieve-items'/>
                     <feature var='http://jabber.org/protocol/pubsub#retrieve-subscriptions'/>
+                    <feature var='http://jabber.org/protocol/pubsub#rsm'/>
                     <feature var='http://jabber.org/protocol/pubsub#subscribe'/>
+                    <feature var='http://jabber.org/protocol/rsm'/>
                     <feature var='jabber:iq:version'/>
                     <feature var='urn:xmpp:ping'/>
+                    <feature var='urn:xmpp:time'/>
                   </query>
                 </iq>""");
     }

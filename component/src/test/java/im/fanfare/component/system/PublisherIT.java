@@ -160,12 +160,11 @@ class PublisherIT {
         assertError(polonius.asks("set", publish("anyone", "2nd")), "auth", condition("forbidden"));
     }
 
-    /** §7.1.3.3 and §7.1.3.6. */
+    /** §7.1.3.6. */
     @Test
     void refusesWhatCannotBePublished() {
         hamlet.sets(create("particular", "type", "http://www.w3.org/2005/Atom"));
 
-        assertError(hamlet.asks("set", publish("nowhere", "1st")), "cancel", condition("item-not-found"));
         assertError(
                 hamlet.asks("set", pubsub("<publish node='particular'/>")),
                 "modify",
@@ -183,19 +182,27 @@ class PublisherIT {
                 detail("invalid-payload"));
     }
 
-    /** §7.1.5: what a publish depends on is not read, so nothing is published. */
+    /** §7.1.4 and §7.1.5. */
     @Test
-    void refusesPublishOptions() {
-        hamlet.sets(create("preconditions"));
+    void publishesUnderConditions() {
+        String options = "<publish-options><x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'><value>"
+                + "http://jabber.org/protocol/pubsub#publish-options</value></field>"
+                + "<field var='pubsub#access_model'><value>whitelist</value></field></x></publish-options>";
+        String publish =
+                pubsub("<publish node='preconditions'><item id='1st'>" + ENTRY + "</item></publish>" + options);
 
+        hamlet.sets(publish);
         assertError(
-                hamlet.asks(
-                        "set",
-                        pubsub("<publish node='preconditions'><item>" + ENTRY + "</item></publish>"
-                                + "<publish-options><x xmlns='jabber:x:data' type='submit'/></publish-options>")),
+                francisco.asks("get", pubsub("<items node='preconditions'/>")),
                 "cancel",
-                condition("feature-not-implemented"),
-                "<unsupported xmlns='http://jabber.org/protocol/pubsub#errors' feature='publish-options'/>");
+                condition("not-allowed"),
+                detail("closed-node"));
+        hamlet.sets(publish);
+        assertError(
+                hamlet.asks("set", publish.replace("whitelist", "open")),
+                "cancel",
+                condition("conflict"),
+                detail("precondition-not-met"));
     }
 
     /** §7.2.1, §7.2.2 and §7.2.2.1. */

@@ -90,6 +90,23 @@ class SubscriberIT {
                 "<items node='addresses'><item id='2nd'>" + ENTRY + "</item></items>");
     }
 
+    /** §6.1.7. */
+    @Test
+    void tellsANewSubscriberOfTheLastItem() {
+        hamlet.sets(
+                create("late", "send_last_published_item", "on_sub"), publish("late", "1st"), publish("late", "2nd"));
+
+        francisco.sets(subscribe("late", "francisco@localhost"));
+        hamlet.sets(publish("late", "3rd"));
+
+        assertThat(francisco.isNotifiedOf("late").toXml()).contains("2nd", "<delay xmlns='urn:xmpp:delay' stamp='");
+        assertNotified(
+                francisco,
+                "francisco@localhost",
+                "late",
+                "<items node='late'><item id='3rd'>" + ENTRY + "</item></items>");
+    }
+
     /** §6.1.3.1. */
     @Test
     void subscribesNobodyElse() {
