@@ -131,9 +131,13 @@ final class Commit {
             writes.add(stores.subscriptions().add(key, subscribed.subscription(), timestamp));
         } else if (event instanceof NodeEvent.Unsubscribed unsubscribed) {
             writes.add(stores.subscriptions().remove(key, unsubscribed.subscription(), timestamp));
+        } else if (event instanceof NodeEvent.SubscriptionRequested requested) {
+            writes.add(stores.pending().add(key, requested.pending(), timestamp));
+        } else if (event instanceof NodeEvent.RequestEnded ended) {
+            writes.add(stores.pending().remove(key, ended.pending(), timestamp));
         } else if (event instanceof NodeEvent.AffiliationChanged changed) {
             writes.add(stores.affiliations().put(key, changed.jid(), changed.affiliation(), timestamp));
-        } else if (!(event instanceof NodeEvent.NodeDeleted)) {
+        } else if (!(event instanceof NodeEvent.NodeDeleted || event instanceof NodeEvent.Told)) {
             throw new IllegalStateException("no way to store " + event);
         }
     }
@@ -170,6 +174,7 @@ final class Commit {
                                         entry.progress().revision(),
                                         timestamp),
                         stores.affiliations().erase(key, timestamp),
+                        stores.pending().erase(key, timestamp),
                         stores.listing().remove(key.id(), timestamp)))
                 .thenCompose(erased -> stores.nodes().delete(key, epoch))
                 .thenAccept(mine -> {
@@ -209,6 +214,7 @@ final class Commit {
                 || event instanceof NodeEvent.NodePurged
                 || event instanceof NodeEvent.NodeConfigured
                 || event instanceof NodeEvent.NodeDeleted
+                || event instanceof NodeEvent.Told
                 || event instanceof NodeEvent.ItemsRetracted retracted && retracted.notifying();
     }
 

@@ -7,10 +7,14 @@ import im.fanfare.cluster.NodeDirectory;
 import im.fanfare.cluster.NodeEntity;
 import im.fanfare.cluster.NodeGateway;
 import im.fanfare.component.ComponentConfig.MemberConfig;
+import im.fanfare.component.commands.CommandsHandler;
 import im.fanfare.component.disco.DiscoHandler;
 import im.fanfare.component.iq.IqHandler;
 import im.fanfare.component.iq.IqRouter;
+import im.fanfare.component.message.MessageRouter;
 import im.fanfare.component.ping.PingHandler;
+import im.fanfare.component.pubsub.AuthorizationHandler;
+import im.fanfare.component.pubsub.GetPendingCommand;
 import im.fanfare.component.pubsub.NodeService;
 import im.fanfare.component.pubsub.PubSubHandler;
 import im.fanfare.component.shared.SharedLinks;
@@ -21,6 +25,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -54,7 +59,10 @@ final class Member {
         var surroundings = new NodeEntity.Surroundings(cassandra.stores(), log, config.creation(), Clock.systemUTC());
         NodeService nodes =
                 new ClusterNodes(new NodeGateway(system, surroundings), new NodeDirectory(cassandra.stores()));
-        Requests requests = new Requests(new IqRouter(handlers(nodes)), config.requestsUnderWay());
+        Requests requests = new Requests(
+                new IqRouter(handlers(nodes)),
+                new MessageRouter(List.of(new AuthorizationHandler(nodes))),
+                config.requestsUnderWay());
         SharedLinks shared = new SharedLinks(system, config.member().id());
         Ways ways = new Ways(config.ways(), shared, requests);
         member.atTheEnd("links", ways);
@@ -75,9 +83,14 @@ final class Member {
     }
 
     private static List<IqHandler> handlers(NodeService nodes) {
-        List<IqHandler> handlers = new ArrayList<>(
-                List.of(new PubSubHandler(nodes), new PingHandler(), new VersionHandler(VersionHandler.ofTheBuild())));
-        handlers.add(new DiscoHandler(nodes, List.copyOf(handlers)));
+        CommandsHandler commands = new CommandsHandler(
+                List.of(new GetPendingCommand(nodes)), () -> UUID.randomUUID().toString());
+        List<IqHandler> handlers = new ArrayList<>(List.of(
+                new PubSubHandler(nodes),
+                commands,
+                new PingHandler(),
+                new VersionHandler(VersionHandler.ofTheBuild())));
+        handlers.add(new DiscoHandler(nodes, commands, List.copyOf(handlers)));
         return handlers;
     }
 

@@ -3,8 +3,12 @@ package im.fanfare.component;
 import im.fanfare.component.iq.IqRouter;
 import im.fanfare.component.link.Link;
 import im.fanfare.component.link.StanzaHandler;
+import im.fanfare.component.message.MessageRouter;
 import im.fanfare.stanza.StanzaError;
+import im.fanfare.stanza.Stanzas;
 import im.fanfare.stanza.XmlElement;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,22 +19,30 @@ final class Requests implements StanzaHandler {
     private static final StanzaError TOO_MANY = StanzaError.of(StanzaError.Type.WAIT, "resource-constraint");
 
     private final IqRouter router;
+    private final MessageRouter messages;
     private final int most;
     private final AtomicInteger underWay = new AtomicInteger();
 
-    Requests(IqRouter router, int most) {
+    Requests(IqRouter router, MessageRouter messages, int most) {
         this.router = router;
+        this.messages = messages;
         this.most = most;
+    }
+
+    private CompletionStage<Optional<XmlElement>> route(XmlElement stanza) {
+        return stanza.is("message", Stanzas.NS) ? messages.route(stanza) : router.route(stanza);
     }
 
     @Override
     public void handle(Link link, XmlElement stanza) {
         if (underWay.get() >= most) {
-            IqRouter.refuse(stanza, TOO_MANY).ifPresent(link::reply);
+            IqRouter.refuse(stanza, TOO_MANY)
+                    .or(() -> messages.refuse(stanza, TOO_MANY))
+                    .ifPresent(link::reply);
             return;
         }
         underWay.incrementAndGet();
-        router.route(stanza).whenComplete((answer, fault) -> {
+        route(stanza).whenComplete((answer, fault) -> {
             underWay.decrementAndGet();
             if (answer != null) {
                 answer.ifPresent(link::reply);

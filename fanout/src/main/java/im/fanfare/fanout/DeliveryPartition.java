@@ -134,6 +134,10 @@ final class DeliveryPartition {
             deliver(entry, deliver, slot);
             return;
         }
+        if (record instanceof PageRecord.Tell tell) {
+            tell(entry, tell);
+            return;
+        }
         if (record instanceof PageRecord.Joined joined) {
             slot.page().join(joined.subscription());
         } else if (record instanceof PageRecord.Left left) {
@@ -145,7 +149,9 @@ final class DeliveryPartition {
 
     /** A record for a page that is not in memory; only a notification needs it there. */
     private void takeFirst(Ledger.Entry<PageRecord> entry, PageKey key) {
-        if (!(entry.record() instanceof PageRecord.Deliver deliver)) {
+        if (entry.record() instanceof PageRecord.Tell tell) {
+            tell(entry, tell);
+        } else if (!(entry.record() instanceof PageRecord.Deliver deliver)) {
             reports.done(entry);
         } else if (deliver.prefix().length > 0) {
             PageSlot slot = pages.add(key);
@@ -201,7 +207,16 @@ final class DeliveryPartition {
         }
     }
 
-    private void offer(Ledger.Entry<PageRecord> entry, PageRecord.Deliver deliver, PageSlot slot, int subscribers) {
+    /** Those who are addressed make a page of their own, which nobody else sees. */
+    private void tell(Ledger.Entry<PageRecord> entry, PageRecord.Tell tell) {
+        PageSlot addressed = new PageSlot(PageKey.of(tell));
+        addressed.loaded(Page.of(tell.recipients().stream()
+                .map(recipient -> new Subscription(recipient, tell.page(), 0))
+                .toList()));
+        offer(entry, tell, addressed, tell.recipients().size());
+    }
+
+    private void offer(Ledger.Entry<PageRecord> entry, PageRecord.Outgoing deliver, PageSlot slot, int subscribers) {
         Delivery delivery =
                 new Delivery(deliver.prefix(), deliver.suffix(), slot.page().snapshot(), deliver.revision(), tenure);
         String service = deliver.node().id().service();

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One publication on its way into the pages of its node: one delivery for each, in their order.
+ * One publication on its way into the pages of its node: one delivery for each, in their order; or one message to some
+ * whom it names, which goes by the first page.
  *
  * <p>One thread takes the deliveries; any may say that Kafka has one.
  */
@@ -17,11 +18,17 @@ final class Expansion {
     private final Publication publication;
     private final PageRecord.Source source;
     private final NotificationStanza stanza;
+    private final int records;
     private final AtomicInteger unacknowledged;
     private int nextPage;
 
     /** The expansion, or nothing where no page is concerned. */
     static Optional<Expansion> of(Publication publication, PageRecord.Source source) {
+        if (publication.revision().event() instanceof NodeEvent.Told told) {
+            return told.recipients().isEmpty()
+                    ? Optional.empty()
+                    : NotificationStanza.of(publication).map(stanza -> new Expansion(publication, source, stanza, 1));
+        }
         if (publication.pages() == 0) {
             return Optional.empty();
         }
@@ -30,14 +37,15 @@ final class Expansion {
         if (stanza.isEmpty() && !isLast(publication)) {
             return Optional.empty();
         }
-        return Optional.of(new Expansion(publication, source, stanza.orElse(NOBODY_IS_TOLD)));
+        return Optional.of(new Expansion(publication, source, stanza.orElse(NOBODY_IS_TOLD), publication.pages()));
     }
 
-    private Expansion(Publication publication, PageRecord.Source source, NotificationStanza stanza) {
+    private Expansion(Publication publication, PageRecord.Source source, NotificationStanza stanza, int records) {
         this.publication = publication;
         this.source = source;
         this.stanza = stanza;
-        this.unacknowledged = new AtomicInteger(publication.pages());
+        this.unacknowledged = new AtomicInteger(records);
+        this.records = records;
     }
 
     private static boolean isLast(Publication publication) {
@@ -45,10 +53,20 @@ final class Expansion {
     }
 
     boolean hasNext() {
-        return nextPage < publication.pages();
+        return nextPage < records;
     }
 
-    PageRecord.Deliver next() {
+    PageRecord.Outgoing next() {
+        if (publication.revision().event() instanceof NodeEvent.Told told) {
+            return new PageRecord.Tell(
+                    publication.node(),
+                    nextPage++,
+                    publication.revision().number(),
+                    source,
+                    told.recipients(),
+                    stanza.prefix(),
+                    stanza.suffix());
+        }
         return new PageRecord.Deliver(
                 publication.node(),
                 nextPage++,

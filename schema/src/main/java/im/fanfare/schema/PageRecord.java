@@ -1,6 +1,8 @@
 package im.fanfare.schema;
 
+import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.Subscription;
+import java.util.List;
 
 /** What befalls one page of subscribers: a record of the topic {@code deliveries}, keyed by node and page. */
 public sealed interface PageRecord {
@@ -19,7 +21,31 @@ public sealed interface PageRecord {
      */
     @SuppressWarnings("ArrayRecordComponent") // written as they are, once for each subscriber; nobody compares them
     record Deliver(NodeKey node, int page, long revision, Source source, byte[] prefix, byte[] suffix, boolean last)
-            implements PageRecord {}
+            implements Outgoing {}
+
+    /**
+     * A message to some who need not be in the page; it keeps its place among what befalls the page.
+     *
+     * @param revision of the node that is told of
+     * @param source the publication it was made from
+     * @param prefix the stanza in UTF-8 up to the recipient's address
+     * @param suffix the stanza in UTF-8 behind it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // as above
+    record Tell(
+            NodeKey node, int page, long revision, Source source, List<Jid> recipients, byte[] prefix, byte[] suffix)
+            implements Outgoing {}
+
+    /** What an expander makes of a publication. */
+    sealed interface Outgoing extends PageRecord {
+        long revision();
+
+        Source source();
+
+        byte[] prefix();
+
+        byte[] suffix();
+    }
 
     /** Somebody was added to the page. */
     record Joined(NodeKey node, Subscription subscription) implements PageRecord {

@@ -41,6 +41,7 @@ public final class PubSubHandler implements IqHandler {
             "create-nodes",
             "delete-items",
             "delete-nodes",
+            "get-pending",
             "instant-nodes",
             "item-ids",
             "manage-subscriptions",
@@ -59,7 +60,8 @@ public final class PubSubHandler implements IqHandler {
             "retrieve-default",
             "retrieve-items",
             "retrieve-subscriptions",
-            "subscribe");
+            "subscribe",
+            "subscription-notifications");
 
     /** How a verb is told from others: {@code <subscriptions/>} alone are three. */
     private record Name(Iq.Type type, String namespace, String verb) {}

@@ -51,7 +51,7 @@ public final class PubSubStanza {
                 Optional.of(stanzaError(error).toElement()));
     }
 
-    private static StanzaError stanzaError(PubSubError error) {
+    static StanzaError stanzaError(PubSubError error) {
         StanzaError.Type type = switch (error.type()) {
             case AUTH -> StanzaError.Type.AUTH;
             case CANCEL -> StanzaError.Type.CANCEL;
