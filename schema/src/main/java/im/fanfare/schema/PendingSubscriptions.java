@@ -10,7 +10,11 @@ public interface PendingSubscriptions {
     /** A request of a user, and to what. */
     record OfUser(NodeKey node, PendingSubscription pending) {}
 
-    /** @param timestamp of the write, microseconds; between two writes of one request the later one wins */
+    /**
+     * Lets a request wait.
+     *
+     * @param timestamp of the write, microseconds; between two writes of one request the later one wins
+     */
     CompletionStage<Void> add(NodeKey node, PendingSubscription pending, long timestamp);
 
     CompletionStage<Void> remove(NodeKey node, PendingSubscription pending, long timestamp);

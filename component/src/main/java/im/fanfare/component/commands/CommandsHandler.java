@@ -25,7 +25,11 @@ public final class CommandsHandler implements IqHandler {
     private final Map<String, Command> commands = new LinkedHashMap<>();
     private final Supplier<String> sessions;
 
-    /** @param sessions names for what is begun; no two are the same */
+    /**
+     * A handler of these commands.
+     *
+     * @param sessions names for what is begun; no two are the same
+     */
     public CommandsHandler(List<? extends Command> commands, Supplier<String> sessions) {
         commands.forEach(command -> this.commands.put(command.node(), command));
         this.sessions = sessions;

@@ -278,6 +278,7 @@ class OwnerIT {
         assertResult(
                 hamlet.asks("get", owner("<subscriptions node='banishing'/>")),
                 owner("<subscriptions node='banishing'/>"));
+        assertThat(polonius.isNotifiedOf("banishing").toXml()).contains("subscription='none'");
         hamlet.sets(affiliate("banishing", "polonius@localhost", "none"));
         polonius.sets(subscribe("banishing", "polonius@localhost"));
         hamlet.sets(publish("banishing", "2nd"));
