@@ -13,6 +13,7 @@ import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.Progress;
 import im.fanfare.schema.Revision;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -120,7 +121,7 @@ final class NodeMemory implements NodeView {
 
     @Override
     public List<PendingSubscription> pendingSubscriptions() {
-        return List.copyOf(pending);
+        return Collections.unmodifiableList(pending);
     }
 
     @Override
