@@ -94,12 +94,21 @@ maven() { # LOG ARGUMENT…: all that Maven says goes into LOG, one line per mod
 }
 
 show_progress() { # from Maven's log, what a person wants to see pass
-  local line building='Building (.+) [^ ]+ +\[([0-9]+/[0-9]+)\]'
+  local line status running='' building='Building (.+) [^ ]+ +\[([0-9]+/[0-9]+)\]'
   local tested='Tests run: ([0-9]+), .*Time elapsed: ([0-9.]+) s(.*) -- in (.*)'
-  while IFS= read -r line; do
-    if [[ $line =~ $building ]]; then
+  while true; do
+    status=0
+    IFS= read -r -t 60 line || status=$?
+    if [ "$status" -gt 128 ]; then # a minute has passed in silence
+      [ -z "$running" ] || say "        $running is running"
+    elif [ "$status" -ne 0 ]; then
+      return
+    elif [[ $line =~ $building ]]; then
       say "  [${BASH_REMATCH[2]}] ${BASH_REMATCH[1]}"
+    elif [[ $line =~ Running\ (.*) ]]; then
+      running=${BASH_REMATCH[1]##*.}
     elif [[ $line =~ $tested ]]; then
+      running=''
       show_class "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" "${BASH_REMATCH[3]}" "${BASH_REMATCH[4]##*.}"
     fi
   done

@@ -1,9 +1,7 @@
 package im.fanfare.cluster;
 
 import im.fanfare.schema.PageRecord;
-import im.fanfare.schema.PageRecordWire;
 import im.fanfare.schema.Publication;
-import im.fanfare.schema.PublicationWire;
 import im.fanfare.schema.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,7 +39,7 @@ public final class KafkaNodeLog implements NodeLog, AutoCloseable {
     public CompletionStage<Void> appendToPages(List<PageRecord> records) {
         List<CompletableFuture<Void>> sent = new ArrayList<>();
         for (PageRecord record : records) {
-            sent.add(send(topics.deliveries(), Topics.key(record.node(), record.page()), PageRecordWire.write(record)));
+            sent.add(send(topics.record(record)));
         }
         return Commit.all(sent);
     }
@@ -50,16 +48,16 @@ public final class KafkaNodeLog implements NodeLog, AutoCloseable {
     public CompletionStage<Void> append(List<Publication> publications) {
         List<CompletableFuture<Void>> sent = new ArrayList<>();
         for (Publication publication : publications) {
-            sent.add(send(topics.publications(), Topics.key(publication.node()), PublicationWire.write(publication)));
+            sent.add(send(topics.record(publication)));
         }
         return Commit.all(sent);
     }
 
-    private CompletableFuture<Void> send(String topic, byte[] key, byte[] value) {
+    private CompletableFuture<Void> send(ProducerRecord<byte[], byte[]> record) {
         CompletableFuture<Void> sent = new CompletableFuture<>();
         try {
             // What its future would say, the callback says.
-            var unused = producer.send(new ProducerRecord<>(topic, key, value), (kept, fault) -> {
+            var unused = producer.send(record, (kept, fault) -> {
                 if (fault == null) {
                     sent.complete(null);
                 } else {

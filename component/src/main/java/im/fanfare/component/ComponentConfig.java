@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,8 +39,13 @@ record ComponentConfig(
         EACH
     }
 
-    /** A service domain and how its host server is reached: one entry a link. */
-    record Way(LinkMode mode, List<LinkConfig> links) {
+    /**
+     * A service domain and how a host server of it is reached.
+     *
+     * @param domains whose users are reached this way; empty: everybody whom no other way of the service is for
+     * @param links one entry a link
+     */
+    record Way(LinkMode mode, Set<String> domains, List<LinkConfig> links) {
         String service() {
             return links.get(0).service();
         }
@@ -94,13 +100,21 @@ record ComponentConfig(
 
     private static List<Way> ways(Settings settings) {
         List<Way> ways = new ArrayList<>();
-        Set<String> services = new HashSet<>();
-        for (Settings link : settings.list("links")) {
+        Set<String> taken = new HashSet<>();
+        for (Settings link : settings.list("links", "link")) {
             Way way = way(link);
-            if (!services.add(way.service())) {
-                throw link.wrong("service", "a domain that no other entry has");
+            String service = way.service();
+            if (way.domains().isEmpty()
+                    ? !taken.add(service)
+                    : !way.domains().stream().allMatch(domain -> taken.add(service + ' ' + domain))) {
+                throw link.wrong("domains", "others than those of the other entries of " + service);
             }
             ways.add(way);
+        }
+        for (Way way : ways) {
+            if (!taken.contains(way.service())) {
+                throw settings.wrong("links", "an entry of " + way.service() + " without domains, for all the rest");
+            }
         }
         if (ways.isEmpty()) {
             throw settings.wrong("links", "one entry or more");
@@ -128,7 +142,9 @@ record ComponentConfig(
                         usual.maxOutboundBytes()),
                 LinkConfig.Times.DEFAULT);
         int connections = mode == LinkMode.SHARED ? 1 : link.number("connections", 1, 64);
-        return new Way(mode, java.util.Collections.nCopies(connections, config));
+        Set<String> domains = new HashSet<>();
+        link.words("domains").forEach(domain -> domains.add(domain.toLowerCase(Locale.ROOT)));
+        return new Way(mode, Set.copyOf(domains), Collections.nCopies(connections, config));
     }
 
     private static String domain(Settings link, String key) {

@@ -25,10 +25,11 @@ final class Settings {
         return new Settings(config.getConfig(name), section + '.' + name);
     }
 
-    List<Settings> list(String name) {
+    /** @param usual the section that says what an entry does not */
+    List<Settings> list(String name, String usual) {
         try {
             return config.getConfigList(name).stream()
-                    .map(entry -> new Settings(entry, section + '.' + name))
+                    .map(entry -> new Settings(entry.withFallback(config.getConfig(usual)), section + '.' + name))
                     .toList();
         } catch (ConfigException.WrongType wrong) {
             throw wrong(name, "a list of sections");

@@ -6,49 +6,70 @@ import im.fanfare.component.link.HostServerLinks;
 import im.fanfare.component.link.Link;
 import im.fanfare.component.link.LinkConfig;
 import im.fanfare.component.link.Outbox;
+import im.fanfare.component.link.Route;
 import im.fanfare.component.link.StanzaHandler;
 import im.fanfare.component.shared.SharedLinks;
 import im.fanfare.fanout.Frames;
 import im.fanfare.fanout.HostServer;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All services of this member, each with its way to the host server: own links, or a link that is shared. */
+/**
+ * All services of this member, each with its ways to host servers: own links, or a link that is shared. Where a service
+ * has several host servers, a subscriber is reached by that of its domain.
+ */
 final class Ways implements HostServer, AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(Ways.class);
 
-    private final Map<String, HostServerLinks> links = new LinkedHashMap<>();
-    private final Map<String, AtomicBoolean> shared = new LinkedHashMap<>();
+    private final Map<String, List<HostServerLinks>> links = new LinkedHashMap<>();
+    private final List<AtomicBoolean> shared = new ArrayList<>();
 
     Ways(List<Way> ways, SharedLinks sharing, StanzaHandler requests) {
         for (Way way : ways) {
+            List<HostServerLinks> ofService = links.computeIfAbsent(way.service(), service -> new ArrayList<>());
+            Route route = route(way, ways);
             if (way.mode() == LinkMode.EACH) {
-                links.put(way.service(), HostServerLinks.of(way.links(), sharing.barriers(), requests, Ways::changed));
+                ofService.add(HostServerLinks.of(way.links(), route, sharing.barriers(), requests, Ways::changed));
             } else {
                 LinkConfig link = way.links().get(0);
-                Outbox outbox = new Outbox(way.service(), link.limits());
-                links.put(way.service(), HostServerLinks.without(List.of(outbox), way.service()));
-                shared.put(way.service(), sharing.join(link, outbox, requests, Ways::changed));
+                String name = ofService.isEmpty() ? way.service() : way.service() + '-' + ofService.size();
+                Outbox outbox = new Outbox(name, link.limits(), route);
+                ofService.add(HostServerLinks.without(outbox));
+                shared.add(sharing.join(name, link, outbox, requests, Ways::changed));
             }
         }
     }
 
-    void start() {
-        links.values().forEach(HostServerLinks::start);
+    /** A host server that is there for some domains has those; the one that is there for none in particular, the rest. */
+    private static Route route(Way way, List<Way> ways) {
+        if (!way.domains().isEmpty()) {
+            return Route.to(way.domains());
+        }
+        Set<String> others = new HashSet<>();
+        ways.stream()
+                .filter(other -> other.service().equals(way.service()))
+                .forEach(other -> others.addAll(other.domains()));
+        return Route.pastAll(others);
     }
 
-    /** Whether every service has a link that is up, here or at another member. */
+    void start() {
+        all().forEach(HostServerLinks::start);
+    }
+
+    /** Whether every service has all its links up, here or at another member. */
     boolean areUp() {
-        boolean ownLinks = links.values().stream()
-                .flatMap(way -> way.links().stream())
-                .allMatch(link -> link.state() == Link.State.UP);
-        return ownLinks && shared.values().stream().allMatch(AtomicBoolean::get);
+        boolean ownLinks =
+                all().stream().flatMap(way -> way.links().stream()).allMatch(link -> link.state() == Link.State.UP);
+        return ownLinks && shared.stream().allMatch(AtomicBoolean::get);
     }
 
     List<String> services() {
@@ -57,10 +78,20 @@ final class Ways implements HostServer, AutoCloseable {
 
     @Override
     public CompletionStage<Void> deliver(String service, int source, Frames frames) {
-        HostServerLinks way = links.get(service);
-        return way == null
-                ? CompletableFuture.failedStage(new IllegalStateException("this member has no link for " + service))
-                : way.deliver(service, source, frames);
+        List<HostServerLinks> ways = links.getOrDefault(service, List.of());
+        return switch (ways.size()) {
+            case 0 ->
+                CompletableFuture.failedStage(new IllegalStateException("this member has no link for " + service));
+            case 1 -> ways.get(0).deliver(source, frames);
+            default ->
+                CompletableFuture.allOf(ways.stream()
+                        .map(way -> way.deliver(source, frames).toCompletableFuture())
+                        .toArray(CompletableFuture<?>[]::new));
+        };
+    }
+
+    private List<HostServerLinks> all() {
+        return links.values().stream().flatMap(List::stream).toList();
     }
 
     private static void changed(Link link, Link.State state) {
@@ -73,6 +104,6 @@ final class Ways implements HostServer, AutoCloseable {
 
     @Override
     public void close() {
-        links.values().forEach(HostServerLinks::close);
+        all().forEach(HostServerLinks::close);
     }
 }

@@ -95,13 +95,33 @@ class ComponentConfigTest {
     }
 
     @Test
-    void aServiceHasOneEntry() {
-        var link = SOUND.getConfigList("fanfare.links").get(0).root().unwrapped();
-        Config root = SOUND.withValue(
-                "fanfare.links", com.typesafe.config.ConfigValueFactory.fromIterable(java.util.List.of(link, link)));
+    void aServiceMayHaveAHostServerForSomeDomains() {
+        ComponentConfig config = ComponentConfig.from(
+                links("{host = north}, {host = south, domains = \"Elsinore.lit, verona.lit\", mode = each}"));
 
-        assertThatThrownBy(() -> ComponentConfig.from(root))
-                .hasMessageContaining("fanfare.links.service")
-                .hasMessageContaining("a domain that no other entry has");
+        assertThat(config.ways())
+                .extracting(ComponentConfig.Way::service)
+                .containsOnly("pubsub.denmark.lit")
+                .hasSize(2);
+        assertThat(config.ways().get(1).domains()).containsExactlyInAnyOrder("elsinore.lit", "verona.lit");
+        assertThat(config.ways().get(1).links().get(0).endpoint().host()).isEqualTo("south");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}, {} | fanfare.links.domains | others than those of the other entries of pubsub.denmark.lit",
+                "{}, {domains = a}, {domains = \"b,a\"} | fanfare.links.domains | others than those of the other entries",
+                "{domains = a} | fanfare.links | an entry of pubsub.denmark.lit without domains, for all the rest"
+            })
+    void everyDomainHasOneWay(String entries, String key, String allowed) {
+        assertThatThrownBy(() -> ComponentConfig.from(links(entries))).hasMessageContainingAll(key, allowed);
+    }
+
+    private static Config links(String entries) {
+        return ConfigFactory.parseString(
+                        "fanfare.link {service = pubsub.denmark.lit, secret = s}, fanfare.links = [" + entries + "]")
+                .withFallback(SOUND);
     }
 }

@@ -17,6 +17,7 @@ final class AssignedPartition {
     private final SourcePositions settled;
     private final int faultsBefore;
     private final Ledger<PageRecord> ledger = new Ledger<>();
+    private long stanzasCommitted;
     private boolean progressed;
     private OptionalLong stoppedAt = OptionalLong.empty();
 
@@ -70,6 +71,19 @@ final class AssignedPartition {
         return ledger.next().isPresent()
                 ? Optional.of(new OffsetAndMetadata(ledger.next().getAsLong(), settled.write()))
                 : Optional.empty();
+    }
+
+    /** How many stanzas have been settled under this one's eyes: what {@link #committable} covers. */
+    long stanzas() {
+        return ledger.stanzas();
+    }
+
+    /** What was committable when so many stanzas were settled has been committed. */
+    void committed(long stanzas) {
+        if (stanzas > stanzasCommitted) {
+            actor.settled(stanzas - stanzasCommitted);
+            stanzasCommitted = stanzas;
+        }
     }
 
     /** How many records are under way. */

@@ -24,6 +24,7 @@ final class Commits {
     private final Duration patience;
     private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
     private long last = System.nanoTime();
+    private boolean underWay;
 
     Commits(Consumer<?, ?> consumer, FanoutConfig config) {
         this.consumer = consumer;
@@ -31,20 +32,29 @@ final class Commits {
         this.patience = config.drainFor();
     }
 
+    /** Whether there is to be another; one at a time is under way. */
     boolean areDue() {
-        return System.nanoTime() - last >= every.toNanos();
+        return !underWay && System.nanoTime() - last >= every.toNanos();
     }
 
-    /** Commits without waiting. */
-    void start(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    /**
+     * Commits without waiting.
+     *
+     * @param done told when Kafka has them all, by the poll that hears of it
+     */
+    void start(Map<TopicPartition, OffsetAndMetadata> offsets, Runnable done) {
         last = System.nanoTime();
         Map<TopicPartition, OffsetAndMetadata> changed = changed(offsets);
         if (changed.isEmpty()) {
             return;
         }
         committed.putAll(changed);
-        consumer.commitAsync(changed, (done, fault) -> {
-            if (fault != null) {
+        underWay = true;
+        consumer.commitAsync(changed, (offsetsDone, fault) -> {
+            underWay = false;
+            if (fault == null) {
+                done.run();
+            } else {
                 // While partitions move between members every commit is refused, which is nothing to warn of.
                 LOG.atLevel(fault instanceof RebalanceInProgressException ? Level.DEBUG : Level.WARN)
                         .setCause(fault)

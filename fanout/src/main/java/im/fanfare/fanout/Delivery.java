@@ -46,4 +46,9 @@ final class Delivery implements Frames {
     public int recipient(int index) {
         return page.bareHash(index);
     }
+
+    @Override
+    public boolean isAt(int index, byte[] domain) {
+        return page.isAt(index, domain);
+    }
 }

@@ -41,7 +41,7 @@ final class DeliveryConsumer implements ConsumerRebalanceListener {
     private static final Duration IDLE = Duration.ofMillis(100);
 
     /** While something is under way; reports are looked at this often. */
-    private static final Duration BUSY = Duration.ofMillis(5);
+    private static final Duration BUSY = Duration.ofMillis(3);
 
     private final ActorSystem<?> system;
     private final KafkaClients kafka;
@@ -119,7 +119,9 @@ final class DeliveryConsumer implements ConsumerRebalanceListener {
         consumer.resume(free);
         member.counters().deliveryBacklog.set(backlog);
         if (commits.areDue()) {
-            commits.start(committable(partitions.keySet()));
+            Map<AssignedPartition, Long> covered = new HashMap<>();
+            partitions.values().forEach(partition -> covered.put(partition, partition.stanzas()));
+            commits.start(committable(partitions.keySet()), () -> covered.forEach(AssignedPartition::committed));
         }
         partitions.replaceAll(this::begunAgain);
     }

@@ -3,7 +3,10 @@ package im.fanfare.fanout;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.PageRecord;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -16,11 +19,12 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * One partition of {@code deliveries}, served: the only one who changes its pages, so that subscribing, unsubscribing
- * and delivering happen to a page in the order of the log.
+ * and delivering happen in the order of the log.
  *
- * <p>A delivery waits for its page to be loaded, and what comes for that page waits behind it; other pages go on.
- * Deliveries are offered to the host server without waiting for those before. What becomes of a page that is not in
- * memory is not followed: the store had it before the log, so a page that is loaded later has it too.
+ * <p>Records take effect one after the other; the pages of those that come next are loaded meanwhile. A delivery is
+ * offered to the host server once the {@link Window} has room for it, without waiting for those before to be taken. What
+ * becomes of a page that is not in memory is not followed: the store had it before the log, so a page that is loaded
+ * later has it too.
  *
  * <p>A record is reported done once the host server has taken it (or there was nothing to do): not before, because what
  * is done is committed. The store is asked again until it answers. When the host server refuses, the partition stops,
@@ -31,6 +35,9 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 final class DeliveryPartition {
     /** How often pages that nobody needs are looked for; a page is loaded in a fraction of a second. */
     private static final Duration LET_GO_EVERY = Duration.ofSeconds(10);
+
+    /** Pages that are loaded at a time: enough to keep the store busy, few enough not to fill the memory in advance. */
+    private static final int MOST_LOADING = 8;
 
     sealed interface Message {}
 
@@ -46,6 +53,9 @@ final class DeliveryPartition {
 
     private record LoadAgain(PageSlot slot, int faults) implements Message {}
 
+    /** There is room in the window for the record that is next, and it is ours. */
+    private record HasRoom() implements Message {}
+
     private record Delivered(PageSlot slot, Ledger.Entry<PageRecord> entry, int subscribers) implements Message {}
 
     private record NotDelivered(PageSlot slot, Throwable cause) implements Message {}
@@ -58,6 +68,9 @@ final class DeliveryPartition {
     private record EraseAgain(PageSlot slot, Ledger.Entry<PageRecord> last, int faults) implements Message {}
 
     private record LetGo() implements Message {}
+
+    /** A record that is for a page in memory, or on its way there. */
+    private record Next(Ledger.Entry<PageRecord> entry, PageSlot slot) {}
 
     /** Who is told what becomes of the records; called on the actor's thread. */
     interface Reports {
@@ -74,6 +87,15 @@ final class DeliveryPartition {
     private final Tenure tenure;
     private final Reports reports;
     private final PageShelf pages;
+
+    /** Records that were not looked at yet: too much is loading. */
+    private final Deque<Ledger.Entry<PageRecord>> fed = new ArrayDeque<>();
+
+    /** Records that take effect when those before have. */
+    private final Deque<Next> next = new ArrayDeque<>();
+
+    private int loading;
+    private boolean awaitsRoom;
 
     static Behavior<Message> create(int partition, Member member, Tenure tenure, Reports reports) {
         return Behaviors.setup(context -> Behaviors.withTimers(
@@ -103,6 +125,7 @@ final class DeliveryPartition {
                 .onMessage(Loaded.class, this::onLoaded)
                 .onMessage(NotLoaded.class, this::onNotLoaded)
                 .onMessage(LoadAgain.class, this::onLoadAgain)
+                .onMessage(HasRoom.class, this::onHasRoom)
                 .onMessage(Delivered.class, this::onDelivered)
                 .onMessage(NotDelivered.class, this::onNotDelivered)
                 .onMessage(Erased.class, this::onErased)
@@ -115,53 +138,67 @@ final class DeliveryPartition {
     }
 
     private Behavior<Message> onFeed(Feed feed) {
-        feed.entries().forEach(this::take);
+        fed.addAll(feed.entries());
+        return goOn();
+    }
+
+    private Behavior<Message> goOn() {
+        lookAhead();
+        while (!awaitsRoom && !next.isEmpty() && takesEffect(next.element())) {
+            next.remove().slot().expected--;
+            lookAhead();
+        }
         return Behaviors.same();
     }
 
-    private void take(Ledger.Entry<PageRecord> entry) {
-        PageKey key = PageKey.of(entry.record());
-        pages.find(key).ifPresentOrElse(slot -> take(entry, slot), () -> takeFirst(entry, key));
+    // ------------------------------------------------------------------------------------------ records yet to come
+
+    private void lookAhead() {
+        while (!fed.isEmpty() && loading < MOST_LOADING) {
+            Ledger.Entry<PageRecord> entry = fed.remove();
+            slot(entry).ifPresentOrElse(slot -> expect(entry, slot), () -> reports.done(entry));
+        }
     }
 
-    private void take(Ledger.Entry<PageRecord> entry, PageSlot slot) {
-        if (!slot.isReady()) {
-            slot.waiting.add(entry);
-            return;
-        }
-        PageRecord record = entry.record();
-        if (record instanceof PageRecord.Deliver deliver) {
-            deliver(entry, deliver, slot);
-            return;
-        }
-        if (record instanceof PageRecord.Tell tell) {
-            tell(entry, tell);
-            return;
-        }
-        if (record instanceof PageRecord.Joined joined) {
-            slot.page().join(joined.subscription());
-        } else if (record instanceof PageRecord.Left left) {
-            slot.page().leave(left.subscription().subscriber(), left.revision());
-        }
-        pages.resized(slot);
-        reports.done(entry);
-    }
-
-    /** A record for a page that is not in memory; only a notification needs it there. */
-    private void takeFirst(Ledger.Entry<PageRecord> entry, PageKey key) {
+    private Optional<PageSlot> slot(Ledger.Entry<PageRecord> entry) {
         if (entry.record() instanceof PageRecord.Tell tell) {
-            tell(entry, tell);
-        } else if (!(entry.record() instanceof PageRecord.Deliver deliver)) {
-            reports.done(entry);
-        } else if (deliver.prefix().length > 0) {
-            PageSlot slot = pages.add(key);
-            slot.waiting.add(entry);
-            load(slot, 0);
-        } else if (deliver.last()) {
-            end(pages.add(key), entry);
-        } else {
-            reports.done(entry);
+            return Optional.of(addressed(tell));
         }
+        PageKey key = PageKey.of(entry.record());
+        return pages.find(key).or(() -> slotFor(entry, key));
+    }
+
+    /** Those who are addressed by name make a page of their own, which nobody else sees. */
+    private static PageSlot addressed(PageRecord.Tell tell) {
+        PageSlot addressed = new PageSlot(PageKey.of(tell));
+        addressed.loaded(Page.of(tell.recipients().stream()
+                .map(recipient -> new Subscription(recipient, tell.page(), 0))
+                .toList()));
+        return addressed;
+    }
+
+    private void expect(Ledger.Entry<PageRecord> entry, PageSlot slot) {
+        slot.expected++;
+        next.add(new Next(entry, slot));
+    }
+
+    /** For a page that is not in memory: only a notification needs it there, and its end needs a place. */
+    private Optional<PageSlot> slotFor(Ledger.Entry<PageRecord> entry, PageKey key) {
+        if (!(entry.record() instanceof PageRecord.Deliver deliver)) {
+            return Optional.empty();
+        }
+        boolean tells = deliver.prefix().length > 0;
+        if (!tells && !deliver.last()) {
+            return Optional.empty();
+        }
+        PageSlot slot = pages.add(key);
+        if (tells) {
+            loading++;
+            load(slot, 0);
+        } else {
+            slot.loaded(Page.of(List.of()));
+        }
+        return Optional.of(slot);
     }
 
     private void load(PageSlot slot, int faults) {
@@ -172,13 +209,11 @@ final class DeliveryPartition {
     }
 
     private Behavior<Message> onLoaded(Loaded loaded) {
+        loading--;
         PageSlot slot = loaded.slot();
         slot.loaded(Page.of(loaded.subscriptions()));
         pages.resized(slot);
-        while (slot.isReady() && !slot.waiting.isEmpty()) {
-            take(slot.waiting.remove(), slot);
-        }
-        return Behaviors.same();
+        return goOn();
     }
 
     private Behavior<Message> onNotLoaded(NotLoaded failed) {
@@ -194,33 +229,73 @@ final class DeliveryPartition {
         return Behaviors.same();
     }
 
-    private void deliver(Ledger.Entry<PageRecord> entry, PageRecord.Deliver deliver, PageSlot slot) {
-        int subscribers = slot.page().subscribers();
-        boolean offered = deliver.prefix().length > 0 && subscribers > 0 && slot.offer(deliver.revision());
-        if (offered) {
-            offer(entry, deliver, slot, subscribers);
+    // ------------------------------------------------------------------------------------------ the record that is
+    // next
+
+    /** False if it cannot yet. */
+    private boolean takesEffect(Next record) {
+        PageSlot slot = record.slot();
+        if (slot.isEnding()) {
+            reports.done(record.entry()); // an expander's repeat: the page has come to its end before
+            return true;
         }
-        if (deliver.last()) {
-            end(slot, entry);
-        } else if (!offered) {
-            reports.done(entry);
+        if (!slot.isLoaded()) {
+            return false;
         }
+        if (record.entry().record() instanceof PageRecord.Outgoing deliver) {
+            return deliver(record.entry(), deliver, slot);
+        }
+        change(slot, record.entry().record());
+        reports.done(record.entry());
+        return true;
     }
 
-    /** Those who are addressed make a page of their own, which nobody else sees. */
-    private void tell(Ledger.Entry<PageRecord> entry, PageRecord.Tell tell) {
-        PageSlot addressed = new PageSlot(PageKey.of(tell));
-        addressed.loaded(Page.of(tell.recipients().stream()
-                .map(recipient -> new Subscription(recipient, tell.page(), 0))
-                .toList()));
-        offer(entry, tell, addressed, tell.recipients().size());
+    private void change(PageSlot slot, PageRecord record) {
+        if (record instanceof PageRecord.Joined joined) {
+            slot.page().join(joined.subscription());
+        } else if (record instanceof PageRecord.Left left) {
+            slot.page().leave(left.subscription().subscriber(), left.revision());
+        }
+        pages.resized(slot);
+    }
+
+    private boolean deliver(Ledger.Entry<PageRecord> entry, PageRecord.Outgoing deliver, PageSlot slot) {
+        int subscribers = slot.page().subscribers();
+        boolean tells = deliver.prefix().length > 0 && subscribers > 0 && slot.isNew(deliver.revision());
+        if (tells && !tenure.room().take(subscribers, () -> context.getSelf().tell(new HasRoom()))) {
+            awaitsRoom = true;
+            return false;
+        }
+        deliver(entry, deliver, slot, tells ? subscribers : 0);
+        return true;
+    }
+
+    private Behavior<Message> onHasRoom(HasRoom room) {
+        awaitsRoom = false;
+        Next first = next.remove();
+        PageRecord.Outgoing deliver = (PageRecord.Outgoing) first.entry().record();
+        deliver(first.entry(), deliver, first.slot(), first.slot().page().subscribers());
+        first.slot().expected--;
+        return goOn();
+    }
+
+    private void deliver(Ledger.Entry<PageRecord> entry, PageRecord.Outgoing deliver, PageSlot slot, int subscribers) {
+        if (subscribers > 0) {
+            offer(entry, deliver, slot, subscribers);
+        }
+        if (deliver instanceof PageRecord.Deliver toAll && toAll.last()) {
+            end(slot, entry);
+        } else if (subscribers == 0) {
+            reports.done(entry);
+        }
     }
 
     private void offer(Ledger.Entry<PageRecord> entry, PageRecord.Outgoing deliver, PageSlot slot, int subscribers) {
         Delivery delivery =
                 new Delivery(deliver.prefix(), deliver.suffix(), slot.page().snapshot(), deliver.revision(), tenure);
         String service = deliver.node().id().service();
-        slot.started();
+        slot.offered(deliver.revision());
+        entry.handOver(subscribers);
         context.pipeToSelf(
                 asking(() -> member.hostServer()
                         .deliver(service, partition, delivery)
@@ -263,7 +338,6 @@ final class DeliveryPartition {
     private Behavior<Message> onErased(Erased erased) {
         pages.remove(erased.slot());
         reports.done(erased.last());
-        erased.slot().waiting.forEach(this::take);
         return Behaviors.same();
     }
 

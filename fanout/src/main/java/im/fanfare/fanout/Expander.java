@@ -182,7 +182,7 @@ final class Expander implements ConsumerRebalanceListener {
         consumer.resume(free);
         counters.publicationBacklog.set(backlog);
         if (commits.areDue()) {
-            commits.start(committable(partitions.keySet()));
+            commits.start(committable(partitions.keySet()), () -> {});
         }
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 /**
  * The {@code fanfare.fanout} section of the configuration; {@code fanout.conf} says what each value means.
  *
+ * @param window how many stanzas are handed over and not committed at a time: what a crash may repeat
  * @param pagesInMemorySubscribers how many subscribers are kept in memory, over all pages
  * @param outstandingRecords how many records of a partition are under way at a time
  * @param outstandingBytes how large they are together
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param sessionTimeout how long a silent member keeps its partitions
  */
 public record FanoutConfig(
+        int window,
         long pagesInMemorySubscribers,
         int outstandingRecords,
         int outstandingBytes,
@@ -27,6 +29,7 @@ public record FanoutConfig(
     private static final int MOST_DOUBLINGS = 5;
 
     public FanoutConfig {
+        atLeastOne("window", window);
         atLeastOne("pages-in-memory-subscribers", pagesInMemorySubscribers);
         atLeastOne("outstanding-records", outstandingRecords);
         atLeastOne("outstanding-bytes", outstandingBytes);
@@ -39,6 +42,7 @@ public record FanoutConfig(
 
     public static FanoutConfig from(Config config) {
         return new FanoutConfig(
+                config.getInt("window"),
                 config.getLong("pages-in-memory-subscribers"),
                 config.getInt("outstanding-records"),
                 Math.toIntExact(config.getBytes("outstanding-bytes")),

@@ -17,4 +17,13 @@ public interface Frames {
 
     /** Tells recipients apart: the same for the same bare JID, so that one subscriber's stanzas take one link. */
     int recipient(int index);
+
+    /**
+     * Whether the recipient's JID has this domain. Only those who know their recipients can say so; others are nobody's.
+     *
+     * @param domain in UTF-8, as JIDs spell it
+     */
+    default boolean isAt(int index, byte[] domain) {
+        return false;
+    }
 }

@@ -1,7 +1,6 @@
 package im.fanfare.fanout;
 
 import im.fanfare.schema.PageRecord;
-import im.fanfare.schema.PageRecordWire;
 import im.fanfare.schema.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -82,8 +81,7 @@ record KafkaClients(Topics topics, Map<String, Object> properties, String member
     }
 
     ProducerRecord<byte[], byte[]> record(PageRecord record) {
-        return new ProducerRecord<>(
-                topics.deliveries(), Topics.key(record.node(), record.page()), PageRecordWire.write(record));
+        return topics.record(record);
     }
 
     /**

@@ -18,6 +18,10 @@ final class Ledger<T> {
         private final long offset;
         private final Optional<T> record;
         private final long bytes;
+
+        /** Written before it is reported done, and read after. */
+        private int stanzas;
+
         private boolean done;
 
         private Entry(long offset, Optional<T> record, long bytes) {
@@ -31,6 +35,11 @@ final class Ledger<T> {
             return record.orElseThrow();
         }
 
+        /** Notes how many stanzas the host server was given for it. */
+        void handOver(int stanzas) {
+            this.stanzas = stanzas;
+        }
+
         @Override
         public String toString() {
             return Long.toString(offset);
@@ -40,6 +49,7 @@ final class Ledger<T> {
     private final Deque<Entry<T>> outstanding = new ArrayDeque<>();
     private OptionalLong next = OptionalLong.empty();
     private long bytes;
+    private long stanzas;
 
     /** Enters a record that there is something to do about. */
     Entry<T> enter(long offset, T record, int size) {
@@ -69,6 +79,7 @@ final class Ledger<T> {
         while (!outstanding.isEmpty() && outstanding.peek().done) {
             Entry<T> entry = outstanding.remove();
             bytes -= entry.bytes;
+            stanzas += entry.stanzas;
             next = OptionalLong.of(entry.offset + 1);
             entry.record.ifPresent(settled);
         }
@@ -77,6 +88,11 @@ final class Ledger<T> {
     /** The first offset that is not settled; nothing before the first record. */
     OptionalLong next() {
         return next;
+    }
+
+    /** How many stanzas the host server was given for what is settled. */
+    long stanzas() {
+        return stanzas;
     }
 
     /** How many records are not settled. */

@@ -13,6 +13,7 @@ record Member(
         HostServer hostServer,
         FanoutConfig config,
         PagesInMemory pages,
+        Window window,
         FanoutCounters counters) {
     static Member of(String id, Subscriptions subscriptions, HostServer hostServer, FanoutConfig config) {
         return new Member(
@@ -21,6 +22,7 @@ record Member(
                 hostServer,
                 config,
                 new PagesInMemory(config.pagesInMemorySubscribers()),
+                new Window(config.window()),
                 new FanoutCounters());
     }
 }

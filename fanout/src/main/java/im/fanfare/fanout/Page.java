@@ -224,12 +224,22 @@ final class Page {
 
         /** The same for the same bare JID. */
         int bareHash(int index) {
-            int start = start(index);
-            int end = start;
+            return hash(addresses, start(index), bareEnd(index));
+        }
+
+        boolean isAt(int index, byte[] domain) {
+            int end = bareEnd(index);
+            int from = end - domain.length;
+            boolean isWhole = from == start(index) || from > start(index) && addresses[from - 1] == '@';
+            return isWhole && Arrays.equals(addresses, from, end, domain, 0, domain.length);
+        }
+
+        private int bareEnd(int index) {
+            int end = start(index);
             while (end < ends[index] && addresses[end] != '/') {
                 end++;
             }
-            return hash(addresses, start, end);
+            return end;
         }
     }
 }

@@ -1,8 +1,6 @@
 package im.fanfare.fanout;
 
 import im.fanfare.schema.PageRecord;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 
 /**
@@ -15,8 +13,8 @@ final class PageSlot {
 
     final PageKey key;
 
-    /** Records that came while the page was loading or ending. */
-    final Deque<Ledger.Entry<PageRecord>> waiting = new ArrayDeque<>();
+    /** Records that are for it and have not taken effect yet. */
+    int expected;
 
     /** Absent while loading. */
     private Optional<Page> page = Optional.empty();
@@ -33,13 +31,17 @@ final class PageSlot {
         this.key = key;
     }
 
-    /** Whether records can be applied; if not, they wait. */
-    boolean isReady() {
-        return page.isPresent() && last.isEmpty();
+    boolean isLoaded() {
+        return page.isPresent();
+    }
+
+    /** Whether its last record has come: nothing takes effect any more. */
+    boolean isEnding() {
+        return last.isPresent();
     }
 
     boolean isIdle() {
-        return isReady() && inFlight == 0 && waiting.isEmpty();
+        return isLoaded() && !isEnding() && inFlight == 0 && expected == 0;
     }
 
     Page page() {
@@ -63,16 +65,13 @@ final class PageSlot {
         return last.isPresent() && last.get() == entry;
     }
 
-    /** Notes that a revision is offered; false where it was already, as after a node repeated what it logged. */
-    boolean offer(long revision) {
-        if (revision <= offered) {
-            return false;
-        }
-        offered = revision;
-        return true;
+    /** False of a revision that was offered already, as after a node repeated what it logged. */
+    boolean isNew(long revision) {
+        return revision > offered;
     }
 
-    void started() {
+    void offered(long revision) {
+        offered = revision;
         inFlight++;
     }
 

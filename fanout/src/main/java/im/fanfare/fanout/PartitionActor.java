@@ -32,7 +32,7 @@ final class PartitionActor {
     }
 
     static PartitionActor start(ActorSystem<?> system, int partition, Member member) {
-        Tenure tenure = new Tenure();
+        Tenure tenure = new Tenure(member.window());
         Mailbox mailbox = new Mailbox();
         // One that stops still has its name when the next one starts.
         String name = "fanout-" + partition + '-' + UUID.randomUUID();
@@ -57,6 +57,11 @@ final class PartitionActor {
         for (Ledger.Entry<PageRecord> entry = mailbox.done.poll(); entry != null; entry = mailbox.done.poll()) {
             done.accept(entry);
         }
+    }
+
+    /** So many stanzas more will not be repeated, whatever happens. */
+    void settled(long stanzas) {
+        tenure.room().settled(stanzas);
     }
 
     boolean isStopped() {

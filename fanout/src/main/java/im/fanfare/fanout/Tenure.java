@@ -5,7 +5,17 @@ package im.fanfare.fanout;
  * under it: whoever serves the partition next offers the same again, and two voices would break the order.
  */
 final class Tenure {
+    private final Window.Share room;
     private volatile boolean over;
+
+    Tenure(Window window) {
+        this.room = window.share();
+    }
+
+    /** What this tenure has of the window. */
+    Window.Share room() {
+        return room;
+    }
 
     boolean isOver() {
         return over;
@@ -13,5 +23,6 @@ final class Tenure {
 
     void end() {
         over = true;
+        room.end();
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class DeliveryTest {
     private final Page page =
             Page.of(List.of(Denmark.subscription(Denmark.FRANCISCO, 1), Denmark.subscription(Denmark.BERNARDO, 5)));
-    private final Tenure tenure = new Tenure();
+    private final Tenure tenure = new Tenure(new Window(100));
     private final Delivery delivery =
             new Delivery(Denmark.bytes("<to='"), Denmark.bytes("'/>"), page.snapshot(), 4, tenure);
     private final byte[] buffer = new byte[64];

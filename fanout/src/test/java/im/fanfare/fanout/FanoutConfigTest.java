@@ -17,7 +17,7 @@ class FanoutConfigTest {
         FanoutConfig config = FanoutConfig.from(standard);
 
         assertThat(config.outstandingBytes()).isEqualTo(4 << 20);
-        assertThat(config.commitEvery()).isEqualTo(Duration.ofMillis(20));
+        assertThat(config.commitEvery()).isEqualTo(Duration.ofMillis(5));
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class FanoutIT {
     private static final Pattern STANZA = Pattern.compile(".* id='[0-9a-f]+-([0-9]+)' .*to='([^']+)'.*");
     private static final FanoutConfig NEVER_COMMITTING = new FanoutConfig(
+            10_000,
             100_000,
             256,
             4 << 20,
@@ -248,6 +249,7 @@ class FanoutIT {
     @Test
     void goesOnWhileMoreIsUnderWayThanItMayHold() {
         FanoutConfig narrow = new FanoutConfig(
+                3,
                 100,
                 4,
                 1,

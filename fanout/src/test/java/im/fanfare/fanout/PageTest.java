@@ -73,6 +73,19 @@ class PageTest {
         assertThat(snapshot.bareHash(3)).isNotEqualTo(snapshot.bareHash(0));
     }
 
+    @Test
+    void knowsTheDomainOfEach() {
+        Page.Snapshot snapshot = Page.of(List.of(
+                        Denmark.subscription(Jid.parse("hamlet@denmark.lit/verona.lit"), 1),
+                        Denmark.subscription(Jid.parse("verona.lit"), 1),
+                        Denmark.subscription(Jid.parse("juliet@verona.lit/balcony"), 1),
+                        Denmark.subscription(Jid.parse("romeo@inverona.lit"), 1)))
+                .snapshot();
+
+        assertThat(IntStream.range(0, 4).filter(index -> snapshot.isAt(index, Denmark.bytes("verona.lit"))))
+                .containsExactly(1, 2);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void doesWhatAMapWouldDo(int seed) {
@@ -151,7 +164,8 @@ class PageTest {
 
     private static List<String> told(Page page, long revision) {
         byte[] nothing = new byte[0];
-        return RecordingHostServer.written(new Delivery(nothing, nothing, page.snapshot(), revision, new Tenure()));
+        return RecordingHostServer.written(
+                new Delivery(nothing, nothing, page.snapshot(), revision, new Tenure(new Window(100))));
     }
 
     static List<Subscription> many(int count) {

@@ -3,9 +3,7 @@ package im.fanfare.fanout;
 import im.fanfare.embedded.Servers;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.PageRecord;
-import im.fanfare.schema.PageRecordWire;
 import im.fanfare.schema.Publication;
-import im.fanfare.schema.PublicationWire;
 import im.fanfare.schema.Topics;
 import java.util.Map;
 import java.util.UUID;
@@ -39,21 +37,21 @@ final class TestLog implements AutoCloseable {
     }
 
     void append(Publication publication) {
-        append(topics.publications(), Topics.key(publication.node()), PublicationWire.write(publication));
+        append(topics.record(publication));
     }
 
     void append(PageRecord record) {
-        append(topics.deliveries(), Topics.key(record.node(), record.page()), PageRecordWire.write(record));
+        append(topics.record(record));
     }
 
     void appendNonsense(NodeKey node) {
-        append(topics.publications(), Topics.key(node), Denmark.bytes("nonsense"));
-        append(topics.deliveries(), Topics.key(node, 0), Denmark.bytes("nonsense"));
+        append(new ProducerRecord<>(topics.publications(), Topics.key(node), Denmark.bytes("nonsense")));
+        append(new ProducerRecord<>(topics.deliveries(), Topics.key(node, 0), Denmark.bytes("nonsense")));
     }
 
-    private void append(String topic, byte[] key, byte[] value) {
+    private void append(ProducerRecord<byte[], byte[]> record) {
         try {
-            producer.send(new ProducerRecord<>(topic, key, value)).get();
+            producer.send(record).get();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }

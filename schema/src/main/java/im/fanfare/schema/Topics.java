@@ -12,9 +12,11 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,31 @@ public record Topics(String prefix, int publicationPartitions, int deliveryParti
     /** The key of whatever concerns a page of a node, the same for all lives of that name. */
     public static byte[] key(NodeKey node, int page) {
         return bytes(name(node) + SEPARATOR + page);
+    }
+
+    /**
+     * The partition of {@code deliveries} for whatever concerns a page of a node. First pages have one half of the
+     * partitions to themselves: a node with few subscribers has no other, and none of its notifications waits behind the
+     * thousand pages of a large one.
+     */
+    public int partition(NodeKey node, int page) {
+        int hash = Utils.toPositive(Utils.murmur2(key(node, page)));
+        int first = deliveryPartitions / 2;
+        return page == 0 && first > 0 ? hash % first : first + hash % (deliveryPartitions - first);
+    }
+
+    /** A publication as the log takes it. */
+    public ProducerRecord<byte[], byte[]> record(Publication publication) {
+        return new ProducerRecord<>(publications(), key(publication.node()), PublicationWire.write(publication));
+    }
+
+    /** A page's record as the log takes it. */
+    public ProducerRecord<byte[], byte[]> record(PageRecord record) {
+        return new ProducerRecord<>(
+                deliveries(),
+                partition(record.node(), record.page()),
+                key(record.node(), record.page()),
+                PageRecordWire.write(record));
     }
 
     private static String name(NodeKey node) {

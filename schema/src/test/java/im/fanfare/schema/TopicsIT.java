@@ -9,6 +9,7 @@ import im.fanfare.pubsub.NodeId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -70,6 +71,21 @@ class TopicsIT {
         assertThat(Topics.key(NODE, 12)).asString().isEqualTo("pubsub.denmark.lit\0musings\00012");
         assertThat(Topics.key(later)).isEqualTo(Topics.key(NODE));
         assertThat(Topics.key(later, 1)).isEqualTo(Topics.key(NODE, 1));
+    }
+
+    @Test
+    void firstPagesHaveHalfOfThePartitionsToThemselves() {
+        Topics topics = new Topics("lanes.", 1, 8, 1);
+
+        assertThat(IntStream.range(0, 200).map(node -> topics.partition(node(node), 0)))
+                .containsOnly(0, 1, 2, 3);
+        assertThat(IntStream.range(1, 200).map(page -> topics.partition(NODE, page)))
+                .containsOnly(4, 5, 6, 7);
+        assertThat(new Topics("one.", 1, 1, 1).partition(NODE, 0)).isZero();
+    }
+
+    private static NodeKey node(int number) {
+        return new NodeKey(new NodeId("pubsub.denmark.lit", "node " + number), 1);
     }
 
     private static List<Integer> partitions(Topics topics) {

@@ -3,7 +3,6 @@ package im.fanfare.component.link;
 import im.fanfare.fanout.Frames;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Frames on their way through an outbox, and who waits for them. */
@@ -14,7 +13,7 @@ final class Delivery {
     final int size;
 
     /** Which recipients are meant. */
-    final IntPredicate mine;
+    final Route route;
 
     final CompletableFuture<Void> done = new CompletableFuture<>();
 
@@ -24,14 +23,14 @@ final class Delivery {
     /** Why nothing more of this can be written. */
     volatile @Nullable RuntimeException fault;
 
-    Delivery(Frames frames, IntPredicate mine) {
+    Delivery(Frames frames, Route route) {
         this.frames = frames;
-        this.mine = mine;
+        this.route = route;
         this.size = frames.size();
     }
 
     boolean isMine(int index) {
-        return mine.test(frames.recipient(index));
+        return route.takes(frames, index);
     }
 
     boolean hasFailed() {

@@ -1,59 +1,47 @@
 package im.fanfare.component.link;
 
 import im.fanfare.fanout.Frames;
-import im.fanfare.fanout.HostServer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The ways to the host server that this member has, as the fan-out sees them: some outboxes per service.
+ * The way of one service to one host server: an outbox for each link, and one recipient's stanzas always take the same.
  *
- * <p>A service with several links has an outbox for each, and one recipient's stanzas always take the same. An outbox
- * need not have a link: a member without one hands what its outbox holds to a member that has.
+ * <p>An outbox need not have a link: a member without one hands what its outbox holds to a member that has.
  */
-public final class HostServerLinks implements HostServer, AutoCloseable {
-    private final Map<String, List<Outbox>> outboxes;
+public final class HostServerLinks implements AutoCloseable {
+    private final List<Outbox> outboxes;
     private final List<Link> links;
 
-    private HostServerLinks(Map<String, List<Outbox>> outboxes, List<Link> links) {
-        this.outboxes = outboxes;
+    private HostServerLinks(List<Outbox> outboxes, List<Link> links) {
+        this.outboxes = List.copyOf(outboxes);
         this.links = List.copyOf(links);
     }
 
-    /** One link for each of these; several of one service share its recipients. They are not started yet. */
+    /**
+     * One link for each of these, which share the recipients. They are not started yet.
+     *
+     * @param route the recipients that take this way at all
+     */
     public static HostServerLinks of(
-            List<LinkConfig> configs, Barriers barriers, StanzaHandler handler, Link.Listener listener) {
-        Map<String, List<LinkConfig>> services = new LinkedHashMap<>();
-        configs.forEach(config -> services.computeIfAbsent(config.service(), service -> new ArrayList<>())
-                .add(config));
-        Map<String, List<Outbox>> outboxes = new LinkedHashMap<>();
+            List<LinkConfig> configs, Route route, Barriers barriers, StanzaHandler handler, Link.Listener listener) {
+        List<Outbox> outboxes = new ArrayList<>();
         List<Link> links = new ArrayList<>();
-        services.forEach((service, sharing) -> {
-            List<Outbox> shares = shares(service, sharing);
-            outboxes.put(service, shares);
-            for (int i = 0; i < shares.size(); i++) {
-                links.add(new Link(sharing.get(i), shares.get(i), barriers, handler, listener));
-            }
-        });
+        for (int i = 0; i < configs.size(); i++) {
+            LinkConfig config = configs.get(i);
+            String name = configs.size() == 1 ? config.service() : config.service() + " link " + i;
+            Outbox outbox = new Outbox(name, config.limits(), route.and(Route.share(i, configs.size())));
+            outboxes.add(outbox);
+            links.add(new Link(config, outbox, barriers, handler, listener));
+        }
         return new HostServerLinks(outboxes, links);
     }
 
-    /** Outboxes alone, for another transport to attach to. */
-    public static HostServerLinks without(List<Outbox> shares, String service) {
-        return new HostServerLinks(Map.of(service, List.copyOf(shares)), List.of());
-    }
-
-    private static List<Outbox> shares(String service, List<LinkConfig> configs) {
-        List<Outbox> shares = new ArrayList<>();
-        for (int i = 0; i < configs.size(); i++) {
-            String name = configs.size() == 1 ? service : service + " link " + i;
-            shares.add(new Outbox(name, configs.get(i).limits(), Outbox.share(i, configs.size())));
-        }
-        return List.copyOf(shares);
+    /** An outbox alone, for another transport to attach to. */
+    public static HostServerLinks without(Outbox outbox) {
+        return new HostServerLinks(List.of(outbox), List.of());
     }
 
     public void start() {
@@ -64,21 +52,17 @@ public final class HostServerLinks implements HostServer, AutoCloseable {
         return links;
     }
 
-    /** The outboxes of a service, one for each link; none if it is not ours. */
-    public List<Outbox> outboxes(String service) {
-        return outboxes.getOrDefault(service, List.of());
+    /** One for each link. */
+    public List<Outbox> outboxes() {
+        return outboxes;
     }
 
-    @Override
-    public CompletionStage<Void> deliver(String service, int source, Frames frames) {
-        List<Outbox> shares = outboxes(service);
-        if (shares.isEmpty()) {
-            return CompletableFuture.failedStage(new IllegalArgumentException("no link for " + service));
+    /** Done when every link has had confirmed what of it was its own. */
+    public CompletionStage<Void> deliver(int source, Frames frames) {
+        if (outboxes.size() == 1) {
+            return outboxes.get(0).offer(source, frames);
         }
-        if (shares.size() == 1) {
-            return shares.get(0).offer(source, frames);
-        }
-        return CompletableFuture.allOf(shares.stream()
+        return CompletableFuture.allOf(outboxes.stream()
                 .map(outbox -> outbox.offer(source, frames).toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new));
     }
@@ -96,6 +80,6 @@ public final class HostServerLinks implements HostServer, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        outboxes.values().forEach(shares -> shares.forEach(Outbox::close));
+        outboxes.forEach(Outbox::close);
     }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +48,7 @@ public final class Outbox {
     private final int window;
     private final int reserve;
     private final int maxStanzaBytes;
-    private final IntPredicate mine;
+    private final Route route;
 
     /** Held by whoever takes chunks; never waited for by whoever offers. */
     private final Object draining = new Object();
@@ -78,29 +77,24 @@ public final class Outbox {
     /**
      * @param name for the logger
      * @param limits the window, of which an eighth is kept for replies, and the largest stanza
-     * @param mine which recipients take this way; the others' frames are passed over
+     * @param route which recipients take this way; the others' frames are passed over
      */
-    public Outbox(String name, LinkConfig.Limits limits, IntPredicate mine) {
+    public Outbox(String name, LinkConfig.Limits limits, Route route) {
         this.name = name;
         this.window = limits.windowStanzas();
         this.reserve = window / 8;
         this.maxStanzaBytes = limits.maxOutboundBytes();
-        this.mine = mine;
+        this.route = route;
     }
 
     /** The way of all recipients. */
     public Outbox(String name, LinkConfig.Limits limits) {
-        this(name, limits, recipient -> true);
-    }
-
-    /** The way of one recipient in {@code links}; the same as long as there are so many. */
-    public static IntPredicate share(int link, int links) {
-        return recipient -> Math.floorMod(recipient, links) == link;
+        this(name, limits, Route.ALL);
     }
 
     /** Done when all frames that are this link's, and all offered before from this source, are confirmed. */
     public CompletionStage<Void> offer(int source, Frames frames) {
-        Delivery delivery = new Delivery(frames, mine);
+        Delivery delivery = new Delivery(frames, route);
         Runnable awake;
         synchronized (lock) {
             if (stopped) {
@@ -116,7 +110,7 @@ public final class Outbox {
 
     /** Done when it is confirmed. It fails at once if it is too large, or too many replies wait already. */
     public CompletionStage<Void> reply(byte[] stanza) {
-        Delivery delivery = new Delivery(new Delivery.Ready(stanza), recipient -> true);
+        Delivery delivery = new Delivery(new Delivery.Ready(stanza), Route.ALL);
         Runnable awake;
         synchronized (lock) {
             if (stopped || stanza.length > maxStanzaBytes || replyBytes + stanza.length > MAX_REPLY_BYTES) {

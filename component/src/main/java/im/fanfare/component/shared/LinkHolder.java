@@ -4,10 +4,15 @@ import im.fanfare.component.link.Barriers;
 import im.fanfare.component.link.HostServerLinks;
 import im.fanfare.component.link.Link;
 import im.fanfare.component.link.LinkConfig;
+import im.fanfare.component.link.Route;
 import im.fanfare.component.link.StanzaHandler;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -19,7 +24,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  *
  * <p>It takes chunks of stanzas from each member in the order of their numbers, and says which ones the host server has
  * taken. A chunk that does not follow the one before, or comes from a session that began with another holder, is not
- * taken; its sender is told to begin again.
+ * taken; its sender is told to begin again. Before it leaves in good order, everybody has heard what the host server has
+ * taken, so that nothing is repeated.
  */
 final class LinkHolder {
     /** What the holder accepts. */
@@ -40,37 +46,62 @@ final class LinkHolder {
     /** The link is to be held elsewhere, or nowhere. */
     record Stop() implements Message {}
 
-    private record Confirmed(long session, long number, ActorRef<SharedLink.Message> replyTo) implements Message {}
+    /** A member knows that this holder leaves, and all that it said before. */
+    record Farewell(ActorRef<SharedLink.Message> from) implements Message {}
+
+    private record Closed() implements Message {}
+
+    private record TooLong() implements Message {}
+
+    /** Members that are gone do not say farewell. */
+    private static final Duration FAREWELLS = Duration.ofSeconds(1);
 
     /** What has come from one member. */
     private record Session(long id, long last, int source) {}
 
     private final ActorContext<Message> context;
     private final HostServerLinks links;
-    private final String service;
     private final Map<ActorRef<SharedLink.Message>, Session> sessions = new HashMap<>();
 
     static Behavior<Message> create(
             LinkConfig config, Barriers barriers, StanzaHandler requests, Link.Listener listener) {
         return Behaviors.setup(context -> {
-            HostServerLinks links = HostServerLinks.of(List.of(config), barriers, requests, listener);
+            HostServerLinks links = HostServerLinks.of(List.of(config), Route.ALL, barriers, requests, listener);
             links.start();
-            return new LinkHolder(context, links, config.service()).holding();
+            return new LinkHolder(context, links).holding();
         });
     }
 
-    private LinkHolder(ActorContext<Message> context, HostServerLinks links, String service) {
+    private LinkHolder(ActorContext<Message> context, HostServerLinks links) {
         this.context = context;
         this.links = links;
-        this.service = service;
     }
 
     private Behavior<Message> holding() {
         return Behaviors.receive(Message.class)
                 .onMessage(Take.class, this::onTake)
                 .onMessage(Check.class, this::onCheck)
-                .onMessage(Confirmed.class, this::onConfirmed)
-                .onMessage(Stop.class, stop -> Behaviors.stopped())
+                .onMessage(Stop.class, stop -> leaving())
+                .onSignal(PostStop.class, this::onStopped)
+                .build();
+    }
+
+    /** The host server takes what was written; what comes now goes to the next holder. */
+    private Behavior<Message> leaving() {
+        context.pipeToSelf(CompletableFuture.runAsync(links::close), (closed, fault) -> new Closed());
+        Set<ActorRef<SharedLink.Message>> members = new HashSet<>(sessions.keySet());
+        return Behaviors.receive(Message.class)
+                .onMessage(Closed.class, closed -> {
+                    members.forEach(member -> member.tell(new SharedLink.Leaving(context.getSelf())));
+                    context.scheduleOnce(FAREWELLS, context.getSelf(), new TooLong());
+                    return members.isEmpty() ? Behaviors.stopped() : Behaviors.same();
+                })
+                .onMessage(Farewell.class, farewell -> {
+                    members.remove(farewell.from());
+                    return members.isEmpty() ? Behaviors.stopped() : Behaviors.same();
+                })
+                .onMessage(TooLong.class, tooLong -> Behaviors.stopped())
+                .onAnyMessage(later -> Behaviors.same())
                 .onSignal(PostStop.class, this::onStopped)
                 .build();
     }
@@ -86,16 +117,11 @@ final class LinkHolder {
         // The same source for all sessions of a member: what an earlier one left here goes first.
         int source = known == null ? sessions.size() : known.source();
         sessions.put(take.replyTo(), new Session(take.session(), take.number(), source));
-        links.deliver(service, source, take.stanzas()).whenComplete((done, fault) -> {
+        links.deliver(source, take.stanzas()).whenComplete((done, fault) -> {
             if (fault == null) {
-                context.getSelf().tell(new Confirmed(take.session(), take.number(), take.replyTo()));
+                take.replyTo().tell(new SharedLink.Taken(take.session(), take.number()));
             }
         });
-        return Behaviors.same();
-    }
-
-    private Behavior<Message> onConfirmed(Confirmed confirmed) {
-        confirmed.replyTo().tell(new SharedLink.Taken(confirmed.session(), confirmed.number()));
         return Behaviors.same();
     }
 
@@ -110,7 +136,6 @@ final class LinkHolder {
         return Behaviors.same();
     }
 
-    /** Waits until the host server has taken what was written, so that handing over in good order repeats nothing. */
     private Behavior<Message> onStopped(PostStop stopped) {
         links.close();
         return Behaviors.same();

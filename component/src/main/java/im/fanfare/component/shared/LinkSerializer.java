@@ -17,9 +17,11 @@ public final class LinkSerializer extends SerializerWithStringManifest {
     private static final String TAKE = "take1";
     private static final String CHECK = "check1";
     private static final String STOP = "stop1";
+    private static final String FAREWELL = "farewell1";
     private static final String TAKEN = "taken1";
     private static final String AGAIN = "again1";
     private static final String HELD = "held1";
+    private static final String LEAVING = "leaving1";
     private static final String CAME_BACK = "back1";
 
     private final ActorRefResolver refs;
@@ -43,6 +45,12 @@ public final class LinkSerializer extends SerializerWithStringManifest {
         }
         if (message instanceof LinkHolder.Stop) {
             return STOP;
+        }
+        if (message instanceof LinkHolder.Farewell) {
+            return FAREWELL;
+        }
+        if (message instanceof SharedLink.Leaving) {
+            return LEAVING;
         }
         if (message instanceof SharedLink.Taken) {
             return TAKEN;
@@ -71,6 +79,12 @@ public final class LinkSerializer extends SerializerWithStringManifest {
                     .putLong(check.last())
                     .put(replyTo)
                     .array();
+        }
+        if (message instanceof LinkHolder.Farewell farewell) {
+            return bytes(farewell.from());
+        }
+        if (message instanceof SharedLink.Leaving leaving) {
+            return bytes(leaving.holder());
         }
         if (message instanceof SharedLink.Taken taken) {
             return ByteBuffer.allocate(2 * Long.BYTES)
@@ -101,6 +115,8 @@ public final class LinkSerializer extends SerializerWithStringManifest {
             case TAKE -> take(bytes);
             case CHECK -> new LinkHolder.Check(bytes.getLong(), bytes.getLong(), ref(bytes, bytes.remaining()));
             case STOP -> new LinkHolder.Stop();
+            case FAREWELL -> new LinkHolder.Farewell(ref(bytes, bytes.remaining()));
+            case LEAVING -> new SharedLink.Leaving(ref(bytes, bytes.remaining()));
             case TAKEN -> new SharedLink.Taken(bytes.getLong(), bytes.getLong());
             case AGAIN -> new SharedLink.Again(bytes.getLong());
             case HELD -> new SharedLink.Held(bytes.get() == 1, ref(bytes, bytes.remaining()));

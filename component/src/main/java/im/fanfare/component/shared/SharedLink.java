@@ -32,6 +32,9 @@ final class SharedLink {
     /** Who holds the link, and whether it is up. */
     record Held(boolean up, ActorRef<LinkHolder.Message> holder) implements Message {}
 
+    /** The holder leaves; what it has not called taken, the next one is to have. */
+    record Leaving(ActorRef<LinkHolder.Message> holder) implements Message {}
+
     private record Filled() implements Message {}
 
     private record Tick() implements Message {}
@@ -97,6 +100,7 @@ final class SharedLink {
                 .onMessage(Taken.class, taken -> onTaken(session, taken))
                 .onMessage(Again.class, again -> again.session() == session.id() ? again(session) : Behaviors.same())
                 .onMessage(Held.class, held -> onHeld(session, held))
+                .onMessage(Leaving.class, leaving -> onLeaving(session, leaving))
                 .onMessage(HolderGone.class, gone -> onHolderGone(session, gone))
                 .onMessage(Tick.class, tick -> {
                     holders.tell(new LinkHolder.Check(session.id(), session.last(), context.getSelf()));
@@ -142,6 +146,12 @@ final class SharedLink {
         }
         context.watchWith(held.holder(), new HolderGone(held.holder()));
         return sending(new Session(session.id(), session.last(), Optional.of(held.holder())));
+    }
+
+    private Behavior<Message> onLeaving(Session session, Leaving leaving) {
+        leaving.holder().tell(new LinkHolder.Farewell(context.getSelf()));
+        up.set(false);
+        return again(new Session(session.id(), session.last(), Optional.empty()));
     }
 
     private Behavior<Message> onHolderGone(Session session, HolderGone gone) {

@@ -34,16 +34,17 @@ public final class SharedLinks {
     /**
      * Takes part in a link that one member holds for all.
      *
+     * @param name of the link, the same at all members
      * @param outbox what this member sends
      * @return whether the link is up, as far as this member knows
      */
-    public AtomicBoolean join(LinkConfig config, Outbox outbox, StanzaHandler requests, Link.Listener listener) {
+    public AtomicBoolean join(
+            String name, LinkConfig config, Outbox outbox, StanzaHandler requests, Link.Listener listener) {
         ActorRef<LinkHolder.Message> holders = ClusterSingleton.get(system)
-                .init(SingletonActor.of(
-                                LinkHolder.create(config, barriers, requests, listener), "link-" + config.service())
+                .init(SingletonActor.of(LinkHolder.create(config, barriers, requests, listener), "link-" + name)
                         .withStopMessage(new LinkHolder.Stop()));
         AtomicBoolean up = new AtomicBoolean();
-        system.systemActorOf(SharedLink.create(holders, outbox, up), "way-to-" + config.service(), Props.empty());
+        system.systemActorOf(SharedLink.create(holders, outbox, up), "way-to-" + name, Props.empty());
         return up;
     }
 }

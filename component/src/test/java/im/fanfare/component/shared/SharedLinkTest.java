@@ -107,6 +107,27 @@ class SharedLinkTest {
     }
 
     @Test
+    void saysFarewellToAHolderThatLeavesAndRepeatsOnlyWhatThatOneHadNotTaken() {
+        offer("<message id='1'/>");
+        LinkHolder.Take taken = take();
+        offer("<message id='2'/>");
+        take();
+
+        link.tell(new SharedLink.Taken(taken.session(), taken.number()));
+        link.tell(new SharedLink.Leaving(holder.getRef()));
+
+        LinkHolder.Message next = holder.receiveMessage();
+        while (next instanceof LinkHolder.Check) {
+            next = holder.receiveMessage();
+        }
+        assertThat(next).isEqualTo(new LinkHolder.Farewell(link));
+        LinkHolder.Take again = take();
+        assertThat(again.previous()).isZero();
+        assertThat(again.stanzas().size()).isOne();
+        assertThat(text(again.stanzas(), 0)).isEqualTo("<message id='2'/>");
+    }
+
+    @Test
     void whatMembersSayToEachOtherSurvivesTheWay() {
         SerializationTestKit serialization = new SerializationTestKit(kit.system());
         offer("<message/>", "<message id='ä'/>");
@@ -121,6 +142,8 @@ class SharedLinkTest {
         assertThat(text(arrived.stanzas(), 1)).isEqualTo("<message id='ä'/>");
         serialization.verifySerialization(new LinkHolder.Check(7, 8, link), true);
         serialization.verifySerialization(new LinkHolder.Stop(), true);
+        serialization.verifySerialization(new LinkHolder.Farewell(link), true);
+        serialization.verifySerialization(new SharedLink.Leaving(holder.getRef()), true);
         serialization.verifySerialization(new SharedLink.Taken(7, 8), true);
         serialization.verifySerialization(new SharedLink.Again(7), true);
         serialization.verifySerialization(new SharedLink.Held(true, holder.getRef()), true);

@@ -108,7 +108,7 @@ final class Subscribers implements AutoCloseable {
         Semaphore room = new Semaphore(UNDER_WAY);
         CompletableFuture<?>[] all = IntStream.range(0, users)
                 .mapToObj(i -> {
-                    room.acquireUninterruptibly();
+                    Await.until(room::tryAcquire, () -> "no answer to any of " + UNDER_WAY + " subscribers");
                     return subscribe(node, user(i)).whenComplete((done, fault) -> room.release());
                 })
                 .toArray(CompletableFuture<?>[]::new);

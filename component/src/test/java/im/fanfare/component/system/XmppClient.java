@@ -50,6 +50,7 @@ public final class XmppClient implements AutoCloseable {
             throws IOException, XMLStreamException {
         var socket =
                 new Socket(InetAddress.getLoopbackAddress(), server.settings().clientPort());
+        socket.setSoTimeout((int) PATIENCE_MILLIS);
         var client = new XmppClient(socket, user + '@' + HostServer.DOMAIN + '/' + resource);
         var greeting = client.open();
         client.says("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>"
@@ -59,6 +60,7 @@ public final class XmppClient implements AutoCloseable {
         assertThat(Xml.read(greeting).name()).isEqualTo("success");
 
         var stream = client.open();
+        socket.setSoTimeout(0); // from here on nothing may be said for long
         var ear = new Thread(() -> client.listen(stream), "ear of " + user);
         ear.setDaemon(true);
         ear.start();
