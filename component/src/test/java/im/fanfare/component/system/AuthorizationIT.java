@@ -35,10 +35,11 @@ class AuthorizationIT {
 
     @Test
     void subscribesWhomAnOwnerAllows() {
-        hamlet.sets(
-                create("asking", "access_model", "authorize"), affiliate("asking", "bernardo@localhost", "owner"));
+        hamlet.sets(create("asking", "access_model", "authorize"), affiliate("asking", "bernardo@localhost", "owner"));
 
-        assertThat(francisco.asks("set", subscribe("asking", "francisco@localhost")).toXml())
+        assertThat(francisco
+                        .asks("set", subscribe("asking", "francisco@localhost"))
+                        .toXml())
                 .contains("subscription='pending'");
         assertError(
                 francisco.asks("set", subscribe("asking", "francisco@localhost")),
@@ -104,13 +105,14 @@ class AuthorizationIT {
     }
 
     private static void answers(XmppClient owner, XmlElement request, String node, boolean allow) {
-        owner.says("<message to='pubsub.localhost' id='" + request.attribute("id").orElseThrow() + "'>"
-                + "<x xmlns='jabber:x:data' type='submit'>"
-                + field("FORM_TYPE", "http://jabber.org/protocol/pubsub#subscribe_authorization")
-                + field("pubsub#node", node)
-                + field("pubsub#subscriber_jid", "francisco@localhost")
-                + field("pubsub#allow", allow ? "true" : "false")
-                + "</x></message>");
+        owner.says(
+                "<message to='pubsub.localhost' id='" + request.attribute("id").orElseThrow() + "'>"
+                        + "<x xmlns='jabber:x:data' type='submit'>"
+                        + field("FORM_TYPE", "http://jabber.org/protocol/pubsub#subscribe_authorization")
+                        + field("pubsub#node", node)
+                        + field("pubsub#subscriber_jid", "francisco@localhost")
+                        + field("pubsub#allow", allow ? "true" : "false")
+                        + "</x></message>");
     }
 
     private static String field(String name, String value) {

@@ -136,6 +136,7 @@ class OwnerIT {
                     <field var='pubsub#notify_config'><value>true</value></field>
                     <field var='pubsub#notify_delete'><value>true</value></field>
                     <field var='pubsub#notify_retract'><value>true</value></field>
+                    <field var='pubsub#notify_sub'><value>false</value></field>
                     <field var='pubsub#presence_based_delivery'><value>false</value></field>
                     <field var='pubsub#send_last_published_item'><value>never</value></field>
                   </x>
@@ -157,7 +158,7 @@ class OwnerIT {
                 .singleElement()
                 .extracting(XmlElement::name)
                 .isEqualTo("default");
-        assertThat(fields(standard)).isEqualTo(configuration("standard")).hasSize(17);
+        assertThat(fields(standard)).isEqualTo(configuration("standard")).hasSize(18);
     }
 
     /** §8.4.1, §8.4.2 and §8.4.3. */
