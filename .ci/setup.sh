@@ -1,4 +1,5 @@
-# Shell functions that ./quickstart and ./test share: installing what is missing, and running Maven quietly.
+# Shell functions that ./quickstart, load-tests/fanout and ./test share: installing what is missing, running Maven quietly,
+# and building a program once. They expect to be called at the project's root.
 # shellcheck shell=bash
 
 say() { printf '%s\n' "$*"; }
@@ -124,4 +125,43 @@ show_class() { # TESTS SECONDS FAILED NAME: if it failed, or took its time
 
 show_errors() { # LOG: why Maven failed, as far as its log says so early
   grep -a '^\[ERROR\]' "$1" | head -n 20 >&2 || tail -n 20 "$1" >&2
+}
+
+# ------------------------------------------------------------------------------------------------------ building once
+
+build_once() { # MODULE NAME: so that class_path can say what it runs on, unless nothing has changed since
+  local module=$1 name=$2 begun=$SECONDS built log
+  built=target/$name.built # holds where it was built: class paths are absolute
+  log=target/$name-build.log
+  ! up_to_date "$built" "$module/target/$name.classpath" || return 0
+  say "Building (once; the first time it fetches what it needs) …"
+  mkdir -p target
+  echo "$PWD" >"$built.next" # dated before the build: what is changed meanwhile is built next time
+  maven "$log" -DskipTests package -pl "$module" -am || {
+    show_errors "$log"
+    fail "The build failed; all that Maven said is in $PWD/$log."
+  }
+  mv "$built.next" "$built"
+  say "Built in $((SECONDS - begun)) s."
+}
+
+class_path() { # MODULE NAME: prints what the program runs on
+  printf '%s:' "$PWD/$1/target/classes"
+  cat "$1/target/$2.classpath"
+}
+
+up_to_date() { # BUILT CLASSPATH
+  [ -e "$2" ] && [ "$(cat "$1" 2>/dev/null)" = "$PWD" ] &&
+    [ -z "$(find . \( -name target -o -name data -o -name .git \) -prune -o \
+      \( -name pom.xml -o -path '*/src/main/*' \) -newer "$1" -print -quit)" ] &&
+    all_there "$2" embedded/*/target/classes/*.classpath
+}
+
+all_there() { # FILE…: whether everything on these class paths exists
+  local file entry
+  for file; do
+    while IFS= read -r -d : entry; do
+      [ -e "$entry" ] || return 1
+    done < <(cat "$file" && printf :)
+  done
 }

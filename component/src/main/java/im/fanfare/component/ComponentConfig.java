@@ -32,7 +32,8 @@ record ComponentConfig(
         Map<String, Object> kafka,
         Topics topics,
         FanoutConfig fanout,
-        MemberConfig member) {
+        MemberConfig member,
+        Optional<InetSocketAddress> management) {
     /** Whether a host server takes one connection of a component or several. */
     enum LinkMode {
         SHARED,
@@ -95,7 +96,8 @@ record ComponentConfig(
                 kafka(settings.section("kafka")),
                 topics(settings.section("kafka")),
                 FanoutConfig.from(root.getConfig("fanfare.fanout")),
-                member(settings));
+                member(settings),
+                management(settings.section("management")));
     }
 
     private static List<Way> ways(Settings settings) {
@@ -204,6 +206,11 @@ record ComponentConfig(
                 section.number("publication-partitions", 1, 64),
                 section.number("delivery-partitions", 1, 4_096),
                 section.number("replication", 1, 9));
+    }
+
+    private static Optional<InetSocketAddress> management(Settings section) {
+        int port = section.number("port", 0, 65_535);
+        return port == 0 ? Optional.empty() : Optional.of(new InetSocketAddress(section.required("host"), port));
     }
 
     private static MemberConfig member(Settings settings) {

@@ -11,6 +11,8 @@ import im.fanfare.component.commands.CommandsHandler;
 import im.fanfare.component.disco.DiscoHandler;
 import im.fanfare.component.iq.IqHandler;
 import im.fanfare.component.iq.IqRouter;
+import im.fanfare.component.management.ManagementServer;
+import im.fanfare.component.management.Meters;
 import im.fanfare.component.message.MessageRouter;
 import im.fanfare.component.ping.PingHandler;
 import im.fanfare.component.pubsub.AuthorizationHandler;
@@ -56,15 +58,18 @@ final class Member {
         KafkaNodeLog log = new KafkaNodeLog(config.kafka(), config.topics());
         member.atTheEnd("stores and log", log, cassandra);
 
+        Meters meters = new Meters();
         var surroundings = new NodeEntity.Surroundings(cassandra.stores(), log, config.creation(), Clock.systemUTC());
         NodeService nodes =
                 new ClusterNodes(new NodeGateway(system, surroundings), new NodeDirectory(cassandra.stores()));
         Requests requests = new Requests(
                 new IqRouter(handlers(nodes)),
                 new MessageRouter(List.of(new AuthorizationHandler(nodes))),
-                config.requestsUnderWay());
+                config.requestsUnderWay(),
+                meters.requests());
+        meters.watchRequests(requests::underWay);
         SharedLinks shared = new SharedLinks(system, config.member().id());
-        Ways ways = new Ways(config.ways(), shared, requests);
+        Ways ways = new Ways(config.ways(), shared, requests, meters);
         member.atTheEnd("links", ways);
 
         Fanout fanout = Fanout.start(
@@ -75,11 +80,17 @@ final class Member {
                 cassandra.stores().subscriptions(),
                 ways,
                 config.member().id());
+        meters.watchFanout(fanout);
         Readiness readiness = new Readiness(system, config.member().readyFile(), ways, fanout);
         member.firstOfAll("readiness", readiness);
         member.beforeHandingOver("fan-out", fanout);
         ways.start();
         readiness.start();
+        config.management()
+                .ifPresent(address -> member.atTheEnd(
+                        "management",
+                        ManagementServer.start(address, meters::scrape, readiness::isReady, fanout::isAlive),
+                        meters));
     }
 
     private static List<IqHandler> handlers(NodeService nodes) {

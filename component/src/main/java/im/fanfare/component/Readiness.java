@@ -40,6 +40,11 @@ final class Readiness implements AutoCloseable {
                 .scheduleWithFixedDelay(Duration.ZERO, BETWEEN_LOOKS, this::look, system.executionContext()));
     }
 
+    /** Whether this member takes requests. */
+    synchronized boolean isReady() {
+        return ready;
+    }
+
     private synchronized void look() {
         boolean serves = looking.isPresent()
                 && Cluster.get(system).selfMember().status().equals(MemberStatus.up())

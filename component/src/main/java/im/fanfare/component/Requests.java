@@ -3,10 +3,12 @@ package im.fanfare.component;
 import im.fanfare.component.iq.IqRouter;
 import im.fanfare.component.link.Link;
 import im.fanfare.component.link.StanzaHandler;
+import im.fanfare.component.management.RequestMeters;
 import im.fanfare.component.message.MessageRouter;
 import im.fanfare.stanza.StanzaError;
 import im.fanfare.stanza.Stanzas;
 import im.fanfare.stanza.XmlElement;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,12 +23,18 @@ final class Requests implements StanzaHandler {
     private final IqRouter router;
     private final MessageRouter messages;
     private final int most;
+    private final RequestMeters meters;
     private final AtomicInteger underWay = new AtomicInteger();
 
-    Requests(IqRouter router, MessageRouter messages, int most) {
+    Requests(IqRouter router, MessageRouter messages, int most, RequestMeters meters) {
         this.router = router;
         this.messages = messages;
         this.most = most;
+        this.meters = meters;
+    }
+
+    int underWay() {
+        return underWay.get();
     }
 
     private CompletionStage<Optional<XmlElement>> route(XmlElement stanza) {
@@ -38,14 +46,21 @@ final class Requests implements StanzaHandler {
         if (underWay.get() >= most) {
             IqRouter.refuse(stanza, TOO_MANY)
                     .or(() -> messages.refuse(stanza, TOO_MANY))
-                    .ifPresent(link::reply);
+                    .ifPresent(refusal -> {
+                        meters.answered(stanza, refusal, Duration.ZERO);
+                        link.reply(refusal);
+                    });
             return;
         }
         underWay.incrementAndGet();
+        long began = System.nanoTime();
         route(stanza).whenComplete((answer, fault) -> {
             underWay.decrementAndGet();
             if (answer != null) {
-                answer.ifPresent(link::reply);
+                answer.ifPresent(reply -> {
+                    meters.answered(stanza, reply, Duration.ofNanos(System.nanoTime() - began));
+                    link.reply(reply);
+                });
             }
         });
     }

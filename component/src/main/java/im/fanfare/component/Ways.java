@@ -8,6 +8,7 @@ import im.fanfare.component.link.LinkConfig;
 import im.fanfare.component.link.Outbox;
 import im.fanfare.component.link.Route;
 import im.fanfare.component.link.StanzaHandler;
+import im.fanfare.component.management.Meters;
 import im.fanfare.component.shared.SharedLinks;
 import im.fanfare.fanout.Frames;
 import im.fanfare.fanout.HostServer;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,20 +35,29 @@ final class Ways implements HostServer, AutoCloseable {
     private final Map<String, List<HostServerLinks>> links = new LinkedHashMap<>();
     private final List<AtomicBoolean> shared = new ArrayList<>();
 
-    Ways(List<Way> ways, SharedLinks sharing, StanzaHandler requests) {
+    /** All links that this member has had; a shared one may come to it, go, and come again. */
+    private final Map<String, Set<Link>> seen = new ConcurrentHashMap<>();
+
+    Ways(List<Way> ways, SharedLinks sharing, StanzaHandler requests, Meters meters) {
         for (Way way : ways) {
             List<HostServerLinks> ofService = links.computeIfAbsent(way.service(), service -> new ArrayList<>());
             Route route = route(way, ways);
             if (way.mode() == LinkMode.EACH) {
-                ofService.add(HostServerLinks.of(way.links(), route, sharing.barriers(), requests, Ways::changed));
+                ofService.add(HostServerLinks.of(way.links(), route, sharing.barriers(), requests, this::changed));
             } else {
                 LinkConfig link = way.links().get(0);
                 String name = ofService.isEmpty() ? way.service() : way.service() + '-' + ofService.size();
                 Outbox outbox = new Outbox(name, link.limits(), route);
                 ofService.add(HostServerLinks.without(outbox));
-                shared.add(sharing.join(name, link, outbox, requests, Ways::changed));
+                shared.add(sharing.join(name, link, outbox, requests, this::changed));
             }
         }
+        links.forEach((service, ofService) -> {
+            meters.watchOutboxes(
+                    service,
+                    ofService.stream().flatMap(way -> way.outboxes().stream()).toList());
+            meters.watchLinks(service, seen.computeIfAbsent(service, none -> ConcurrentHashMap.newKeySet()));
+        });
     }
 
     /** A host server that is there for some domains has those; the one that is there for none in particular, the rest. */
@@ -94,7 +105,9 @@ final class Ways implements HostServer, AutoCloseable {
         return links.values().stream().flatMap(List::stream).toList();
     }
 
-    private static void changed(Link link, Link.State state) {
+    private void changed(Link link, Link.State state) {
+        seen.computeIfAbsent(link.config().service(), service -> ConcurrentHashMap.newKeySet())
+                .add(link);
         logger.info(
                 "link {}: service={} host-server={}",
                 state,

@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 public final class Fanout implements AutoCloseable {
     private final FanoutCounters counters;
     private final PagesInMemory pages;
+    private final Window window;
     private final SteadyThread expander;
     private final SteadyThread deliveries;
 
@@ -38,6 +39,7 @@ public final class Fanout implements AutoCloseable {
     private Fanout(ActorSystem<?> system, Member member, KafkaClients kafka) {
         counters = member.counters();
         pages = member.pages();
+        window = member.window();
         deliveries = SteadyThread.start(
                 "fanout-deliveries", member, closing -> DeliveryConsumer.run(system, kafka, member, closing));
         expander = SteadyThread.start("fanout-expander", member, closing -> Expander.run(kafka, member, closing));
@@ -70,6 +72,11 @@ public final class Fanout implements AutoCloseable {
     /** Pages of subscribers that are in memory. */
     public long pagesInMemory() {
         return pages.pages();
+    }
+
+    /** Notifications that were handed to the host server and are not committed: what a crash would repeat. */
+    public long uncommitted() {
+        return window.taken();
     }
 
     /** Notifications that the host server has taken since the start. */

@@ -38,13 +38,15 @@ final class Elsinore {
     private static final Map<Behind, Elsinore> ALL = new EnumMap<>(Behind.class);
 
     private final HostServer server;
+    private final FanfareMember member;
     private final XmppClient hamlet;
     private final XmppClient francisco;
     private final XmppClient bernardo;
     private final XmppClient polonius;
 
-    private Elsinore(HostServer server) throws IOException, XMLStreamException {
+    private Elsinore(HostServer server, FanfareMember member) throws IOException, XMLStreamException {
         this.server = server;
+        this.member = member;
         hamlet = XmppClient.login(server, "hamlet", "elsinore");
         francisco = XmppClient.login(server, "francisco", "barracks");
         bernardo = XmppClient.login(server, "bernardo", "platform");
@@ -68,7 +70,7 @@ final class Elsinore {
                     .member();
             Runtime.getRuntime().addShutdownHook(new Thread(member::close, "close"));
             member.start().awaitReady();
-            return new Elsinore(server);
+            return new Elsinore(server, member);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (XMLStreamException e) {
@@ -78,6 +80,10 @@ final class Elsinore {
 
     HostServer server() {
         return server;
+    }
+
+    FanfareMember member() {
+        return member;
     }
 
     /** Owns the nodes. */

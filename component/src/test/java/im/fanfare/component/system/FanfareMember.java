@@ -4,9 +4,14 @@ import im.fanfare.component.Main;
 import im.fanfare.embedded.Child;
 import im.fanfare.embedded.ClassPath;
 import im.fanfare.embedded.JavaCommand;
+import im.fanfare.embedded.Ports;
 import im.fanfare.embedded.Run;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +37,7 @@ public final class FanfareMember implements AutoCloseable {
     private final Installation installation;
     private final String name;
     private final int port;
+    private final int managementPort = Ports.free();
     private volatile @Nullable Child child;
 
     FanfareMember(Installation installation, String name, int port) {
@@ -46,6 +52,7 @@ public final class FanfareMember implements AutoCloseable {
         Files.deleteIfExists(ready());
         var environment = new HashMap<>(installation.environment());
         environment.put("FANFARE_MEMBER_PORT", Integer.toString(port));
+        environment.put("FANFARE_MANAGEMENT_PORT", Integer.toString(managementPort));
         environment.put("FANFARE_READY_FILE", ready().toString());
         child = JavaCommand.onThisJdk(FLAGS, classPath(), Main.class.getName())
                 .fork(installation.dir(), new Run(name, log(), List.of(), environment));
@@ -92,6 +99,22 @@ public final class FanfareMember implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** What it says at this path of its management port, or why it says nothing. */
+    public String manages(String path) {
+        try {
+            var answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() + " " + answer.body();
+        } catch (IOException e) {
+            return e.toString();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public Path log() {

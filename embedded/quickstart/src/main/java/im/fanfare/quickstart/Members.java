@@ -27,12 +27,14 @@ final class Members implements AutoCloseable {
     private final DataDirectory data;
     private final Map<String, String> common;
     private final List<Integer> ports;
+    private final List<Integer> managementPorts;
     private final List<Child> running = new CopyOnWriteArrayList<>();
 
     private Members(DataDirectory data, Map<String, String> common, List<Integer> ports) {
         this.data = data;
         this.common = common;
         this.ports = ports;
+        this.managementPorts = ports.stream().map(port -> Ports.free()).toList();
     }
 
     static Members of(
@@ -70,6 +72,13 @@ final class Members implements AutoCloseable {
         }
     }
 
+    /** Where their metrics are. */
+    List<String> metrics() {
+        return managementPorts.stream()
+                .map(port -> "http://127.0.0.1:" + port + "/metrics")
+                .toList();
+    }
+
     List<Child> processes() {
         return List.copyOf(running);
     }
@@ -85,6 +94,7 @@ final class Members implements AutoCloseable {
         var name = "member-" + number;
         var environment = new HashMap<>(common);
         environment.put("FANFARE_MEMBER_PORT", Integer.toString(ports.get(number - 1)));
+        environment.put("FANFARE_MANAGEMENT_PORT", Integer.toString(managementPorts.get(number - 1)));
         environment.put("FANFARE_READY_FILE", ready(number).toString());
         return new Run(name, data.freshLog(name), List.of(), environment);
     }

@@ -96,13 +96,15 @@ public final class Quickstart {
         stack.watch("Cassandra", cassandra.process());
 
         var attachment = options.host().orElseGet(() -> attachmentTo(prosody.orElseThrow()));
-        start(Members.of(options.members(), data, cassandra, kafka, attachment));
+        var members = Members.of(options.members(), data, cassandra, kafka, attachment);
+        start(members);
         terminal.line("Ready: %s accepts publishes (%s after the start; Kafka %s, Cassandra 127.0.0.1:%d)"
                 .formatted(
                         attachment.service(),
                         Station.seconds(Station.since(begun)),
                         kafka.bootstrap(),
                         cassandra.port()));
+        terminal.line("Metrics: " + String.join(", ", members.metrics()));
 
         if (prosody.isPresent()) {
             demonstrate(prosody.get());

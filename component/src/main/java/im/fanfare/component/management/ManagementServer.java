@@ -1,0 +1,90 @@
+package im.fanfare.component.management;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Answers over HTTP who watches this member:
+ *
+ * <ul>
+ *   <li>{@code GET /metrics}: everything that is counted, for Prometheus.
+ *   <li>{@code GET /ready}: 200 while the member takes requests, else 503.
+ *   <li>{@code GET /alive}: 200 as long as a restart would better nothing, else 503.
+ * </ul>
+ *
+ * <p>It shows nothing of users or payloads, and changes nothing.
+ */
+public final class ManagementServer implements AutoCloseable {
+    private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String TEXT = "text/plain; charset=utf-8";
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "management");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * Listens from now on.
+     *
+     * @param metrics in the text format of Prometheus
+     */
+    public static ManagementServer start(
+            InetSocketAddress address, Supplier<String> metrics, BooleanSupplier ready, BooleanSupplier alive) {
+        try {
+            return new ManagementServer(HttpServer.create(address, 0), metrics, ready, alive);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen at " + address + " for management", e);
+        }
+    }
+
+    private ManagementServer(
+            HttpServer server, Supplier<String> metrics, BooleanSupplier ready, BooleanSupplier alive) {
+        this.server = server;
+        server.createContext("/metrics", exchange -> answer(exchange, "/metrics", 200, METRICS, metrics.get()));
+        server.createContext("/ready", exchange -> answer(exchange, "/ready", ready.getAsBoolean(), "ready"));
+        server.createContext("/alive", exchange -> answer(exchange, "/alive", alive.getAsBoolean(), "alive"));
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    private static void answer(HttpExchange exchange, String path, boolean is, String what) throws IOException {
+        answer(exchange, path, is ? 200 : 503, TEXT, (is ? what : "not " + what) + '\n');
+    }
+
+    private static void answer(HttpExchange exchange, String path, int status, String type, String body)
+            throws IOException {
+        try (exchange) {
+            if (!exchange.getRequestURI().getPath().equals(path)) {
+                exchange.sendResponseHeaders(404, -1);
+            } else if (!exchange.getRequestMethod().equals("GET")) {
+                exchange.getResponseHeaders().set("Allow", "GET");
+                exchange.sendResponseHeaders(405, -1);
+            } else {
+                byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().set("Content-Type", type);
+                exchange.sendResponseHeaders(status, bytes.length);
+                exchange.getResponseBody().write(bytes);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

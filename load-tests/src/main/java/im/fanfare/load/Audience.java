@@ -1,0 +1,13 @@
+package im.fanfare.load;
+
+/**
+ * A node and its subscribers: those numbered from {@code first} on.
+ *
+ * @param newest the newest item that each of them was told of
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
+record Audience(String node, int first, int size, int[] newest) {
+    static Audience of(String node, int first, int size) {
+        return new Audience(node, first, size, new int[size]);
+    }
+}

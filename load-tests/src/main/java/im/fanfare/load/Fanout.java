@@ -1,0 +1,220 @@
+package im.fanfare.load;
+
+import im.fanfare.embedded.EmbeddedCassandra;
+import im.fanfare.embedded.EmbeddedKafka;
+import im.fanfare.embedded.Home;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The command {@code load-tests/fanout}: starts what it needs, runs the rows, and reports.
+ *
+ * <p>The exit status is 0 if every subscriber was told of every item once, whole and in order; 1 if not, if a row broke
+ * off, or with {@code --gate} if a target was missed.
+ */
+public final class Fanout {
+    private static final String SERVICE = "pubsub.localhost";
+    private static final String SECRET = "secret";
+    private static final Duration OPERATORS_PATIENCE = Duration.ofMinutes(10);
+    private static final Duration LATE_REPEATS = Duration.ofSeconds(2);
+    private static final int USAGE = 64;
+
+    private final Options options;
+    private final String command;
+    private final Terminal terminal;
+    private final Deque<Runnable> closing = new ArrayDeque<>();
+    private volatile boolean stopping;
+
+    private Fanout(Options options, String command, Terminal terminal) {
+        this.options = options;
+        this.command = command;
+        this.terminal = terminal;
+    }
+
+    public static void main(String[] arguments) {
+        // Not the platform's character set: the signs of the table are not in every one.
+        Terminal terminal = new Terminal(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+        Options options;
+        List<Row> rows;
+        try {
+            options = Options.parse(List.of(arguments));
+            rows = Rows.named(options.rows());
+        } catch (IllegalArgumentException e) {
+            terminal.line(e.getMessage() + " load-tests/fanout --help lists the options.");
+            System.exit(USAGE);
+            return;
+        }
+        if (options.help()) {
+            terminal.line(help());
+            return;
+        }
+        String command = ("load-tests/fanout " + String.join(" ", arguments)).strip();
+        System.exit(new Fanout(options, command, terminal).run(rows));
+    }
+
+    /** Returns the exit status. */
+    private int run(List<Row> rows) {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::closeAll, "end"));
+        try {
+            return options.listening().isPresent()
+                    ? runAgainst(options.listening().get(), rows)
+                    : runOnOurOwn(rows);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            if (!stopping) {
+                terminal.line("Failed: " + e.getMessage());
+                terminal.line("Logs are in " + logs() + ".");
+            }
+            return 1;
+        }
+    }
+
+    private int runAgainst(Options.Listening listening, List<Row> rows) throws IOException, InterruptedException {
+        Script script = Script.of(listening.service(), listening.secret());
+        HostServer host = new HostServer(script, new Checker(), listening.port(), terminal::line);
+        terminal.line("Listening on 127.0.0.1:%d for the component %s …".formatted(host.port(), listening.service()));
+        host.await(options.sizes().connections(), OPERATORS_PATIENCE);
+        Report report = new Report(terminal);
+        Optional<MemberProcess> member = Optional.empty();
+        if (listening.pid().isPresent()) {
+            member = Optional.of(MemberProcess.of(listening.pid().get()));
+        }
+        measure(new Stage(host, member, options.sizes(), terminal), rows, report);
+        // The member goes on, so nothing tells that there is no more to come but that there has been nothing.
+        Thread.sleep(LATE_REPEATS.toMillis());
+        return conclude(report, host.checker().findings());
+    }
+
+    private int runOnOurOwn(List<Row> rows) throws IOException, InterruptedException {
+        Home.delete(data());
+        Home.delete(logs());
+        begin(() -> Home.delete(data()));
+        Files.createDirectories(logs());
+        EmbeddedKafka kafka = new EmbeddedKafka(home("kafka"));
+        EmbeddedCassandra cassandra = new EmbeddedCassandra(home("cassandra"));
+        terminal.line("Starting Kafka and Cassandra …");
+        begin(kafka::kill);
+        begin(cassandra::kill);
+        inParallel(kafka::start, cassandra::start);
+
+        Script script = Script.of(SERVICE, SECRET);
+        HostServer host = new HostServer(script, new Checker(), 0, terminal::line);
+        terminal.line("Starting Fanfare, %s …".formatted(String.join(" ", options.jvm())));
+        Map<String, String> stores = Member.environment(cassandra, kafka);
+        Member member = Member.start(
+                logs(), options.jvm(), stores, host, options.sizes().connections());
+        begin(member::stop);
+        host.await(options.sizes().connections(), OPERATORS_PATIENCE);
+
+        Report report = new Report(terminal);
+        try (MemberProcess process = MemberProcess.of(member.process().pid())) {
+            measure(new Stage(host, Optional.of(process), options.sizes(), terminal), rows, report);
+        }
+        terminal.line("Stopping Fanfare: what it had under way is then delivered …");
+        host.expectEnd();
+        member.stop();
+        return conclude(report, host.checker().findings());
+    }
+
+    private void measure(Stage stage, List<Row> rows, Report report) throws IOException, InterruptedException {
+        Machine machine =
+                new Machine(options.listening().flatMap(Options.Listening::pid).flatMap(ProcessHandle::of));
+        for (Row row : rows) {
+            terminal.line("%s: %s".formatted(row.name(), row.question()));
+            machine.mark();
+            try {
+                row.run(stage, report);
+            } catch (IOException e) {
+                report.fault(row.name() + ": " + e.getMessage());
+                if (!stopping) {
+                    terminal.line("Broke off at row " + row.name() + ": " + e.getMessage());
+                }
+                return;
+            }
+            report.others(row.name(), machine.othersCores());
+        }
+    }
+
+    private int conclude(Report report, Findings findings) throws IOException {
+        report.write(options.report(), command, findings);
+        terminal.line("");
+        terminal.line(report.table());
+        terminal.line("");
+        terminal.line(Machine.describe());
+        terminal.line(report.noise());
+        terminal.line(findings.toString());
+        terminal.line("Written to " + options.report() + ": fanout.md, fanout.json, fanout.svg.");
+        boolean isFast = !options.gate() || report.meetsAllTargets();
+        return report.isComplete() && findings.isClean() && isFast ? 0 : 1;
+    }
+
+    private Path data() {
+        return options.report().resolve("data");
+    }
+
+    private Path logs() {
+        return options.report().resolve("logs");
+    }
+
+    /** Durable, as its JVM would else not be compiled to its full speed; deleted at the end all the same. */
+    private Home home(String server) {
+        return Home.durable(data().resolve(server), logs().resolve(server + ".log"));
+    }
+
+    /** Something that has to be undone at the end. */
+    private synchronized void begin(Runnable undo) {
+        closing.push(undo);
+    }
+
+    private synchronized void closeAll() {
+        stopping = true;
+        for (Runnable undo : closing) {
+            try {
+                undo.run();
+            } catch (IllegalStateException | UncheckedIOException e) {
+                // It never got as far as to be started, or somebody still writes there.
+            }
+        }
+    }
+
+    /** {@link java.util.concurrent.Callable} that fails with what servers fail with. */
+    @FunctionalInterface
+    private interface Starting {
+        Object start() throws IOException;
+    }
+
+    private static void inParallel(Starting one, Starting other) throws IOException {
+        CompletableFuture<Void> inBackground = CompletableFuture.runAsync(() -> {
+            try {
+                one.start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        other.start();
+        try {
+            inBackground.join();
+        } catch (CompletionException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static String help() {
+        try (var text = Fanout.class.getResourceAsStream("help.txt")) {
+            return text == null ? "" : new String(text.readAllBytes(), StandardCharsets.UTF_8).stripTrailing();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

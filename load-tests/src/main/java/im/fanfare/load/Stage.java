@@ -1,0 +1,121 @@
+package im.fanfare.load;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What rows act on: a component that is connected, and those who publish and subscribe. */
+final class Stage {
+    private static final int STALLED_SECONDS = 60;
+    private static final int LOOK_SECONDS = 5;
+
+    private final HostServer host;
+    private final Optional<MemberProcess> member;
+    private final Options.Sizes sizes;
+    private final Terminal terminal;
+    private final Audiences audiences;
+
+    Stage(HostServer host, Optional<MemberProcess> member, Options.Sizes sizes, Terminal terminal) {
+        this.host = host;
+        this.member = member;
+        this.sizes = sizes;
+        this.terminal = terminal;
+        this.audiences = new Audiences(this);
+    }
+
+    HostServer host() {
+        return host;
+    }
+
+    /** Unknown where an operator started it and did not say which it is. */
+    Optional<MemberProcess> member() {
+        return member;
+    }
+
+    Options.Sizes sizes() {
+        return sizes;
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    Audiences audiences() {
+        return audiences;
+    }
+
+    /** Written, and under way once somebody flushes; completes with the moment of the answer. */
+    CompletableFuture<Long> ask(int sender, String from, String body) throws IOException {
+        Requests.Request request = host.requests().next();
+        write(sender, request, from, body);
+        return request.answered();
+    }
+
+    /** The next item of this node; as {@link #ask}. */
+    Publication publish(Audience audience) throws IOException {
+        Script script = host.script();
+        Requests.Request request = host.requests().next();
+        Publication publication = host.checker().publish(audience, request.answered());
+        write(0, request, script.publisher(), script.publish(audience.node(), publication.item()));
+        return publication;
+    }
+
+    /** Publishes, and returns once it is acknowledged and everyone has been told. */
+    Publication publishToAll(Audience audience) throws IOException, InterruptedException {
+        Publication publication = publish(audience);
+        await(publication.done());
+        return publication;
+    }
+
+    List<Publication> publishToAll(Audience audience, int items) throws IOException, InterruptedException {
+        List<Publication> all = new ArrayList<>();
+        for (int item = 0; item < items; item++) {
+            all.add(publishToAll(audience));
+        }
+        return all;
+    }
+
+    /** The same for so long, and at least once; returns how many there were. */
+    int publishToAll(Audience audience, Duration duration) throws IOException, InterruptedException {
+        long until = System.nanoTime() + duration.toNanos();
+        int items = 0;
+        do {
+            publishToAll(audience);
+            items++;
+        } while (System.nanoTime() < until);
+        return items;
+    }
+
+    /** Waits as long as anything arrives. */
+    void await(CompletableFuture<?> done) throws IOException, InterruptedException {
+        host.flush();
+        long seen = -1;
+        int idle = 0;
+        while (true) {
+            try {
+                done.get(LOOK_SECONDS, TimeUnit.SECONDS);
+                return;
+            } catch (ExecutionException e) {
+                throw new IOException(
+                        e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
+            } catch (TimeoutException e) {
+                long notifications = host.checker().notifications();
+                idle = notifications == seen ? idle + LOOK_SECONDS : 0;
+                seen = notifications;
+                if (idle >= STALLED_SECONDS) {
+                    throw new IOException("nothing has arrived for " + idle + " s", e);
+                }
+            }
+        }
+    }
+
+    private void write(int sender, Requests.Request request, String from, String body) throws IOException {
+        host.streamOf(sender).write(host.script().iq(request.id(), from, body));
+    }
+}
