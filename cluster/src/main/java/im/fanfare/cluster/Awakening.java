@@ -1,9 +1,11 @@
 package im.fanfare.cluster;
 
+import im.fanfare.pubsub.AccessModel;
 import im.fanfare.pubsub.ItemIndex;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeState;
+import im.fanfare.pubsub.PendingSubscription;
 import im.fanfare.schema.Journal;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.Nodes;
@@ -87,11 +89,17 @@ final class Awakening {
     private CompletionStage<Optional<NodeMemory>> load(NodeState node, long epoch, Progress progress) {
         return stores.items()
                 .list(NodeKey.of(node), progress.firstItem(), progress.revision())
-                .thenApply(listed -> {
+                .thenCombine(pending(node), (listed, pending) -> {
                     ItemIndex items = new ItemIndex();
                     listed.forEach(
                             item -> items.add(item.item().id(), item.item().revision(), item.publisher()));
-                    return Optional.of(new NodeMemory(node, epoch, progress, items));
+                    return Optional.of(new NodeMemory(node, epoch, progress, items, pending));
                 });
+    }
+
+    private CompletionStage<List<PendingSubscription>> pending(NodeState node) {
+        return node.config().accessModel() == AccessModel.AUTHORIZE
+                ? stores.pending().ofNode(NodeKey.of(node))
+                : CompletableFuture.completedFuture(List.of());
     }
 }

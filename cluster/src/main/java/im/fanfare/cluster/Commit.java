@@ -160,9 +160,15 @@ final class Commit {
             writes.add(stores.subscriptions().add(key, subscribed.subscription(), timestamp));
         } else if (event instanceof NodeEvent.Unsubscribed unsubscribed) {
             writes.add(stores.subscriptions().remove(key, unsubscribed.subscription(), timestamp));
+        } else if (event instanceof NodeEvent.SubscriptionRequested requested) {
+            writes.add(stores.pending().add(key, requested.pending(), timestamp));
+        } else if (event instanceof NodeEvent.RequestEnded ended) {
+            writes.add(stores.pending().remove(key, ended.pending(), timestamp));
         } else if (event instanceof NodeEvent.AffiliationChanged changed) {
             writes.add(stores.affiliations().put(key, changed.jid(), changed.affiliation(), timestamp));
-        } else if (!(event instanceof NodeEvent.NodeDeleted || event instanceof NodeEvent.LastItemSent)) {
+        } else if (!(event instanceof NodeEvent.NodeDeleted
+                || event instanceof NodeEvent.LastItemSent
+                || event instanceof NodeEvent.Told)) {
             throw new IllegalStateException("no way to store " + event);
         }
     }
@@ -199,6 +205,7 @@ final class Commit {
                                         entry.progress().revision(),
                                         timestamp),
                         stores.affiliations().erase(key, timestamp),
+                        stores.pending().erase(key, timestamp),
                         stores.listing().remove(key.id(), timestamp)))
                 .thenCompose(erased -> stores.nodes().delete(key, epoch))
                 .thenAccept(mine -> {
@@ -241,6 +248,7 @@ final class Commit {
                 || event instanceof NodeEvent.NodePurged
                 || event instanceof NodeEvent.NodeConfigured
                 || event instanceof NodeEvent.NodeDeleted
+                || event instanceof NodeEvent.Told
                 || event instanceof NodeEvent.ItemsRetracted retracted && retracted.notifying();
     }
 

@@ -4,10 +4,10 @@ import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Paging;
+import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.NodeListing;
 import im.fanfare.schema.Stores;
-import im.fanfare.schema.Subscriptions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,21 +29,55 @@ public final class NodeDirectory {
         return stores.listing().list(service, place, most);
     }
 
-    /** XEP-0060 §5.6: what a bare JID and its resources are subscribed to. */
-    public CompletionStage<Map<NodeId, List<Jid>>> subscriptionsOf(String service, Jid bare) {
-        return stores.subscriptions()
-                .of(service, bare)
-                .thenCompose(found -> living(
-                                found.stream().map(Subscriptions.OfUser::node).toList())
+    /** One's own subscription, or request for one. */
+    private record Own(NodeKey node, Jid subscriber, SubscriptionState state) {}
+
+    /** XEP-0060 §5.6: what a bare JID and its resources are subscribed to, or wait for. */
+    public CompletionStage<Map<NodeId, Map<Jid, SubscriptionState>>> subscriptionsOf(String service, Jid bare) {
+        return own(service, bare)
+                .thenCompose(found -> living(found.stream().map(Own::node).toList())
                         .thenApply(living -> {
-                            Map<NodeId, List<Jid>> subscriptions = new TreeMap<>();
+                            Map<NodeId, Map<Jid, SubscriptionState>> subscriptions = new TreeMap<>();
                             found.stream()
-                                    .filter(subscription -> living.contains(subscription.node()))
-                                    .forEach(subscription -> subscriptions
-                                            .computeIfAbsent(subscription.node().id(), id -> new ArrayList<>())
-                                            .add(subscription.subscription().subscriber()));
+                                    .filter(own -> living.contains(own.node()))
+                                    .forEach(own -> subscriptions
+                                            .computeIfAbsent(own.node().id(), id -> new TreeMap<>())
+                                            .merge(own.subscriber(), own.state(), NodeDirectory::further));
                             return subscriptions;
                         }));
+    }
+
+    private CompletionStage<List<Own>> own(String service, Jid bare) {
+        return stores.subscriptions()
+                .of(service, bare)
+                .thenCombine(stores.pending().of(service, bare), (found, asked) -> {
+                    List<Own> own = new ArrayList<>();
+                    found.forEach(of ->
+                            own.add(new Own(of.node(), of.subscription().subscriber(), SubscriptionState.SUBSCRIBED)));
+                    asked.forEach(
+                            of -> own.add(new Own(of.node(), of.pending().subscriber(), SubscriptionState.PENDING)));
+                    return own;
+                });
+    }
+
+    /** Read one after the other, a request may be seen before its approval and the subscription behind it. */
+    private static SubscriptionState further(SubscriptionState one, SubscriptionState other) {
+        return one == SubscriptionState.SUBSCRIBED ? one : other;
+    }
+
+    /** XEP-0060 §8.7: the nodes of an owner; true for those at which somebody waits for an owner's word. */
+    public CompletionStage<Map<NodeId, Boolean>> ownedBy(String service, Jid bare) {
+        return stores.affiliations()
+                .ofUser(service, bare)
+                .thenCompose(found -> living(found.entrySet().stream()
+                        .filter(affiliation -> affiliation.getValue() == Affiliation.OWNER)
+                        .map(Map.Entry::getKey)
+                        .toList()))
+                .thenCompose(owned -> stores.pending().among(List.copyOf(owned)).thenApply(waiting -> {
+                    Map<NodeId, Boolean> nodes = new TreeMap<>();
+                    owned.forEach(node -> nodes.put(node.id(), waiting.contains(node)));
+                    return nodes;
+                }));
     }
 
     /** XEP-0060 §5.7: what a bare JID is to which nodes. */

@@ -7,12 +7,14 @@ import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.NodeView;
+import im.fanfare.pubsub.PendingSubscription;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.Journal;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.Progress;
 import im.fanfare.schema.Revision;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,11 +39,18 @@ final class NodeMemory implements NodeView {
     private final PageRoom room;
     private final Map<Jid, Affiliation> affiliations = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Jid, List<Subscription>> subscriptions = new HashMap<>();
+    private final List<PendingSubscription> pending = new ArrayList<>();
     private final AtomicBoolean marked = new AtomicBoolean();
     private List<Subscription> all = List.of();
     private NodeState state;
     private long revision;
     private long timestamp;
+
+    /** @param waiting the requests to subscribe that no owner has answered */
+    NodeMemory(NodeState state, long epoch, Progress progress, ItemIndex items, List<PendingSubscription> waiting) {
+        this(state, epoch, progress, items);
+        pending.addAll(waiting);
+    }
 
     NodeMemory(NodeState state, long epoch, Progress progress, ItemIndex items) {
         this.state = state;
@@ -118,6 +127,11 @@ final class NodeMemory implements NodeView {
     }
 
     @Override
+    public List<PendingSubscription> pendingSubscriptions() {
+        return Collections.unmodifiableList(pending);
+    }
+
+    @Override
     public List<Subscription> allSubscriptions() {
         return all;
     }
@@ -164,6 +178,10 @@ final class NodeMemory implements NodeView {
         } else if (event instanceof NodeEvent.Unsubscribed unsubscribed) {
             room.free(unsubscribed.subscription().page());
             subscriptionsOf(unsubscribed.subscription()).remove(unsubscribed.subscription());
+        } else if (event instanceof NodeEvent.SubscriptionRequested requested) {
+            pending.add(requested.pending());
+        } else if (event instanceof NodeEvent.RequestEnded ended) {
+            pending.remove(ended.pending());
         } else if (event instanceof NodeEvent.AffiliationChanged changed) {
             affiliations.put(changed.jid(), changed.affiliation());
         }

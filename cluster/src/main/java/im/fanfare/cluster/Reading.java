@@ -9,6 +9,7 @@ import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Payload;
+import im.fanfare.pubsub.PendingSubscription;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.Stores;
@@ -93,7 +94,10 @@ final class Reading {
         if (decision instanceof Decision.FetchSubscriptions) {
             return subscriptions(node, MOST_SUBSCRIBERS)
                     .thenApply(subscriptions -> new NodeReply.Subscriptions(
-                            subscriptions.stream().map(Subscription::subscriber).toList()));
+                            subscriptions.stream().map(Subscription::subscriber).toList(),
+                            node.pendingSubscriptions().stream()
+                                    .map(PendingSubscription::subscriber)
+                                    .toList()));
         }
         throw new IllegalStateException("a command that only looks may not change: " + decision);
     }

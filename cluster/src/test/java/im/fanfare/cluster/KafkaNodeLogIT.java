@@ -72,6 +72,21 @@ class KafkaNodeLogIT {
         assertThat(kept.get(0).key()).isEqualTo(Topics.key(MUSINGS, 3));
     }
 
+    /** A producer that knows one of the topics only; the answer from the one leads to the other, as in a commit. */
+    @Test
+    void goesOnToATopicThatItHasNotSeenBefore() {
+        Map<String, Object> client = client(Servers.kafka());
+        Topics fresh = new Topics(TOPICS.prefix() + "fresh-", 1, 1, 1);
+        create(client, fresh);
+        var joined = new PageRecord.Joined(MUSINGS, new Subscription(Jid.parse("horatio@denmark.lit"), 0, 2));
+        try (KafkaNodeLog log = new KafkaNodeLog(client, fresh)) {
+            log.appendToPages(List.of(joined))
+                    .thenCompose(kept -> log.append(List.of(purged(2))))
+                    .toCompletableFuture()
+                    .join();
+        }
+    }
+
     @Test
     void failsWhereNothingKeepsIt() throws IOException {
         EmbeddedKafka kafka = new EmbeddedKafka(Home.ephemeral()).start();
@@ -98,8 +113,12 @@ class KafkaNodeLogIT {
     }
 
     private static void create(Map<String, Object> client) {
+        create(client, TOPICS);
+    }
+
+    private static void create(Map<String, Object> client, Topics topics) {
         try (Admin admin = Admin.create(client)) {
-            TOPICS.create(admin).toCompletableFuture().join();
+            topics.create(admin).toCompletableFuture().join();
         }
     }
 

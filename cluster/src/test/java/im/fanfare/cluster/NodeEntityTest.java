@@ -13,6 +13,7 @@ import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.Notice;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.PubSubError;
@@ -258,7 +259,7 @@ class NodeEntityTest {
         ask(entity, new NodeCommand.ChangeAffiliations(MUSINGS, HAMLET, Map.of(FRANCISCO.bare(), Affiliation.OUTCAST)));
 
         assertThat(ask(entity, new NodeCommand.ListSubscriptions(MUSINGS, HAMLET)))
-                .isEqualTo(new NodeReply.Subscriptions(List.of()));
+                .isEqualTo(new NodeReply.Subscriptions(List.of(), List.of()));
         assertThat(ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO)))
                 .isEqualTo(new NodeReply.Refused(PubSubError.FORBIDDEN));
     }
@@ -273,11 +274,55 @@ class NodeEntityTest {
         ask(entity, new NodeCommand.Configure(MUSINGS, HAMLET, Map.of(ConfigField.ACCESS_MODEL, "whitelist")));
 
         assertThat(ask(entity, new NodeCommand.ListSubscriptions(MUSINGS, HAMLET)))
-                .isEqualTo(new NodeReply.Subscriptions(List.of(BERNARDO)));
+                .isEqualTo(new NodeReply.Subscriptions(List.of(BERNARDO), List.of()));
         assertThat(log.pageRecords.get(2))
                 .isInstanceOfSatisfying(
                         PageRecord.Left.class,
                         left -> assertThat(left.subscription().subscriber()).isEqualTo(FRANCISCO));
+    }
+
+    @Test
+    void knowsAfterASleepWhoWaitsForAnOwner() {
+        var entity = created();
+        ask(entity, new NodeCommand.Configure(MUSINGS, HAMLET, Map.of(ConfigField.ACCESS_MODEL, "authorize")));
+        ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO));
+        ask(entity, new NodeCommand.Subscribe(MUSINGS, BERNARDO, BERNARDO));
+        ask(entity, new NodeCommand.Unsubscribe(MUSINGS, BERNARDO, BERNARDO, Optional.empty()));
+
+        var later = entity();
+
+        assertThat(ask(later, new NodeCommand.ListSubscriptions(MUSINGS, HAMLET)))
+                .isEqualTo(new NodeReply.Subscriptions(List.of(), List.of(FRANCISCO)));
+        assertThat(ask(later, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO)))
+                .isEqualTo(new NodeReply.Refused(PubSubError.PENDING_SUBSCRIPTION));
+        ask(later, new NodeCommand.AnswerRequest(MUSINGS, HAMLET, FRANCISCO, true));
+        assertThat(ask(entity(), new NodeCommand.ListSubscriptions(MUSINGS, HAMLET)))
+                .isEqualTo(new NodeReply.Subscriptions(List.of(FRANCISCO), List.of()));
+    }
+
+    @Test
+    void logsWhoIsToldWithWhatHasHappened() {
+        var entity = created();
+        ask(entity, new NodeCommand.Configure(MUSINGS, HAMLET, Map.of(ConfigField.ACCESS_MODEL, "authorize")));
+        log.publications.clear();
+
+        ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO));
+
+        assertThat(log.publications)
+                .extracting(publication -> publication.revision().event())
+                .containsExactly(new NodeEvent.Told(List.of(HAMLET.bare()), new Notice.SubscriptionRequest(FRANCISCO)));
+    }
+
+    @Test
+    void forgetsWhoWaitedAtADeletedNode() {
+        var entity = created();
+        ask(entity, new NodeCommand.Configure(MUSINGS, HAMLET, Map.of(ConfigField.ACCESS_MODEL, "authorize")));
+        ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO));
+
+        ask(entity, new NodeCommand.Delete(MUSINGS, HAMLET, Optional.empty()));
+
+        assertThat(join(stores.pending().of(MUSINGS.service(), FRANCISCO.bare())))
+                .isEmpty();
     }
 
     @Test
@@ -373,7 +418,7 @@ class NodeEntityTest {
 
         assertThat(itemIds(entity())).containsExactly("1");
         assertThat(ask(entity(), new NodeCommand.ListSubscriptions(MUSINGS, HAMLET)))
-                .isEqualTo(new NodeReply.Subscriptions(List.of(BERNARDO)));
+                .isEqualTo(new NodeReply.Subscriptions(List.of(BERNARDO), List.of()));
     }
 
     @Test

@@ -73,7 +73,14 @@ final class PausingStores {
     }
 
     Stores stores() {
-        return new Stores(nodes(), stores.listing(), journal(), items(), stores.subscriptions(), stores.affiliations());
+        return new Stores(
+                nodes(),
+                stores.listing(),
+                journal(),
+                items(),
+                stores.subscriptions(),
+                stores.pending(),
+                stores.affiliations());
     }
 
     private Journal journal() {

@@ -9,6 +9,7 @@ import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Paging;
+import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.NodeListing;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +28,17 @@ record ClusterNodes(NodeGateway gateway, NodeDirectory directory) implements Nod
     }
 
     @Override
-    public CompletionStage<Map<NodeId, List<Jid>>> subscriptionsOf(String service, Jid bare) {
+    public CompletionStage<Map<NodeId, Map<Jid, SubscriptionState>>> subscriptionsOf(String service, Jid bare) {
         return directory.subscriptionsOf(service, bare);
     }
 
     @Override
     public CompletionStage<Map<NodeId, Affiliation>> affiliationsOf(String service, Jid bare) {
         return directory.affiliationsOf(service, bare);
+    }
+
+    @Override
+    public CompletionStage<Map<NodeId, Boolean>> ownedBy(String service, Jid bare) {
+        return directory.ownedBy(service, bare);
     }
 }

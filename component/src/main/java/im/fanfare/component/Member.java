@@ -7,12 +7,16 @@ import im.fanfare.cluster.NodeDirectory;
 import im.fanfare.cluster.NodeEntity;
 import im.fanfare.cluster.NodeGateway;
 import im.fanfare.component.ComponentConfig.MemberConfig;
+import im.fanfare.component.commands.CommandsHandler;
 import im.fanfare.component.disco.DiscoHandler;
 import im.fanfare.component.iq.IqHandler;
 import im.fanfare.component.iq.IqRouter;
 import im.fanfare.component.management.ManagementServer;
 import im.fanfare.component.management.Meters;
+import im.fanfare.component.message.MessageRouter;
 import im.fanfare.component.ping.PingHandler;
+import im.fanfare.component.pubsub.AuthorizationHandler;
+import im.fanfare.component.pubsub.GetPendingCommand;
 import im.fanfare.component.pubsub.NodeService;
 import im.fanfare.component.pubsub.PubSubHandler;
 import im.fanfare.component.shared.SharedLinks;
@@ -24,6 +28,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -58,7 +63,11 @@ final class Member {
         var surroundings = new NodeEntity.Surroundings(cassandra.stores(), log, config.creation(), Clock.systemUTC());
         NodeService nodes =
                 new ClusterNodes(new NodeGateway(system, surroundings), new NodeDirectory(cassandra.stores()));
-        Requests requests = new Requests(new IqRouter(handlers(nodes)), config.requestsUnderWay(), meters.requests());
+        Requests requests = new Requests(
+                new IqRouter(handlers(nodes)),
+                new MessageRouter(List.of(new AuthorizationHandler(nodes))),
+                config.requestsUnderWay(),
+                meters.requests());
         meters.watchRequests(requests::underWay);
         SharedLinks shared = new SharedLinks(system, config.member().id());
         Ways ways = new Ways(config.ways(), shared, requests, meters);
@@ -86,12 +95,15 @@ final class Member {
     }
 
     private static List<IqHandler> handlers(NodeService nodes) {
+        CommandsHandler commands = new CommandsHandler(
+                List.of(new GetPendingCommand(nodes)), () -> UUID.randomUUID().toString());
         List<IqHandler> handlers = new ArrayList<>(List.of(
                 new PubSubHandler(nodes),
+                commands,
                 new PingHandler(),
                 new TimeHandler(Clock.systemUTC()),
                 new VersionHandler(VersionHandler.ofTheBuild())));
-        handlers.add(new DiscoHandler(nodes, List.copyOf(handlers)));
+        handlers.add(new DiscoHandler(nodes, commands, List.copyOf(handlers)));
         return handlers;
     }
 

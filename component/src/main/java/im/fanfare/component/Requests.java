@@ -4,9 +4,13 @@ import im.fanfare.component.iq.IqRouter;
 import im.fanfare.component.link.Link;
 import im.fanfare.component.link.StanzaHandler;
 import im.fanfare.component.management.RequestMeters;
+import im.fanfare.component.message.MessageRouter;
 import im.fanfare.stanza.StanzaError;
+import im.fanfare.stanza.Stanzas;
 import im.fanfare.stanza.XmlElement;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -17,12 +21,14 @@ final class Requests implements StanzaHandler {
     private static final StanzaError TOO_MANY = StanzaError.of(StanzaError.Type.WAIT, "resource-constraint");
 
     private final IqRouter router;
+    private final MessageRouter messages;
     private final int most;
     private final RequestMeters meters;
     private final AtomicInteger underWay = new AtomicInteger();
 
-    Requests(IqRouter router, int most, RequestMeters meters) {
+    Requests(IqRouter router, MessageRouter messages, int most, RequestMeters meters) {
         this.router = router;
+        this.messages = messages;
         this.most = most;
         this.meters = meters;
     }
@@ -31,18 +37,24 @@ final class Requests implements StanzaHandler {
         return underWay.get();
     }
 
+    private CompletionStage<Optional<XmlElement>> route(XmlElement stanza) {
+        return stanza.is("message", Stanzas.NS) ? messages.route(stanza) : router.route(stanza);
+    }
+
     @Override
     public void handle(Link link, XmlElement stanza) {
         if (underWay.get() >= most) {
-            IqRouter.refuse(stanza, TOO_MANY).ifPresent(refusal -> {
-                meters.answered(stanza, refusal, Duration.ZERO);
-                link.reply(refusal);
-            });
+            IqRouter.refuse(stanza, TOO_MANY)
+                    .or(() -> messages.refuse(stanza, TOO_MANY))
+                    .ifPresent(refusal -> {
+                        meters.answered(stanza, refusal, Duration.ZERO);
+                        link.reply(refusal);
+                    });
             return;
         }
         underWay.incrementAndGet();
         long began = System.nanoTime();
-        router.route(stanza).whenComplete((answer, fault) -> {
+        route(stanza).whenComplete((answer, fault) -> {
             underWay.decrementAndGet();
             if (answer != null) {
                 answer.ifPresent(reply -> {

@@ -40,7 +40,7 @@ final class AssignedPartition {
 
     /** Enters a record; nothing is returned where it is a repeat of an expander. */
     Optional<Ledger.Entry<PageRecord>> enter(ConsumerRecord<byte[], byte[]> at, PageRecord record) {
-        if (record instanceof PageRecord.Deliver deliver && !seen.advance(deliver)) {
+        if (record instanceof PageRecord.Outgoing outgoing && !seen.advance(outgoing)) {
             ledger.skip(at.offset());
             return Optional.empty();
         }
@@ -60,8 +60,8 @@ final class AssignedPartition {
         actor.fetch(ledger::done);
         ledger.settle(record -> {
             progressed = true;
-            if (record instanceof PageRecord.Deliver deliver) {
-                settled.advance(deliver);
+            if (record instanceof PageRecord.Outgoing outgoing) {
+                settled.advance(outgoing);
             }
         });
     }

@@ -156,11 +156,25 @@ final class DeliveryPartition {
     private void lookAhead() {
         while (!fed.isEmpty() && loading < MOST_LOADING) {
             Ledger.Entry<PageRecord> entry = fed.remove();
-            PageKey key = PageKey.of(entry.record());
-            pages.find(key)
-                    .or(() -> slotFor(entry, key))
-                    .ifPresentOrElse(slot -> expect(entry, slot), () -> reports.done(entry));
+            slot(entry).ifPresentOrElse(slot -> expect(entry, slot), () -> reports.done(entry));
         }
+    }
+
+    private Optional<PageSlot> slot(Ledger.Entry<PageRecord> entry) {
+        if (entry.record() instanceof PageRecord.Tell tell) {
+            return Optional.of(addressed(tell));
+        }
+        PageKey key = PageKey.of(entry.record());
+        return pages.find(key).or(() -> slotFor(entry, key));
+    }
+
+    /** Those who are addressed by name make a page of their own, which nobody else sees. */
+    private static PageSlot addressed(PageRecord.Tell tell) {
+        PageSlot addressed = new PageSlot(PageKey.of(tell));
+        addressed.loaded(Page.of(tell.recipients().stream()
+                .map(recipient -> new Subscription(recipient, tell.page(), 0))
+                .toList()));
+        return addressed;
     }
 
     private void expect(Ledger.Entry<PageRecord> entry, PageSlot slot) {
@@ -228,7 +242,7 @@ final class DeliveryPartition {
         if (!slot.isLoaded()) {
             return false;
         }
-        if (record.entry().record() instanceof PageRecord.Deliver deliver) {
+        if (record.entry().record() instanceof PageRecord.Outgoing deliver) {
             return deliver(record.entry(), deliver, slot);
         }
         change(slot, record.entry().record());
@@ -245,7 +259,7 @@ final class DeliveryPartition {
         pages.resized(slot);
     }
 
-    private boolean deliver(Ledger.Entry<PageRecord> entry, PageRecord.Deliver deliver, PageSlot slot) {
+    private boolean deliver(Ledger.Entry<PageRecord> entry, PageRecord.Outgoing deliver, PageSlot slot) {
         int subscribers = subscribers(deliver, slot);
         boolean tells = deliver.prefix().length > 0 && subscribers > 0 && slot.isNew(deliver.revision());
         if (tells && !tenure.room().take(subscribers, () -> context.getSelf().tell(new HasRoom()))) {
@@ -256,36 +270,43 @@ final class DeliveryPartition {
         return true;
     }
 
-    private static int subscribers(PageRecord.Deliver deliver, PageSlot slot) {
-        return deliver.to().isEmpty()
-                ? slot.page().subscribers()
-                : slot.page().snapshot(deliver.to()).size();
+    private static int subscribers(PageRecord.Outgoing deliver, PageSlot slot) {
+        return isForSome(deliver) ? addressees(deliver, slot).size() : slot.page().subscribers();
+    }
+
+    private static Page.Snapshot addressees(PageRecord.Outgoing deliver, PageSlot slot) {
+        return deliver instanceof PageRecord.Deliver some && isForSome(some)
+                ? slot.page().snapshot(some.to())
+                : slot.page().snapshot();
+    }
+
+    private static boolean isForSome(PageRecord.Outgoing record) {
+        return record instanceof PageRecord.Deliver deliver && !deliver.to().isEmpty();
     }
 
     private Behavior<Message> onHasRoom(HasRoom room) {
         awaitsRoom = false;
         Next first = next.remove();
-        PageRecord.Deliver deliver = (PageRecord.Deliver) first.entry().record();
+        PageRecord.Outgoing deliver = (PageRecord.Outgoing) first.entry().record();
         deliver(first.entry(), deliver, first.slot(), subscribers(deliver, first.slot()));
         first.slot().expected--;
         return goOn();
     }
 
-    private void deliver(Ledger.Entry<PageRecord> entry, PageRecord.Deliver deliver, PageSlot slot, int subscribers) {
+    private void deliver(Ledger.Entry<PageRecord> entry, PageRecord.Outgoing deliver, PageSlot slot, int subscribers) {
         if (subscribers > 0) {
             offer(entry, deliver, slot, subscribers);
         }
-        if (deliver.last()) {
+        if (deliver instanceof PageRecord.Deliver toAll && toAll.last()) {
             end(slot, entry);
         } else if (subscribers == 0) {
             reports.done(entry);
         }
     }
 
-    private void offer(Ledger.Entry<PageRecord> entry, PageRecord.Deliver deliver, PageSlot slot, int subscribers) {
-        Page.Snapshot page =
-                deliver.to().isEmpty() ? slot.page().snapshot() : slot.page().snapshot(deliver.to());
-        Delivery delivery = new Delivery(deliver.prefix(), deliver.suffix(), page, deliver.revision(), tenure);
+    private void offer(Ledger.Entry<PageRecord> entry, PageRecord.Outgoing deliver, PageSlot slot, int subscribers) {
+        Delivery delivery =
+                new Delivery(deliver.prefix(), deliver.suffix(), addressees(deliver, slot), deliver.revision(), tenure);
         String service = deliver.node().id().service();
         slot.offered(deliver.revision());
         entry.handOver(subscribers);

@@ -32,12 +32,12 @@ final class ExpandedPartition {
         return unsent.element().record();
     }
 
-    PageRecord.Deliver next() {
-        PageRecord.Deliver deliver = current().next();
+    PageRecord.Outgoing next() {
+        PageRecord.Outgoing record = current().next();
         if (!current().hasNext()) {
             sent.add(unsent.remove());
         }
-        return deliver;
+        return record;
     }
 
     /** Kafka answers in any order; what counts is the first that it has not answered. */

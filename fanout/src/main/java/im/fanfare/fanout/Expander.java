@@ -148,16 +148,16 @@ final class Expander implements ConsumerRebalanceListener {
         }
     }
 
-    private void send(Expansion expansion, PageRecord.Deliver deliver) {
-        int bytes = deliver.prefix().length + deliver.suffix().length + OVERHEAD;
+    private void send(Expansion expansion, PageRecord.Outgoing record) {
+        int bytes = record.prefix().length + record.suffix().length + OVERHEAD;
         sending.addAndGet(bytes);
-        Future<RecordMetadata> unused = producer.send(kafka.record(deliver), (sent, fault) -> {
+        Future<RecordMetadata> unused = producer.send(kafka.record(record), (sent, fault) -> {
             sending.addAndGet(-bytes);
             if (fault == null) {
                 expansion.acknowledged();
             } else if (fault instanceof RecordTooLargeException) {
                 counters.unreadable.increment();
-                LOG.error("{} revision {} is left out", PageKey.of(deliver), deliver.revision(), fault);
+                LOG.error("{} revision {} is left out", PageKey.of(record), record.revision(), fault);
                 expansion.acknowledged();
             } else if (failure.compareAndSet(null, fault)) {
                 // Here and now, on the producer's own thread: nothing may be sent behind what failed.

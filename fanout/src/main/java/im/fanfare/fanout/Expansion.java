@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * One publication on its way into the pages of its node: one delivery for each that is concerned, in their order.
+ * One publication on its way into the pages of its node: one delivery for each that is concerned, in their order; or one
+ * message to some whom it names, which goes by the first page.
  *
  * <p>One thread takes the deliveries; any may say that Kafka has one.
  */
@@ -31,6 +32,11 @@ final class Expansion {
 
     /** The expansion, or nothing where no page is concerned. */
     static Optional<Expansion> of(Publication publication, PageRecord.Source source) {
+        if (publication.revision().event() instanceof NodeEvent.Told told) {
+            return told.recipients().isEmpty()
+                    ? Optional.empty()
+                    : NotificationStanza.of(publication).map(stanza -> new Expansion(publication, source, stanza, 1));
+        }
         if (publication.pages() == 0) {
             return Optional.empty();
         }
@@ -39,18 +45,18 @@ final class Expansion {
         if (stanza.isEmpty() && !isLast(publication)) {
             return Optional.empty();
         }
-        return Optional.of(new Expansion(publication, source, stanza.orElse(NOBODY_IS_TOLD)));
+        return Optional.of(new Expansion(publication, source, stanza.orElse(NOBODY_IS_TOLD), publication.pages()));
     }
 
-    private Expansion(Publication publication, PageRecord.Source source, NotificationStanza stanza) {
+    private Expansion(Publication publication, PageRecord.Source source, NotificationStanza stanza, int records) {
         this.publication = publication;
         this.source = source;
         this.stanza = stanza;
         this.to = to(publication);
         this.pages = to.isEmpty()
-                ? IntStream.range(0, publication.pages()).iterator()
+                ? IntStream.range(0, records).iterator()
                 : to.keySet().stream().mapToInt(Integer::intValue).iterator();
-        this.unacknowledged = new AtomicInteger(to.isEmpty() ? publication.pages() : to.size());
+        this.unacknowledged = new AtomicInteger(to.isEmpty() ? records : to.size());
     }
 
     /** Whom it is for by their pages, in the order of these; empty where it is for all. */
@@ -72,8 +78,18 @@ final class Expansion {
         return pages.hasNext();
     }
 
-    PageRecord.Deliver next() {
+    PageRecord.Outgoing next() {
         int page = pages.nextInt();
+        if (publication.revision().event() instanceof NodeEvent.Told told) {
+            return new PageRecord.Tell(
+                    publication.node(),
+                    page,
+                    publication.revision().number(),
+                    source,
+                    told.recipients(),
+                    stanza.prefix(),
+                    stanza.suffix());
+        }
         return new PageRecord.Deliver(
                 publication.node(),
                 page,

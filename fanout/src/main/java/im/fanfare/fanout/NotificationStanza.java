@@ -39,13 +39,18 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
 
     /** The stanza, or nothing where subscribers are not told of this event. */
     static Optional<NotificationStanza> of(Publication publication) {
+        if (publication.revision().event() instanceof NodeEvent.Told told) {
+            // Of the normal type, so that whoever is not online has it later.
+            return Optional.of(between(
+                    opening(publication, "normal"),
+                    NoticeElement.of(publication.node().id().name(), told.notice())
+                            .toXml(Stanzas.NS)));
+        }
         if (!publication.config().deliverNotifications()) {
             return Optional.empty();
         }
-        return event(publication)
-                .map(event -> new NotificationStanza(
-                        (opening(publication) + " to='").getBytes(StandardCharsets.UTF_8),
-                        ("'>" + event + delay(publication) + "</message>").getBytes(StandardCharsets.UTF_8)));
+        String type = publication.config().value(ConfigField.NOTIFICATION_TYPE);
+        return event(publication).map(event -> between(opening(publication, type), event + delay(publication)));
     }
 
     /** XEP-0203: what is told later than it happened says when that was. */
@@ -63,10 +68,15 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
                 : "";
     }
 
-    private static String opening(Publication publication) {
+    private static NotificationStanza between(String opening, String content) {
+        return new NotificationStanza(
+                (opening + " to='").getBytes(StandardCharsets.UTF_8),
+                ("'>" + content + "</message>").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String opening(Publication publication, String type) {
         NodeKey node = publication.node();
         // A message without type is a normal one: RFC 6121 §5.2.2.
-        String type = publication.config().value(ConfigField.NOTIFICATION_TYPE);
         return "<message from='" + XmlWriter.escape(node.id().service()) + "' id='"
                 + id(node, publication.revision().number()) + '\''
                 + (type.equals("normal") ? "" : " type='" + XmlWriter.escape(type) + '\'');
@@ -103,6 +113,8 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
         if (event instanceof NodeEvent.NodeCreated
                 || event instanceof NodeEvent.Subscribed
                 || event instanceof NodeEvent.Unsubscribed
+                || event instanceof NodeEvent.SubscriptionRequested
+                || event instanceof NodeEvent.RequestEnded
                 || event instanceof NodeEvent.AffiliationChanged) {
             return Optional.empty();
         }

@@ -49,13 +49,13 @@ final class SourcePositions {
      *
      * @return false where it is not beyond what was seen before: it is a repeat
      */
-    boolean advance(PageRecord.Deliver deliver) {
-        Position position = new Position(deliver.source().offset(), deliver.page());
-        Position seen = positions.get(deliver.source().partition());
+    boolean advance(PageRecord.Outgoing record) {
+        Position position = new Position(record.source().offset(), record.page());
+        Position seen = positions.get(record.source().partition());
         if (seen != null && !position.isBeyond(seen)) {
             return false;
         }
-        positions.put(deliver.source().partition(), position);
+        positions.put(record.source().partition(), position);
         return true;
     }
 

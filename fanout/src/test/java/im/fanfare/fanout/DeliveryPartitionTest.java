@@ -171,6 +171,49 @@ class DeliveryPartitionTest {
     }
 
     @Test
+    void tellsThoseWhoAreNamedWithoutThePage() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        RecordingHostServer host = RecordingHostServer.byHand();
+
+        feed(serving(host), tell(5, Denmark.HAMLET, Denmark.BERNARDO));
+        awaitOffers(host, 1);
+        reports.expectNoMessage(Duration.ofMillis(50));
+        host.offers().get(0).taken().complete(null);
+
+        expectDone(0);
+        assertThat(host.stanzas())
+                .containsExactly("5:hamlet@denmark.lit/elsinore;", "5:bernardo@denmark.lit/elsinore;");
+        assertThat(subscriptions.reads()).isZero();
+    }
+
+    @Test
+    void tellsThemInTheOrderOfTheLog() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        RecordingHostServer host = RecordingHostServer.taking();
+
+        feed(
+                serving(host),
+                Denmark.deliver(Denmark.MUSINGS, 0, 5),
+                tell(6, Denmark.FRANCISCO),
+                Denmark.deliver(Denmark.MUSINGS, 0, 7));
+
+        expectDone(0, 1, 2);
+        assertThat(host.stanzas())
+                .containsExactly("5:francisco@denmark.lit;", "6:francisco@denmark.lit;", "7:francisco@denmark.lit;");
+    }
+
+    private static PageRecord.Tell tell(long revision, Jid... recipients) {
+        return new PageRecord.Tell(
+                Denmark.MUSINGS,
+                0,
+                revision,
+                new PageRecord.Source(0, revision),
+                List.of(recipients),
+                Denmark.bytes(revision + ":"),
+                Denmark.bytes(";"));
+    }
+
+    @Test
     void asksTheStoreUntilItAnswers() {
         subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
         RecordingHostServer host = RecordingHostServer.taking();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.Notice;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.Revision;
@@ -81,6 +82,27 @@ class ExpansionTest {
     }
 
     @Test
+    void makesOneMessageToThoseWhoAreNamedHoweverManyPagesThereAre() {
+        NodeEvent told = new NodeEvent.Told(
+                List.of(Denmark.HAMLET, Denmark.BERNARDO), new Notice.SubscriptionRequest(Denmark.FRANCISCO));
+        for (int pages : new int[] {0, 1, 3}) {
+            Publication publication =
+                    new Publication(Denmark.MUSINGS, new Revision(9, told), pages, NodeConfig.STANDARD);
+
+            Expansion expansion = Expansion.of(publication, SOURCE).orElseThrow();
+            PageRecord.Tell tell = (PageRecord.Tell) expansion.next();
+            expansion.acknowledged();
+
+            assertThat(tell.recipients()).containsExactly(Denmark.HAMLET, Denmark.BERNARDO);
+            assertThat(tell.page()).isZero();
+            assertThat(tell.revision()).isEqualTo(9);
+            assertThat(tell.source()).isEqualTo(SOURCE);
+            assertThat(expansion.hasNext()).isFalse();
+            assertThat(expansion.isAcknowledged()).isTrue();
+        }
+    }
+
+    @Test
     void isAcknowledgedOnceEveryDeliveryIs() {
         Expansion expansion =
                 Expansion.of(Denmark.publication(Denmark.MUSINGS, 7, 2), SOURCE).orElseThrow();
@@ -95,7 +117,7 @@ class ExpansionTest {
     private static List<PageRecord.Deliver> all(Expansion expansion) {
         List<PageRecord.Deliver> deliveries = new ArrayList<>();
         while (expansion.hasNext()) {
-            deliveries.add(expansion.next());
+            deliveries.add((PageRecord.Deliver) expansion.next());
         }
         return deliveries;
     }

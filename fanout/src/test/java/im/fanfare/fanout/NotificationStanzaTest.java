@@ -2,12 +2,15 @@ package im.fanfare.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.Notice;
+import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.Revision;
@@ -132,6 +135,58 @@ class NotificationStanzaTest {
                 .isEqualTo("<configuration node='princely_musings'/>");
     }
 
+    /** §8.6, also where subscribers are told nothing; of the normal type, so that it waits for who is offline. */
+    @Test
+    void asksAnOwnerWhetherSomebodyMaySubscribe() {
+        NodeConfig silent = Denmark.config(ConfigField.DELIVER_NOTIFICATIONS, "false");
+
+        assertThat(stanza(silent, told(new Notice.SubscriptionRequest(Denmark.BERNARDO))))
+                .isEqualTo("""
+                <message from='pubsub.shakespeare.lit' id='ID' to='francisco@denmark.lit'>\
+                <x xmlns='jabber:x:data' type='form'><title>PubSub subscriber request</title>\
+                <instructions>To approve this entity&apos;s subscription request, click the OK button. To deny the request,\
+                 uncheck the box. To decide later, click the cancel button.</instructions>\
+                <field var='FORM_TYPE' type='hidden'>\
+                <value>http://jabber.org/protocol/pubsub#subscribe_authorization</value></field>\
+                <field var='pubsub#node' type='text-single' label='Node ID'><value>princely_musings</value></field>\
+                <field var='pubsub#subscriber_jid' type='jid-single' label='Subscriber Address'>\
+                <value>bernardo@denmark.lit/elsinore</value></field>\
+                <field var='pubsub#allow' type='boolean'\
+                 label='Allow this JID to subscribe to this pubsub node?'><value>false</value></field>\
+                </x></message>""");
+    }
+
+    /** §13.14. */
+    @Test
+    void tellsWhatASubscriptionHasBecome() {
+        assertThat(stanza(
+                        NodeConfig.STANDARD,
+                        told(new Notice.SubscriptionChanged(Denmark.FRANCISCO, SubscriptionState.SUBSCRIBED))))
+                .isEqualTo("""
+                <message from='pubsub.shakespeare.lit' id='ID' to='francisco@denmark.lit'>\
+                <event xmlns='http://jabber.org/protocol/pubsub#event'>\
+                <subscription node='princely_musings' jid='francisco@denmark.lit' subscription='subscribed'/>\
+                </event></message>""");
+    }
+
+    /** §8.9.4. */
+    @Test
+    void tellsWhatAnAffiliationHasBecome() {
+        assertThat(stanza(
+                        NodeConfig.STANDARD,
+                        told(new Notice.AffiliationChanged(Denmark.FRANCISCO, Affiliation.PUBLISH_ONLY))))
+                .isEqualTo("""
+                <message from='pubsub.shakespeare.lit' id='ID' to='francisco@denmark.lit'>\
+                <pubsub xmlns='http://jabber.org/protocol/pubsub'>\
+                <affiliations node='princely_musings'>\
+                <affiliation jid='francisco@denmark.lit' affiliation='publish-only'/>\
+                </affiliations></pubsub></message>""");
+    }
+
+    private static NodeEvent told(Notice notice) {
+        return new NodeEvent.Told(List.of(Denmark.FRANCISCO), notice);
+    }
+
     @Test
     void isSilentWhereTheNodeIs() {
         NodeConfig silent = NodeConfig.STANDARD
@@ -203,7 +258,11 @@ class NotificationStanzaTest {
                                     ? Optional.empty()
                                     : component.getType() == boolean.class
                                             ? Boolean.TRUE
-                                            : component.getType() == NodeConfig.class ? NodeConfig.STANDARD : null)
+                                            : component.getType() == NodeConfig.class
+                                                    ? NodeConfig.STANDARD
+                                                    : component.getType() == Notice.class
+                                                            ? new Notice.SubscriptionRequest(Denmark.FRANCISCO)
+                                                            : null)
                     .toArray();
             var constructor = type.getDeclaredConstructors()[0];
 

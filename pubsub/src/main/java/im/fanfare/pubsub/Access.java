@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** Whether somebody may see what a node publishes: XEP-0060 §4.5, as subscribing and retrieving both ask it. */
 final class Access {
-    /** The refusal of §6.1.3 and §6.5.9, or nothing. */
+    /** Why somebody may not even ask to subscribe: §6.1.3; or nothing. */
     static Optional<PubSubError> refusal(NodeView node, Jid jid) {
         return refusal(node, node.affiliationOf(jid.bare()));
     }
@@ -14,9 +14,25 @@ final class Access {
         if (affiliation == Affiliation.OUTCAST || affiliation == Affiliation.PUBLISH_ONLY) {
             return Optional.of(PubSubError.FORBIDDEN);
         }
-        return node.state().config().accessModel().admits(affiliation)
-                ? Optional.empty()
-                : Optional.of(PubSubError.CLOSED_NODE);
+        AccessModel model = node.state().config().accessModel();
+        return model == AccessModel.WHITELIST && !model.admits(affiliation)
+                ? Optional.of(PubSubError.CLOSED_NODE)
+                : Optional.empty();
+    }
+
+    /** Whether an owner has to be asked before somebody is subscribed who may ask for it: §6.1.4. */
+    static boolean needsApproval(NodeView node, Jid jid) {
+        return !node.state().config().accessModel().admits(node.affiliationOf(jid.bare()));
+    }
+
+    /** Why somebody may not retrieve: §6.5.9; or nothing. */
+    static Optional<PubSubError> refusalToRetrieve(NodeView node, Jid jid) {
+        Optional<PubSubError> refusal = refusal(node, jid);
+        return refusal.isEmpty()
+                        && needsApproval(node, jid)
+                        && node.subscriptionsOf(jid.bare()).isEmpty()
+                ? Optional.of(PubSubError.SUBSCRIPTION_REQUIRED)
+                : refusal;
     }
 
     private Access() {}

@@ -1,6 +1,5 @@
 package im.fanfare.pubsub;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +19,7 @@ final class Affiliating {
             return Decision.refuse(PubSubError.FORBIDDEN);
         }
         Set<Jid> owners = new HashSet<>(node.state().owners());
-        List<NodeEvent> events = new ArrayList<>();
+        Changes changes = new Changes(node, change.requester());
         for (Map.Entry<Jid, Affiliation> wanted : change.changes().entrySet()) {
             Jid jid = wanted.getKey();
             Affiliation affiliation = wanted.getValue();
@@ -35,15 +34,24 @@ final class Affiliating {
             } else {
                 owners.remove(jid);
             }
-            events.add(new NodeEvent.AffiliationChanged(jid, affiliation));
+            changes.affiliate(jid, affiliation);
             if (Access.refusal(node, affiliation).isPresent()) {
-                node.subscriptionsOf(jid).forEach(ended -> events.add(new NodeEvent.Unsubscribed(ended)));
+                node.subscriptionsOf(jid).forEach(changes::unsubscribe);
+                pendingOf(node, jid).forEach(changes::deny);
+            } else if (node.state().config().accessModel().admits(affiliation)) {
+                pendingOf(node, jid).forEach(changes::approve); // §8.7.4
             }
         }
         if (owners.isEmpty()) {
             return refuse(node, change, PubSubError.LAST_OWNER);
         }
-        return Decision.change(events, new NodeReply.Done());
+        return Decision.change(changes.events(), new NodeReply.Done());
+    }
+
+    private static List<PendingSubscription> pendingOf(NodeView node, Jid bare) {
+        return node.pendingSubscriptions().stream()
+                .filter(pending -> pending.subscriber().bare().equals(bare))
+                .toList();
     }
 
     /** §8.9.2.4: what is not named in the error would count as done, so all of them are. */

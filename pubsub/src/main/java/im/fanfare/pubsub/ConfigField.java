@@ -11,7 +11,14 @@ public enum ConfigField {
     TITLE("pubsub#title", Type.TEXT, "A friendly name for the node", ""),
     DESCRIPTION("pubsub#description", Type.TEXT, "A description of the node", ""),
     PAYLOAD_TYPE("pubsub#type", Type.TEXT, "The namespace of the payloads", ""),
-    ACCESS_MODEL("pubsub#access_model", Type.LIST, "Who may subscribe and retrieve items", "open", "open", "whitelist"),
+    ACCESS_MODEL(
+            "pubsub#access_model",
+            Type.LIST,
+            "Who may subscribe and retrieve items",
+            "open",
+            "open",
+            "authorize",
+            "whitelist"),
     PUBLISH_MODEL(
             "pubsub#publish_model", Type.LIST, "Who may publish", "publishers", "publishers", "subscribers", "open"),
     PERSIST_ITEMS("pubsub#persist_items", Type.BOOLEAN, "Whether items are kept", "true"),
@@ -34,6 +41,8 @@ public enum ConfigField {
     NOTIFY_CONFIG("pubsub#notify_config", Type.BOOLEAN, "Whether a change of configuration is notified", "false"),
     NOTIFY_DELETE("pubsub#notify_delete", Type.BOOLEAN, "Whether the deletion of the node is notified", "true"),
     NOTIFY_RETRACT("pubsub#notify_retract", Type.BOOLEAN, "Whether retracted and purged items are notified", "true"),
+    NOTIFY_SUB(
+            "pubsub#notify_sub", Type.BOOLEAN, "Whether owners are told of new subscribers and unsubscribes", "false"),
     /** Said so that clients which set it to false, as social clients do, are understood. */
     PRESENCE_BASED_DELIVERY(
             "pubsub#presence_based_delivery", Type.BOOLEAN, "Whether only those who are online are notified", "false") {

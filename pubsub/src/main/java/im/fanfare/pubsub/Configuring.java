@@ -1,7 +1,5 @@
 package im.fanfare.pubsub;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** Configure a node: XEP-0060 §8.2. */
@@ -24,15 +22,16 @@ final class Configuring {
         if (after.get().equals(before)) {
             return Decision.answer(new NodeReply.Done());
         }
-        List<NodeEvent> events = new ArrayList<>();
-        events.add(new NodeEvent.NodeConfigured(after.get()));
+        Changes changes = new Changes(node, configure.requester());
+        changes.add(new NodeEvent.NodeConfigured(after.get()));
+        answerAll(node, after.get().accessModel(), changes);
         if (closes(before, after.get())) {
             if (node.subscribers() > MOST_ENDED) {
                 return Decision.refuse(PubSubError.NOT_ACCEPTABLE);
             }
-            events.addAll(ended(node, after.get()));
+            endAll(node, after.get(), changes);
         }
-        return Decision.change(events, new NodeReply.Done());
+        return Decision.change(changes.events(), new NodeReply.Done());
     }
 
     /** Whether those who are subscribed have to be looked at, one by one. */
@@ -45,20 +44,27 @@ final class Configuring {
     }
 
     private static boolean closes(NodeConfig before, NodeConfig after) {
-        return before.accessModel() == AccessModel.OPEN && after.accessModel() == AccessModel.WHITELIST;
+        return before.accessModel() != AccessModel.WHITELIST && after.accessModel() == AccessModel.WHITELIST;
     }
 
     /** §15.3: nobody may go on being told what they may no longer ask for. */
-    private static List<NodeEvent> ended(NodeView node, NodeConfig after) {
-        List<NodeEvent> ended = new ArrayList<>();
+    private static void endAll(NodeView node, NodeConfig after, Changes changes) {
         for (Subscription subscription : node.allSubscriptions()) {
             Affiliation affiliation =
                     node.affiliationOf(subscription.subscriber().bare());
             if (!after.accessModel().admits(affiliation)) {
-                ended.add(new NodeEvent.Unsubscribed(subscription));
+                changes.unsubscribe(subscription);
             }
         }
-        return ended;
+    }
+
+    /** Nobody is asked any more who may subscribe: what waits is answered by the new model. */
+    private static void answerAll(NodeView node, AccessModel after, Changes changes) {
+        switch (after) {
+            case OPEN -> node.pendingSubscriptions().forEach(changes::approve);
+            case WHITELIST -> node.pendingSubscriptions().forEach(changes::deny);
+            case AUTHORIZE -> {} // they wait on
+        }
     }
 
     static Decision read(NodeView node, NodeCommand.ReadConfig read) {

@@ -1,8 +1,6 @@
 package im.fanfare.pubsub;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,37 +16,45 @@ final class ManagingSubscriptions {
         if (node.affiliationOf(change.requester().bare()) != Affiliation.OWNER) {
             return Decision.refuse(PubSubError.FORBIDDEN);
         }
-        List<NodeEvent> events = new ArrayList<>();
-        int added = 0;
+        Changes changes = new Changes(node, change.requester());
         for (Map.Entry<Jid, SubscriptionState> wanted : change.changes().entrySet()) {
             Jid subscriber = wanted.getKey();
             Optional<Subscription> present = Subscribing.find(node, subscriber);
+            Optional<PendingSubscription> pending = node.pendingSubscription(subscriber);
             switch (wanted.getValue()) {
-                case NONE -> present.ifPresent(subscription -> events.add(new NodeEvent.Unsubscribed(subscription)));
+                case NONE -> {
+                    present.ifPresent(changes::unsubscribe);
+                    pending.ifPresent(changes::deny);
+                }
                 case SUBSCRIBED -> {
                     if (Access.refusal(node, subscriber).isPresent()) {
                         return refuse(
                                 node, change); // §15.3: what the node's access model bars, no owner's wish brings in
                     }
-                    if (present.isEmpty()) {
-                        events.add(new NodeEvent.Subscribed(new Subscription(
-                                subscriber, node.pageWithRoom(added++), node.nextRevision() + events.size())));
+                    if (pending.isPresent()) {
+                        changes.approve(pending.get());
+                    } else if (present.isEmpty()) {
+                        changes.subscribe(subscriber);
                     }
                 }
-                case PENDING, UNCONFIGURED -> {
+                case PENDING -> {
+                    if (pending.isEmpty()) {
+                        return refuse(node, change); // it is for the subscriber to ask
+                    }
+                }
+                case UNCONFIGURED -> {
                     return refuse(node, change); // there is no such state at this node
                 }
             }
         }
-        return Decision.change(events, new NodeReply.Done());
+        return Decision.change(changes.events(), new NodeReply.Done());
     }
 
     /** §8.8.2.4: what is not named in the error would count as done, so all of them are. */
     private static Decision refuse(NodeView node, NodeCommand.ChangeSubscriptions change) {
         Map<Jid, SubscriptionState> present = new LinkedHashMap<>();
         for (Jid subscriber : change.changes().keySet()) {
-            boolean subscribed = Subscribing.find(node, subscriber).isPresent();
-            present.put(subscriber, subscribed ? SubscriptionState.SUBSCRIBED : SubscriptionState.NONE);
+            present.put(subscriber, Subscribing.state(node, subscriber));
         }
         return Decision.answer(new NodeReply.SubscriptionsRefused(PubSubError.NOT_ACCEPTABLE, present));
     }

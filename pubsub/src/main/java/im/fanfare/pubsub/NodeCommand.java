@@ -173,6 +173,11 @@ public sealed interface NodeCommand {
         }
 
         @Override
+        public Set<Jid> subscriptionsNeeded(NodeConfig config) {
+            return config.accessModel() == AccessModel.AUTHORIZE ? Set.of(requester.bare()) : Set.of();
+        }
+
+        @Override
         public Decision decide(NodeView view, Instant now) {
             return Retrieving.decide(view, this);
         }
@@ -183,6 +188,11 @@ public sealed interface NodeCommand {
         @Override
         public boolean isRead() {
             return true;
+        }
+
+        @Override
+        public Set<Jid> subscriptionsNeeded(NodeConfig config) {
+            return config.accessModel() == AccessModel.AUTHORIZE ? Set.of(requester.bare()) : Set.of();
         }
 
         @Override
@@ -232,6 +242,32 @@ public sealed interface NodeCommand {
         @Override
         public Decision decide(NodeView view, Instant now) {
             return Subscribing.unsubscribe(view, this);
+        }
+    }
+
+    /** XEP-0060 §8.6: an owner's answer to a request that may or may not wait still. */
+    record AnswerRequest(NodeId node, Jid requester, Jid subscriber, boolean allow) implements NodeCommand {
+        @Override
+        public Set<Jid> subscriptionsNeeded(NodeConfig config) {
+            return Set.of(subscriber.bare());
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Authorizing.answer(view, this);
+        }
+    }
+
+    /** XEP-0060 §8.7.4: an owner wants to be asked again of everything that waits. */
+    record AskAgain(NodeId node, Jid requester) implements NodeCommand {
+        @Override
+        public boolean isExclusive() {
+            return true;
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Authorizing.askAgain(view, this);
         }
     }
 

@@ -59,6 +59,19 @@ public sealed interface NodeEvent {
     /** XEP-0060 §6.2, §8.8. */
     record Unsubscribed(Subscription subscription) implements NodeEvent {}
 
+    /** XEP-0060 §6.1.4. */
+    record SubscriptionRequested(PendingSubscription pending) implements NodeEvent {}
+
+    /** The request waits no longer: it was answered, or taken back. */
+    record RequestEnded(PendingSubscription pending) implements NodeEvent {}
+
+    /**
+     * Some are told of something, whether they are subscribed or not; nothing changes by it.
+     *
+     * @param recipients as they are to be addressed
+     */
+    record Told(List<Jid> recipients, Notice notice) implements NodeEvent {}
+
     /** XEP-0060 §8.9; the JID is bare. */
     record AffiliationChanged(Jid jid, Affiliation affiliation) implements NodeEvent {}
 }

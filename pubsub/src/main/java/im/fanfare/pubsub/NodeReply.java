@@ -41,8 +41,8 @@ public sealed interface NodeReply {
     /** XEP-0060 §8.9.1.2. */
     record Affiliations(Map<Jid, Affiliation> affiliations) implements NodeReply {}
 
-    /** XEP-0060 §8.8.1.2. */
-    record Subscriptions(List<Jid> subscribers) implements NodeReply {}
+    /** XEP-0060 §8.8.1.2: who is subscribed, and who waits for an owner's word. */
+    record Subscriptions(List<Jid> subscribers, List<Jid> pending) implements NodeReply {}
 
     /**
      * XEP-0060 §8.9.2.4: none of the changes has happened.

@@ -1,6 +1,7 @@
 package im.fanfare.pubsub;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A node as a rule sees it: what it is, and the facts that the command said it would need. Looking changes nothing and
@@ -17,6 +18,15 @@ public interface NodeView {
 
     /** Of a bare JID named in {@link NodeCommand#subscriptionsNeeded}: its own and those of its resources. */
     List<Subscription> subscriptionsOf(Jid bare);
+
+    /** What waits for an owner's word; only where the access model asks for one. */
+    List<PendingSubscription> pendingSubscriptions();
+
+    default Optional<PendingSubscription> pendingSubscription(Jid subscriber) {
+        return pendingSubscriptions().stream()
+                .filter(pending -> pending.subscriber().equals(subscriber))
+                .findFirst();
+    }
 
     /** All subscriptions, for a command that {@link NodeCommand#needsAllSubscriptions} of this node. */
     List<Subscription> allSubscriptions();

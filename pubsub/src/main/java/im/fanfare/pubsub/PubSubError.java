@@ -34,8 +34,13 @@ public enum PubSubError {
     PAYLOAD_REQUIRED(MODIFY, "bad-request", "payload-required"),
     PAYLOAD_TOO_BIG(MODIFY, "not-acceptable", "payload-too-big"),
     PRECONDITION_NOT_MET(CANCEL, "conflict", "precondition-not-met"),
+    PENDING_SUBSCRIPTION(AUTH, "not-authorized", "pending-subscription"),
+    /** An owner's answer to what nobody asks any more. */
+    REQUEST_NOT_FOUND(CANCEL, "item-not-found", ""),
     /** Too much is under way: promise of bounded queues; RFC 6120 §8.3.3.18. */
     RESOURCE_CONSTRAINT(WAIT, "resource-constraint", ""),
+    SUBSCRIPTION_REQUIRED(AUTH, "not-authorized", "not-subscribed"),
+    TOO_MANY_SUBSCRIPTIONS(WAIT, "policy-violation", "too-many-subscriptions"),
     /** A part behind us does not answer now; nothing was acknowledged. */
     UNAVAILABLE(WAIT, "internal-server-error", ""),
     UNSUPPORTED_ACCESS_MODEL(MODIFY, "not-acceptable", "unsupported-access-model"),

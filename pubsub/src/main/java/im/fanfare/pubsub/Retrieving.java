@@ -35,7 +35,7 @@ final class Retrieving {
     }
 
     static Decision list(NodeView node, NodeCommand.ListItems list) {
-        Optional<PubSubError> refusal = Access.refusal(node, list.requester());
+        Optional<PubSubError> refusal = Access.refusalToRetrieve(node, list.requester());
         if (refusal.isPresent()) {
             return Decision.refuse(refusal.get());
         }
@@ -54,7 +54,7 @@ final class Retrieving {
     }
 
     private static Optional<PubSubError> refusal(NodeView node, Jid requester) {
-        Optional<PubSubError> refusal = Access.refusal(node, requester);
+        Optional<PubSubError> refusal = Access.refusalToRetrieve(node, requester);
         return refusal.isEmpty() && !node.state().config().persistItems()
                 ? Optional.of(PubSubError.NOT_PERSISTENT)
                 : refusal;

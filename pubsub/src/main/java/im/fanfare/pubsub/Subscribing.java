@@ -18,9 +18,15 @@ final class Subscribing {
         if (find(node, subscriber).isPresent()) {
             return Decision.answer(subscribed); // §6.1.2: the present state is what there is to say
         }
-        return Decision.change(
-                new NodeEvent.Subscribed(new Subscription(subscriber, node.pageWithRoom(0), node.nextRevision())),
-                subscribed);
+        if (node.pendingSubscription(subscriber).isPresent()) {
+            return Decision.refuse(PubSubError.PENDING_SUBSCRIPTION); // §6.1.3.7
+        }
+        if (Access.needsApproval(node, subscriber)) {
+            return Authorizing.request(node, subscribe);
+        }
+        Changes changes = new Changes(node, subscribe.requester());
+        changes.subscribe(subscriber);
+        return Decision.change(changes.events(), subscribed);
     }
 
     static Decision unsubscribe(NodeView node, NodeCommand.Unsubscribe unsubscribe) {
@@ -28,12 +34,21 @@ final class Subscribing {
         if (!subscriber.bare().equals(unsubscribe.requester().bare())) {
             return Decision.refuse(PubSubError.FORBIDDEN); // §6.2.3.3
         }
-        Optional<Subscription> subscription = find(node, subscriber);
-        if (subscription.isEmpty()) {
+        Changes changes = new Changes(node, unsubscribe.requester());
+        find(node, subscriber).ifPresent(changes::unsubscribe);
+        node.pendingSubscription(subscriber).ifPresent(changes::withdraw);
+        if (changes.events().isEmpty()) {
             return Decision.refuse(PubSubError.NOT_SUBSCRIBED); // §6.2.3.2
         }
         // §6.2.3.5: we give out no subscription ids, so one that is named is ignored.
-        return Decision.change(new NodeEvent.Unsubscribed(subscription.get()), new NodeReply.Done());
+        return Decision.change(changes.events(), new NodeReply.Done());
+    }
+
+    static SubscriptionState state(NodeView node, Jid subscriber) {
+        if (find(node, subscriber).isPresent()) {
+            return SubscriptionState.SUBSCRIBED;
+        }
+        return node.pendingSubscription(subscriber).isPresent() ? SubscriptionState.PENDING : SubscriptionState.NONE;
     }
 
     static Optional<Subscription> find(NodeView node, Jid subscriber) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** XEP-0060 §8.9. */
@@ -21,7 +22,10 @@ class AffiliatingTest {
     void makesSomebodyAPublisher() {
         assertThat(change(musings(), Map.of(BARD.bare(), Affiliation.PUBLISHER)))
                 .isEqualTo(Decision.change(
-                        new NodeEvent.AffiliationChanged(BARD.bare(), Affiliation.PUBLISHER), new NodeReply.Done()));
+                        List.of(
+                                new NodeEvent.AffiliationChanged(BARD.bare(), Affiliation.PUBLISHER),
+                                told(BARD.bare(), Affiliation.PUBLISHER)),
+                        new NodeReply.Done()));
     }
 
     @Test
@@ -38,8 +42,11 @@ class AffiliatingTest {
                 .isEqualTo(Decision.change(
                         List.of(
                                 new NodeEvent.AffiliationChanged(POLONIUS.bare(), Affiliation.OUTCAST),
+                                told(POLONIUS.bare(), Affiliation.OUTCAST),
                                 new NodeEvent.Unsubscribed(new Subscription(POLONIUS.bare(), 0, 3)),
-                                new NodeEvent.Unsubscribed(new Subscription(POLONIUS, 0, 3))),
+                                toldOfTheEnd(POLONIUS.bare()),
+                                new NodeEvent.Unsubscribed(new Subscription(POLONIUS, 0, 3)),
+                                toldOfTheEnd(POLONIUS)),
                         new NodeReply.Done()));
     }
 
@@ -51,7 +58,46 @@ class AffiliatingTest {
 
         Decision.Change change = (Decision.Change) change(node, Map.of(POLONIUS.bare(), Affiliation.NONE));
 
-        assertThat(change.events()).hasSize(2);
+        assertThat(change.events()).contains(new NodeEvent.Unsubscribed(new Subscription(POLONIUS.bare(), 0, 3)));
+    }
+
+    @Test
+    void doesNotTellWhoDidItHimself() {
+        Scene node = musings().with(BERNARDO, Affiliation.OWNER);
+
+        assertThat(change(node, Map.of(HAMLET.bare(), Affiliation.NONE)))
+                .isEqualTo(Decision.change(
+                        new NodeEvent.AffiliationChanged(HAMLET.bare(), Affiliation.NONE), new NodeReply.Done()));
+    }
+
+    /** §8.7.4. */
+    @ParameterizedTest
+    @CsvSource({"OWNER, true", "PUBLISHER, true", "MEMBER, true", "PUBLISH_ONLY, false", "OUTCAST, false"})
+    void answersWhatWaits(Affiliation affiliation, boolean approved) {
+        Scene node = musings(ConfigField.ACCESS_MODEL, "authorize")
+                .requested(POLONIUS)
+                .requested(BARD.bare());
+
+        Decision.Change change = (Decision.Change) change(node, Map.of(POLONIUS.bare(), affiliation));
+
+        assertThat(change.events()).contains(new NodeEvent.RequestEnded(new PendingSubscription(POLONIUS)));
+        assertThat(change.events().contains(new NodeEvent.Subscribed(new Subscription(POLONIUS, 0, 11))))
+                .isEqualTo(approved);
+        assertThat(change.events())
+                .contains(new NodeEvent.Told(
+                        List.of(POLONIUS),
+                        new Notice.SubscriptionChanged(
+                                POLONIUS, approved ? SubscriptionState.SUBSCRIBED : SubscriptionState.NONE)))
+                .doesNotContain(new NodeEvent.RequestEnded(new PendingSubscription(BARD.bare())));
+    }
+
+    private static NodeEvent told(Jid jid, Affiliation affiliation) {
+        return new NodeEvent.Told(List.of(jid), new Notice.AffiliationChanged(jid, affiliation));
+    }
+
+    private static NodeEvent toldOfTheEnd(Jid subscriber) {
+        return new NodeEvent.Told(
+                List.of(subscriber), new Notice.SubscriptionChanged(subscriber, SubscriptionState.NONE));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static im.fanfare.pubsub.Denmark.MUSINGS;
 import static im.fanfare.pubsub.Denmark.POLONIUS;
 import static im.fanfare.pubsub.Denmark.musings;
 import static im.fanfare.pubsub.SubscriptionState.NONE;
+import static im.fanfare.pubsub.SubscriptionState.PENDING;
 import static im.fanfare.pubsub.SubscriptionState.SUBSCRIBED;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,8 +31,11 @@ class ManagingSubscriptionsTest {
                 .isEqualTo(Decision.change(
                         List.of(
                                 new NodeEvent.Unsubscribed(new Subscription(POLONIUS.bare(), 0, 3)),
-                                new NodeEvent.Subscribed(new Subscription(BARD.bare(), 0, 9)),
-                                new NodeEvent.Subscribed(new Subscription(BERNARDO.bare(), 1, 10))),
+                                told(POLONIUS.bare(), NONE),
+                                new NodeEvent.Subscribed(new Subscription(BARD.bare(), 0, 10)),
+                                told(BARD.bare(), SUBSCRIBED),
+                                new NodeEvent.Subscribed(new Subscription(BERNARDO.bare(), 1, 12)),
+                                told(BERNARDO.bare(), SUBSCRIBED)),
                         new NodeReply.Done()));
     }
 
@@ -49,6 +53,46 @@ class ManagingSubscriptionsTest {
         assertThat(change(node, Map.of(POLONIUS.bare(), NONE, BARD.bare(), state)))
                 .isEqualTo(Decision.answer(new NodeReply.SubscriptionsRefused(
                         PubSubError.NOT_ACCEPTABLE, Map.of(POLONIUS.bare(), SUBSCRIBED, BARD.bare(), NONE))));
+    }
+
+    @Test
+    void answersWhatWaits() {
+        Scene node =
+                musings(ConfigField.ACCESS_MODEL, "authorize").requested(BARD).requested(POLONIUS);
+        Map<Jid, SubscriptionState> changes = new LinkedHashMap<>();
+        changes.put(BARD, SUBSCRIBED);
+        changes.put(POLONIUS, NONE);
+
+        assertThat(change(node, changes))
+                .isEqualTo(Decision.change(
+                        List.of(
+                                new NodeEvent.RequestEnded(new PendingSubscription(BARD)),
+                                new NodeEvent.Subscribed(new Subscription(BARD, 0, 9)),
+                                told(BARD, SUBSCRIBED),
+                                new NodeEvent.RequestEnded(new PendingSubscription(POLONIUS)),
+                                told(POLONIUS, NONE)),
+                        new NodeReply.Done()));
+    }
+
+    @Test
+    void subscribesWithoutRequestWhomOwnersWouldBeAskedFor() {
+        Scene node = musings(ConfigField.ACCESS_MODEL, "authorize");
+
+        assertThat(Outcome.of(change(node, Map.of(BARD, SUBSCRIBED)))).isEqualTo("Change");
+    }
+
+    @Test
+    void letsWaitWhatWaits() {
+        Scene node = musings(ConfigField.ACCESS_MODEL, "authorize").requested(BARD);
+
+        assertThat(Outcome.of(change(node, Map.of(BARD, PENDING)))).isEqualTo("Done");
+        assertThat(change(node, Map.of(BARD, PENDING, POLONIUS, PENDING)))
+                .isEqualTo(Decision.answer(new NodeReply.SubscriptionsRefused(
+                        PubSubError.NOT_ACCEPTABLE, Map.of(BARD, PENDING, POLONIUS, NONE))));
+    }
+
+    private static NodeEvent told(Jid subscriber, SubscriptionState state) {
+        return new NodeEvent.Told(List.of(subscriber), new Notice.SubscriptionChanged(subscriber, state));
     }
 
     @Test

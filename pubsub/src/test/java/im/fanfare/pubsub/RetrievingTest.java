@@ -63,6 +63,12 @@ class RetrievingTest {
         "MEMBER,       whitelist, FetchItems",
         "NONE,         whitelist, CLOSED_NODE",
         "OUTCAST,      whitelist, FORBIDDEN",
+        "OWNER,        authorize, FetchItems",
+        "PUBLISHER,    authorize, FetchItems",
+        "PUBLISH_ONLY, authorize, FORBIDDEN",
+        "MEMBER,       authorize, FetchItems",
+        "NONE,         authorize, SUBSCRIPTION_REQUIRED",
+        "OUTCAST,      authorize, FORBIDDEN",
     })
     void letsInWhomTheAccessModelLetsIn(Affiliation affiliation, String model, String outcome) {
         Scene scene = musings(ConfigField.ACCESS_MODEL, model).with(FRANCISCO, affiliation);
@@ -70,6 +76,20 @@ class RetrievingTest {
         assertThat(Outcome.of(retrieve(scene, Optional.empty()))).isEqualTo(outcome);
         assertThat(Outcome.of(Retrieving.list(scene, list(Optional.empty()))))
                 .isEqualTo(outcome.equals("FetchItems") ? "ItemIds" : outcome);
+    }
+
+    /** §6.5.9.3. */
+    @Test
+    void givesItemsToSubscribersAndNotToWhoWaits() {
+        Scene authorize = musings(ConfigField.ACCESS_MODEL, "authorize");
+
+        assertThat(Outcome.of(retrieve(authorize.subscribed(FRANCISCO.bare()), Optional.empty())))
+                .isEqualTo("FetchItems");
+        assertThat(Outcome.of(retrieve(authorize.requested(FRANCISCO.bare()), Optional.empty())))
+                .isEqualTo("SUBSCRIPTION_REQUIRED");
+        assertThat(new NodeCommand.Retrieve(MUSINGS, FRANCISCO, Optional.empty(), List.of(), Optional.empty())
+                        .subscriptionsNeeded(authorize.state().config()))
+                .containsExactly(FRANCISCO.bare());
     }
 
     @Test

@@ -11,6 +11,7 @@ public record Scene(
         long nextRevision,
         Map<Jid, Affiliation> affiliations,
         List<Subscription> subscriptions,
+        List<PendingSubscription> pendingSubscriptions,
         ItemIndex items)
         implements NodeView {
     private static final int PAGE_SIZE = 2;
@@ -18,25 +19,32 @@ public record Scene(
     static Scene of(NodeState state) {
         Map<Jid, Affiliation> owners = new HashMap<>();
         state.owners().forEach(owner -> owners.put(owner, Affiliation.OWNER));
-        return new Scene(state, 8, owners, List.of(), new ItemIndex());
+        return new Scene(state, 8, owners, List.of(), List.of(), new ItemIndex());
     }
 
     public Scene configured(Map<ConfigField, String> changes) {
         NodeConfig config = state.config().with(changes).orElseThrow();
-        return new Scene(state.with(config), nextRevision, affiliations, subscriptions, items);
+        return new Scene(state.with(config), nextRevision, affiliations, subscriptions, pendingSubscriptions, items);
     }
 
     public Scene with(Jid jid, Affiliation affiliation) {
         Map<Jid, Affiliation> changed = new HashMap<>(affiliations);
         changed.put(jid.bare(), affiliation);
         NodeState after = state.after(new NodeEvent.AffiliationChanged(jid.bare(), affiliation));
-        return new Scene(after, nextRevision, changed, subscriptions, items);
+        return new Scene(after, nextRevision, changed, subscriptions, pendingSubscriptions, items);
     }
 
     public Scene subscribed(Jid subscriber) {
         List<Subscription> changed = new ArrayList<>(subscriptions);
         changed.add(new Subscription(subscriber, pageWithRoom(0), 3));
-        return new Scene(state, nextRevision, affiliations, changed, items);
+        return new Scene(state, nextRevision, affiliations, changed, pendingSubscriptions, items);
+    }
+
+    /** The subscriber has asked, and no owner has answered yet. */
+    public Scene requested(Jid subscriber) {
+        List<PendingSubscription> changed = new ArrayList<>(pendingSubscriptions);
+        changed.add(new PendingSubscription(subscriber));
+        return new Scene(state, nextRevision, affiliations, subscriptions, changed, items);
     }
 
     /** The item is published by the revision that comes next. */
@@ -46,7 +54,7 @@ public record Scene(
                 .forEach(item -> changed.add(
                         item.id(), item.revision(), items.publisherOf(item.id()).orElseThrow()));
         changed.add(new ItemId(id), nextRevision, publisher);
-        return new Scene(state, nextRevision + 1, affiliations, subscriptions, changed);
+        return new Scene(state, nextRevision + 1, affiliations, subscriptions, pendingSubscriptions, changed);
     }
 
     @Override

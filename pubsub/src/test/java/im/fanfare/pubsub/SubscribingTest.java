@@ -60,6 +60,10 @@ class SubscribingTest {
         "MEMBER,       whitelist, Change",
         "NONE,         whitelist, CLOSED_NODE",
         "OUTCAST,      whitelist, FORBIDDEN",
+        "MEMBER,       authorize, Change",
+        "NONE,         authorize, Change",
+        "PUBLISH_ONLY, authorize, FORBIDDEN",
+        "OUTCAST,      authorize, FORBIDDEN",
     })
     void letsInWhomTheAccessModelLetsIn(Affiliation affiliation, String model, String outcome) {
         Scene node = musings(ConfigField.ACCESS_MODEL, model).with(FRANCISCO, affiliation);

@@ -42,6 +42,7 @@ public final class CassandraStores implements AutoCloseable {
                 new CassandraJournal(session),
                 new CassandraItems(session),
                 new CassandraSubscriptions(session),
+                new CassandraPendingSubscriptions(session),
                 new CassandraAffiliations(session));
     }
 

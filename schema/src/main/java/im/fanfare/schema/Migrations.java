@@ -38,7 +38,9 @@ final class Migrations {
             "005_subscriptions_by_page.cql",
             "006_subscriptions_by_user.cql",
             "007_affiliations_by_node.cql",
-            "008_affiliations_by_user.cql");
+            "008_affiliations_by_user.cql",
+            "009_pending_by_node.cql",
+            "010_pending_by_user.cql");
 
     /** Longer than any one statement takes; a member that dies holding the lock holds up the others for so long. */
     private static final int LOCK_SECONDS = 60;

@@ -65,6 +65,12 @@ public final class NodeCommandWire {
             wire.setListAffiliations(CommandProto.NodeCommand.ListAffiliations.getDefaultInstance());
         } else if (command instanceof NodeCommand.ChangeAffiliations change) {
             wire.getChangeAffiliationsBuilder().putAllChanges(words(change.changes(), Affiliation::word));
+        } else if (command instanceof NodeCommand.AnswerRequest answer) {
+            wire.getAnswerRequestBuilder()
+                    .setSubscriber(answer.subscriber().toString())
+                    .setAllow(answer.allow());
+        } else if (command instanceof NodeCommand.AskAgain) {
+            wire.setAskAgain(CommandProto.NodeCommand.AskAgain.getDefaultInstance());
         } else {
             throw Wire.unknown("command", command.getClass().getSimpleName());
         }
@@ -108,6 +114,13 @@ public final class NodeCommandWire {
             case CHANGE_AFFILIATIONS ->
                 new NodeCommand.ChangeAffiliations(
                         node, requester, byJid(command.getChangeAffiliations().getChangesMap(), NodeWire::affiliation));
+            case ANSWER_REQUEST ->
+                new NodeCommand.AnswerRequest(
+                        node,
+                        requester,
+                        Jid.parse(command.getAnswerRequest().getSubscriber()),
+                        command.getAnswerRequest().getAllow());
+            case ASK_AGAIN -> new NodeCommand.AskAgain(node, requester);
             case COMMAND_NOT_SET -> throw Wire.unknown("command in", command.getUnknownFields());
         };
     }

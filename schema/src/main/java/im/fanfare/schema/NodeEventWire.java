@@ -4,6 +4,7 @@ import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.PendingSubscription;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.proto.NodeProto;
 import java.util.List;
@@ -33,6 +34,16 @@ final class NodeEventWire {
     static Subscription parse(NodeProto.Subscription subscription) {
         return new Subscription(
                 Jid.parse(subscription.getSubscriber()), subscription.getPage(), subscription.getSince());
+    }
+
+    private static NodeProto.PendingSubscription write(PendingSubscription pending) {
+        return NodeProto.PendingSubscription.newBuilder()
+                .setSubscriber(pending.subscriber().toString())
+                .build();
+    }
+
+    private static PendingSubscription parse(NodeProto.PendingSubscription pending) {
+        return new PendingSubscription(Jid.parse(pending.getSubscriber()));
     }
 
     private static NodeProto.NodeEvent write(NodeEvent event) {
@@ -84,6 +95,22 @@ final class NodeEventWire {
                             .setAffiliation(changed.affiliation().word()))
                     .build();
         }
+        if (event instanceof NodeEvent.SubscriptionRequested requested) {
+            return wire.setSubscriptionRequested(NodeProto.NodeEvent.SubscriptionRequested.newBuilder()
+                            .setPending(write(requested.pending())))
+                    .build();
+        }
+        if (event instanceof NodeEvent.RequestEnded ended) {
+            return wire.setRequestEnded(
+                            NodeProto.NodeEvent.RequestEnded.newBuilder().setPending(write(ended.pending())))
+                    .build();
+        }
+        if (event instanceof NodeEvent.Told told) {
+            return wire.setTold(NodeProto.NodeEvent.Told.newBuilder()
+                            .addAllRecipients(NoticeWire.write(told.recipients()))
+                            .setNotice(NoticeWire.write(told.notice())))
+                    .build();
+        }
         throw Wire.unknown("event", event.getClass().getSimpleName());
     }
 
@@ -110,6 +137,15 @@ final class NodeEventWire {
                 new NodeEvent.AffiliationChanged(
                         Jid.parse(event.getAffiliationChanged().getJid()),
                         NodeWire.affiliation(event.getAffiliationChanged().getAffiliation()));
+            case SUBSCRIPTION_REQUESTED ->
+                new NodeEvent.SubscriptionRequested(
+                        parse(event.getSubscriptionRequested().getPending()));
+            case REQUEST_ENDED ->
+                new NodeEvent.RequestEnded(parse(event.getRequestEnded().getPending()));
+            case TOLD ->
+                new NodeEvent.Told(
+                        NoticeWire.parse(event.getTold().getRecipientsList()),
+                        NoticeWire.parse(event.getTold().getNotice()));
             case EVENT_NOT_SET -> throw Wire.unknown("event in", event.getUnknownFields());
         };
     }

@@ -51,9 +51,8 @@ public final class NodeReplyWire {
                     .putAllAffiliations(NodeCommandWire.words(affiliations.affiliations(), Affiliation::word));
         } else if (reply instanceof NodeReply.Subscriptions subscriptions) {
             wire.getSubscriptionsBuilder()
-                    .addAllSubscribers(subscriptions.subscribers().stream()
-                            .map(Jid::toString)
-                            .toList());
+                    .addAllSubscribers(NoticeWire.write(subscriptions.subscribers()))
+                    .addAllPending(NoticeWire.write(subscriptions.pending()));
         } else if (reply instanceof NodeReply.AffiliationsRefused refused) {
             wire.getAffiliationsRefusedBuilder()
                     .setError(refused.error().name())
@@ -100,9 +99,9 @@ public final class NodeReplyWire {
                 new NodeReply.Affiliations(
                         NodeCommandWire.byJid(reply.getAffiliations().getAffiliationsMap(), NodeWire::affiliation));
             case SUBSCRIPTIONS ->
-                new NodeReply.Subscriptions(reply.getSubscriptions().getSubscribersList().stream()
-                        .map(Jid::parse)
-                        .toList());
+                new NodeReply.Subscriptions(
+                        NoticeWire.parse(reply.getSubscriptions().getSubscribersList()),
+                        NoticeWire.parse(reply.getSubscriptions().getPendingList()));
             case AFFILIATIONS_REFUSED -> parse(reply.getAffiliationsRefused());
             case SUBSCRIPTIONS_REFUSED -> parse(reply.getSubscriptionsRefused());
             case MOVED -> new NodeReply.Moved(reply.getMoved().getUri());

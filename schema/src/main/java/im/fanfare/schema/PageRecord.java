@@ -30,10 +30,34 @@ public sealed interface PageRecord {
             byte[] suffix,
             boolean last,
             List<Jid> to)
-            implements PageRecord {
+            implements Outgoing {
         public Deliver {
             to = List.copyOf(to);
         }
+    }
+
+    /**
+     * A message to some who need not be in the page; it keeps its place among what befalls the page.
+     *
+     * @param revision of the node that is told of
+     * @param source the publication it was made from
+     * @param prefix the stanza in UTF-8 up to the recipient's address
+     * @param suffix the stanza in UTF-8 behind it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // as above
+    record Tell(
+            NodeKey node, int page, long revision, Source source, List<Jid> recipients, byte[] prefix, byte[] suffix)
+            implements Outgoing {}
+
+    /** What an expander makes of a publication. */
+    sealed interface Outgoing extends PageRecord {
+        long revision();
+
+        Source source();
+
+        byte[] prefix();
+
+        byte[] suffix();
     }
 
     /** Somebody was added to the page. */

@@ -25,6 +25,9 @@ public final class PageRecordWire {
                     .build()
                     .toByteArray();
         }
+        if (record instanceof PageRecord.Tell tell) {
+            return wire.setTell(write(tell)).build().toByteArray();
+        }
         throw Wire.unknown("page record", record.getClass().getSimpleName());
     }
 
@@ -46,6 +49,7 @@ public final class PageRecordWire {
                         node,
                         NodeEventWire.parse(record.getLeft().getSubscription()),
                         record.getLeft().getRevision());
+            case TELL -> parse(node, record.getTell());
             case RECORD_NOT_SET -> throw Wire.unknown("page record in", record.getUnknownFields());
         };
     }
@@ -54,9 +58,7 @@ public final class PageRecordWire {
         return PageRecordProto.PageRecord.Deliver.newBuilder()
                 .setPage(deliver.page())
                 .setRevision(deliver.revision())
-                .setSource(PageRecordProto.PageRecord.Source.newBuilder()
-                        .setPartition(deliver.source().partition())
-                        .setOffset(deliver.source().offset()))
+                .setSource(write(deliver.source()))
                 .setPrefix(ByteString.copyFrom(deliver.prefix()))
                 .setSuffix(ByteString.copyFrom(deliver.suffix()))
                 .setLast(deliver.last())
@@ -69,12 +71,44 @@ public final class PageRecordWire {
                 node,
                 deliver.getPage(),
                 deliver.getRevision(),
-                new PageRecord.Source(
-                        deliver.getSource().getPartition(), deliver.getSource().getOffset()),
+                parse(deliver.getSource()),
                 deliver.getPrefix().toByteArray(),
                 deliver.getSuffix().toByteArray(),
                 deliver.getLast(),
                 deliver.getToList().stream().map(Jid::parse).toList());
+    }
+
+    private static PageRecordProto.PageRecord.Tell write(PageRecord.Tell tell) {
+        return PageRecordProto.PageRecord.Tell.newBuilder()
+                .setPage(tell.page())
+                .setRevision(tell.revision())
+                .setSource(write(tell.source()))
+                .addAllRecipients(NoticeWire.write(tell.recipients()))
+                .setPrefix(ByteString.copyFrom(tell.prefix()))
+                .setSuffix(ByteString.copyFrom(tell.suffix()))
+                .build();
+    }
+
+    private static PageRecord.Tell parse(NodeKey node, PageRecordProto.PageRecord.Tell tell) {
+        return new PageRecord.Tell(
+                node,
+                tell.getPage(),
+                tell.getRevision(),
+                parse(tell.getSource()),
+                NoticeWire.parse(tell.getRecipientsList()),
+                tell.getPrefix().toByteArray(),
+                tell.getSuffix().toByteArray());
+    }
+
+    private static PageRecordProto.PageRecord.Source write(PageRecord.Source source) {
+        return PageRecordProto.PageRecord.Source.newBuilder()
+                .setPartition(source.partition())
+                .setOffset(source.offset())
+                .build();
+    }
+
+    private static PageRecord.Source parse(PageRecordProto.PageRecord.Source source) {
+        return new PageRecord.Source(source.getPartition(), source.getOffset());
     }
 
     private PageRecordWire() {}

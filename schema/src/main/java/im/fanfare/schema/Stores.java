@@ -7,4 +7,5 @@ public record Stores(
         Journal journal,
         Items items,
         Subscriptions subscriptions,
+        PendingSubscriptions pending,
         Affiliations affiliations) {}

@@ -9,6 +9,7 @@ public final class MemoryStores {
                 new MemoryJournal(),
                 new MemoryItems(),
                 new MemorySubscriptions(),
+                new MemoryPendingSubscriptions(),
                 new MemoryAffiliations());
     }
 

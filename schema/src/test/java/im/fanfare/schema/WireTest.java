@@ -21,8 +21,10 @@ import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.NodeState;
+import im.fanfare.pubsub.Notice;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.Payload;
+import im.fanfare.pubsub.PendingSubscription;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionState;
@@ -71,7 +73,14 @@ class WireTest {
                 new NodeEvent.LastItemSent(ref("a", 1), Optional.empty(), List.of(SUBSCRIPTION)),
                 new NodeEvent.LastItemSent(ref(ODD, 1), Optional.of(item(ODD)), List.of(SUBSCRIPTION, SUBSCRIPTION)),
                 new NodeEvent.Unsubscribed(SUBSCRIPTION),
-                new NodeEvent.AffiliationChanged(HAMLET.bare(), Affiliation.PUBLISH_ONLY));
+                new NodeEvent.AffiliationChanged(HAMLET.bare(), Affiliation.PUBLISH_ONLY),
+                new NodeEvent.SubscriptionRequested(new PendingSubscription(FRANCISCO)),
+                new NodeEvent.RequestEnded(new PendingSubscription(FRANCISCO)),
+                new NodeEvent.Told(List.of(HAMLET.bare(), FRANCISCO), new Notice.SubscriptionRequest(FRANCISCO)),
+                new NodeEvent.Told(
+                        List.of(FRANCISCO), new Notice.SubscriptionChanged(FRANCISCO, SubscriptionState.NONE)),
+                new NodeEvent.Told(
+                        List.of(), new Notice.AffiliationChanged(FRANCISCO.bare(), Affiliation.PUBLISH_ONLY)));
     }
 
     private static Optional<Paging> paging(Paging.Place place, int max) {
@@ -113,7 +122,9 @@ class WireTest {
                 new NodeCommand.ListSubscriptions(ID, HAMLET),
                 new NodeCommand.ChangeSubscriptions(ID, HAMLET, Map.of(FRANCISCO, SubscriptionState.NONE)),
                 new NodeCommand.ListAffiliations(ID, HAMLET),
-                new NodeCommand.ChangeAffiliations(ID, HAMLET, Map.of(FRANCISCO.bare(), Affiliation.OUTCAST)));
+                new NodeCommand.ChangeAffiliations(ID, HAMLET, Map.of(FRANCISCO.bare(), Affiliation.OUTCAST)),
+                new NodeCommand.AnswerRequest(ID, HAMLET, FRANCISCO, true),
+                new NodeCommand.AskAgain(ID, HAMLET));
     }
 
     static Stream<NodeReply> replies() {
@@ -128,7 +139,7 @@ class WireTest {
                 new NodeReply.Description(STATE, 100_000_000_000L),
                 new NodeReply.Affiliations(
                         Map.of(HAMLET.bare(), Affiliation.OWNER, FRANCISCO.bare(), Affiliation.NONE)),
-                new NodeReply.Subscriptions(List.of(FRANCISCO, HAMLET.bare())),
+                new NodeReply.Subscriptions(List.of(FRANCISCO, HAMLET.bare()), List.of(FRANCISCO.bare())),
                 new NodeReply.AffiliationsRefused(PubSubError.LAST_OWNER, Map.of(HAMLET.bare(), Affiliation.OWNER)),
                 new NodeReply.SubscriptionsRefused(PubSubError.BAD_REQUEST, Map.of(FRANCISCO, SubscriptionState.NONE)),
                 new NodeReply.Moved(ODD),
@@ -148,7 +159,15 @@ class WireTest {
                         List.of(FRANCISCO, HAMLET)),
                 new PageRecord.Deliver(KEY, 0, 1, new PageRecord.Source(0, 0), bytes(""), bytes(""), true, List.of()),
                 new PageRecord.Joined(KEY, SUBSCRIPTION),
-                new PageRecord.Left(KEY, SUBSCRIPTION, 18));
+                new PageRecord.Left(KEY, SUBSCRIPTION, 18),
+                new PageRecord.Tell(
+                        KEY,
+                        2,
+                        9,
+                        new PageRecord.Source(4, 5_000_000_000L),
+                        List.of(FRANCISCO, HAMLET.bare()),
+                        bytes("<a to='"),
+                        bytes("'>ü</a>")));
     }
 
     @ParameterizedTest
@@ -196,7 +215,7 @@ class WireTest {
         assertThat(classesOf(events())).isEqualTo(Set.of(NodeEvent.class.getPermittedSubclasses()));
         assertThat(classesOf(commands())).isEqualTo(Set.of(NodeCommand.class.getPermittedSubclasses()));
         assertThat(classesOf(replies())).isEqualTo(Set.of(NodeReply.class.getPermittedSubclasses()));
-        assertThat(classesOf(pageRecords())).isEqualTo(Set.of(PageRecord.class.getPermittedSubclasses()));
+        assertThat(classesOf(pageRecords())).isEqualTo(casesOf(PageRecord.class));
     }
 
     @Test
@@ -287,6 +306,12 @@ class WireTest {
         return UnknownFieldSet.newBuilder()
                 .addField(999, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
                 .build();
+    }
+
+    private static Set<Class<?>> casesOf(Class<?> sealed) {
+        return Stream.of(sealed.getPermittedSubclasses())
+                .flatMap(permitted -> permitted.isSealed() ? casesOf(permitted).stream() : Stream.of(permitted))
+                .collect(Collectors.toSet());
     }
 
     private static Set<Class<?>> classesOf(Stream<?> words) {

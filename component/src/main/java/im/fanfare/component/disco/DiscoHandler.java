@@ -1,5 +1,8 @@
 package im.fanfare.component.disco;
 
+import im.fanfare.component.commands.Command;
+import im.fanfare.component.commands.CommandsHandler;
+import im.fanfare.component.forms.DataForm;
 import im.fanfare.component.forms.MetaDataForm;
 import im.fanfare.component.iq.IqHandler;
 import im.fanfare.component.pubsub.NodeService;
@@ -39,16 +42,21 @@ public final class DiscoHandler implements IqHandler {
 
     private static final StanzaError NOT_FOUND = StanzaError.of(StanzaError.Type.CANCEL, "item-not-found");
 
+    private static final StanzaError FORBIDDEN = StanzaError.of(StanzaError.Type.AUTH, "forbidden");
+
     private final NodeService nodes;
+    private final CommandsHandler commands;
     private final List<String> features;
 
     /**
      * Speaks for itself and others.
      *
+     * @param commands which have nodes of their own: XEP-0050 §2.1 and §2.2
      * @param others those who answer besides; what they say they do is advertised
      */
-    public DiscoHandler(NodeService nodes, List<? extends IqHandler> others) {
+    public DiscoHandler(NodeService nodes, CommandsHandler commands, List<? extends IqHandler> others) {
         this.nodes = nodes;
+        this.commands = commands;
         this.features = Stream.concat(features().stream(), others.stream().flatMap(other -> other.features().stream()))
                 .distinct()
                 .sorted()
@@ -80,6 +88,13 @@ public final class DiscoHandler implements IqHandler {
         }
         if (node.isEmpty()) {
             return isInfo ? CompletableFuture.completedFuture(request.result(service())) : nodes(request, paging);
+        }
+        Optional<Command> command = commands.find(node.get());
+        if (command.isPresent()) {
+            return CompletableFuture.completedFuture(command(request, command.get(), isInfo));
+        }
+        if (node.get().equals(CommandsHandler.NS)) {
+            return CompletableFuture.completedFuture(request.result(isInfo ? commandList() : commands(request)));
         }
         Optional<NodeId> id = nodeId(request.to().domain(), node.get());
         if (id.isEmpty()) {
@@ -198,8 +213,43 @@ public final class DiscoHandler implements IqHandler {
         return PubSubStanza.refuse(request, PubSubError.UNAVAILABLE);
     }
 
+    private static XmlElement commandList() {
+        return XmlElement.of("query", INFO)
+                .with("node", CommandsHandler.NS)
+                .with(identity("automation", "command-list"));
+    }
+
+    private XmlElement commands(Iq request) {
+        return XmlElement.of("query", ITEMS)
+                .with("node", CommandsHandler.NS)
+                .with(commands.commandsFor(request.from()).stream()
+                        .map(command -> XmlElement.of("item", ITEMS)
+                                .with("jid", request.to().toString())
+                                .with("node", command.node())
+                                .with("name", command.name()))
+                        .toList());
+    }
+
+    private static Iq command(Iq request, Command command, boolean isInfo) {
+        if (!command.isFor(request.from())) {
+            return request.error(FORBIDDEN);
+        }
+        XmlElement query = XmlElement.of("query", isInfo ? INFO : ITEMS).with("node", command.node());
+        return request.result(
+                isInfo
+                        ? query.with(identity("automation", "command-node").with("name", command.name()))
+                                .with(Stream.of(CommandsHandler.NS, DataForm.NS)
+                                        .map(DiscoHandler::feature)
+                                        .toList())
+                        : query);
+    }
+
     private static XmlElement identity(String type) {
-        return XmlElement.of("identity", INFO).with("category", "pubsub").with("type", type);
+        return identity("pubsub", type);
+    }
+
+    private static XmlElement identity(String category, String type) {
+        return XmlElement.of("identity", INFO).with("category", category).with("type", type);
     }
 
     private static XmlElement feature(String name) {

@@ -101,6 +101,14 @@ public record DataForm(Type type, List<Field> fields) {
                 .with(fields.stream().map(Field::write).toList());
     }
 
+    /** What a field says, where it says one thing. */
+    public Optional<String> value(String name) {
+        return fields.stream()
+                .filter(field -> field.name().equals(name) && field.values().size() == 1)
+                .flatMap(field -> field.values().stream())
+                .findFirst();
+    }
+
     /** What the form says it is about, where it says so. */
     public Optional<String> formType() {
         return fields.stream()

@@ -6,6 +6,7 @@ import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Paging;
+import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.NodeListing;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,12 @@ public interface NodeService {
     /** As many nodes of the service as there are at that place, but {@code most}. */
     CompletionStage<List<NodeListing.Entry>> nodes(String service, Paging.Place place, int most);
 
-    /** What a bare JID and its resources are subscribed to. */
-    CompletionStage<Map<NodeId, List<Jid>>> subscriptionsOf(String service, Jid bare);
+    /** What a bare JID and its resources are subscribed to, or wait for. */
+    CompletionStage<Map<NodeId, Map<Jid, SubscriptionState>>> subscriptionsOf(String service, Jid bare);
 
     /** What a bare JID is to which nodes. */
     CompletionStage<Map<NodeId, Affiliation>> affiliationsOf(String service, Jid bare);
+
+    /** The nodes of an owner; true for those at which somebody waits for an owner's word. */
+    CompletionStage<Map<NodeId, Boolean>> ownedBy(String service, Jid bare);
 }

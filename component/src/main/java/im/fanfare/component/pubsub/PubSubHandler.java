@@ -42,6 +42,7 @@ public final class PubSubHandler implements IqHandler {
             "create-nodes",
             "delete-items",
             "delete-nodes",
+            "get-pending",
             "instant-nodes",
             "item-ids",
             "manage-subscriptions",
@@ -62,7 +63,8 @@ public final class PubSubHandler implements IqHandler {
             "retrieve-items",
             "retrieve-subscriptions",
             "rsm",
-            "subscribe");
+            "subscribe",
+            "subscription-notifications");
 
     /** How a verb is told from others: {@code <subscriptions/>} alone are three. */
     private record Name(Iq.Type type, String namespace, String verb) {}

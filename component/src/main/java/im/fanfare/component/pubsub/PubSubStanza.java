@@ -60,7 +60,7 @@ public final class PubSubStanza {
         return new Iq(Iq.Type.ERROR, request.id(), request.to(), request.from(), Optional.empty(), Optional.of(error));
     }
 
-    private static StanzaError stanzaError(PubSubError error) {
+    static StanzaError stanzaError(PubSubError error) {
         StanzaError.Type type = switch (error.type()) {
             case AUTH -> StanzaError.Type.AUTH;
             case CANCEL -> StanzaError.Type.CANCEL;

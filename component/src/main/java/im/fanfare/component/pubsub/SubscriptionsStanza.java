@@ -17,16 +17,17 @@ import java.util.TreeMap;
 
 /** {@code <subscriptions/>} and its answers: one's own, XEP-0060 §5.6; those of one's node, §8.8. */
 final class SubscriptionsStanza {
-    private record Own(NodeId node, Jid subscriber) {}
+    private record Own(NodeId node, Jid subscriber, SubscriptionState state) {}
 
     /** §5.6; a node that is named is a filter, no matter whether there is one. */
-    static XmlElement writeOwn(Optional<NodeId> wanted, Map<NodeId, List<Jid>> subscriptions) {
+    static XmlElement writeOwn(Optional<NodeId> wanted, Map<NodeId, Map<Jid, SubscriptionState>> subscriptions) {
         List<Own> own = new ArrayList<>();
         new TreeMap<>(subscriptions)
-                .forEach((node, subscribers) -> subscribers.stream()
-                        .sorted()
-                        .filter(subscriber -> wanted.map(node::equals).orElse(true))
-                        .forEach(subscriber -> own.add(new Own(node, subscriber))));
+                .forEach((node, states) -> new TreeMap<>(states).forEach((subscriber, state) -> {
+                    if (wanted.map(node::equals).orElse(true)) {
+                        own.add(new Own(node, subscriber, state));
+                    }
+                }));
         XmlElement list = XmlElement.of("subscriptions", PubSubStanza.NS).with("node", wanted.map(NodeId::name));
         return PubSubStanza.wrap(
                 list,
@@ -35,7 +36,7 @@ final class SubscriptionsStanza {
                         entry -> XmlElement.of("subscription", PubSubStanza.NS)
                                 .with("node", entry.node().name())
                                 .with("jid", entry.subscriber().toString())
-                                .with("subscription", SubscriptionState.SUBSCRIBED.word()),
+                                .with("subscription", entry.state().word()),
                         entry -> entry.node().name() + ' ' + entry.subscriber()));
     }
 
@@ -44,12 +45,15 @@ final class SubscriptionsStanza {
     }
 
     static XmlElement write(PubSubRequest request, NodeReply.Subscriptions subscriptions) {
+        // What waits comes first: a list that has to be cut is cut at its end, and this is what an owner has to act
+        // upon.
+        List<XmlElement> entries = new ArrayList<>();
+        subscriptions.pending().forEach(subscriber -> entries.add(entry(subscriber, SubscriptionState.PENDING)));
+        subscriptions.subscribers().forEach(subscriber -> entries.add(entry(subscriber, SubscriptionState.SUBSCRIBED)));
         return PubSubStanza.wrap(
                 list(request),
                 ResultSet.of(
-                        subscriptions.subscribers(),
-                        subscriber -> entry(subscriber, SubscriptionState.SUBSCRIBED),
-                        Jid::toString));
+                        entries, entry -> entry, entry -> entry.attribute("jid").orElse("")));
     }
 
     static NodeCommand.ChangeSubscriptions parseSet(PubSubRequest request) {

@@ -3,6 +3,10 @@ package im.fanfare.component.disco;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.component.pubsub.Shakespeare;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.Notice;
+import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.stanza.XmlElement;
 import java.util.Arrays;
 import java.util.List;
@@ -39,8 +43,8 @@ class FeaturesTest {
                 .doesNotContain(
                         "access-whitelist", // it would mean that whitelist is the default: §11
                         "last-published", // it would mean that it is sent on presence, and by default: §11
-                        "subscription-options",
-                        "subscription-notifications");
+                        "access-authorize", // and so would this
+                        "subscription-options");
     }
 
     @Test
@@ -325,6 +329,44 @@ class FeaturesTest {
     void subscribe() {
         assertThat(result(FRANCISCO, "set", pubsub("<subscribe node='princely_musings' jid='francisco@denmark.lit'/>")))
                 .contains("subscription='subscribed'");
+    }
+
+    /** http://jabber.org/protocol/commands */
+    @Test
+    void commands() {
+        assertThat(
+                        result(
+                                HAMLET,
+                                "get",
+                                "<query xmlns='http://jabber.org/protocol/disco#items' node='http://jabber.org/protocol/commands'/>"))
+                .contains("http://jabber.org/protocol/pubsub#get-pending");
+    }
+
+    @Test
+    void getPending() {
+        service.configured("pubsub#access_model", "authorize");
+        result(FRANCISCO, "set", pubsub("<subscribe node='princely_musings' jid='francisco@denmark.lit'/>"));
+
+        assertThat(
+                        result(
+                                HAMLET,
+                                "set",
+                                "<command xmlns='http://jabber.org/protocol/commands' node='http://jabber.org/protocol/pubsub#get-pending'/>"))
+                .contains("<value>princely_musings</value>");
+    }
+
+    @Test
+    void subscriptionNotifications() {
+        service.owner(
+                "set",
+                "<subscriptions node='princely_musings'><subscription jid='francisco@denmark.lit'"
+                        + " subscription='subscribed'/></subscriptions>");
+
+        assertThat(service.told())
+                .contains(new NodeEvent.Told(
+                        List.of(Jid.parse("francisco@denmark.lit")),
+                        new Notice.SubscriptionChanged(
+                                Jid.parse("francisco@denmark.lit"), SubscriptionState.SUBSCRIBED)));
     }
 
     private String result(String from, String type, String payload) {

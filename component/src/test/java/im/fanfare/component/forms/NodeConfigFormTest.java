@@ -21,7 +21,6 @@ class NodeConfigFormTest {
     @Test
     void ignoresWhatItDoesNotKnow() {
         assertThat(submit("<field var='pubsub#children_max'><value>7</value></field>"
-                        + "<field var='pubsub#notify_sub'><value>1</value></field>"
                         + "<field var='pubsub#item_expire'><value>604800</value></field>"
                         + "<field var='urn:x:y'/>"
                         + "<field type='fixed'><value>Section</value></field>"

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>The scene: Hamlet owns princely_musings, open, with two items; Polonius is an outcast there, Bernardo a publisher,
  * Ophelia publish-only. He also owns closed (a whitelist with Bernardo on it), notes (which keeps no items and delivers
- * no payloads) and bundles (payloads of one type, of 80 bytes at most).
+ * no payloads), bundles (payloads of one type, of 80 bytes at most) and council (which asks its owner who may
+ * subscribe, where Horatio waits for the answer).
  */
 class BadInputTest {
     private static final String ENTRY = "<entry xmlns='http://www.w3.org/2005/Atom'/>";
@@ -102,11 +103,21 @@ class BadInputTest {
                         "<default type='collection'/>",
                         "cancel feature-not-implemented collections"),
                 new Mistake(
-                        "§8.7.3.1",
-                        "hamlet@denmark.lit",
+                        "§8.7.3.3",
+                        "francisco@denmark.lit",
                         "set",
                         "<command xmlns='http://jabber.org/protocol/commands' node='http://jabber.org/protocol/pubsub#get-pending' action='execute'/>",
-                        "cancel service-unavailable"),
+                        "auth forbidden"),
+                new Mistake("§8.7.3.3", "francisco@denmark.lit", "set", getPending("council"), "auth forbidden"),
+                new Mistake("§8.7.3.4", "hamlet@denmark.lit", "set", getPending("nowhere"), "cancel item-not-found"),
+                new Mistake(
+                        "XEP-0050 §4.4",
+                        "hamlet@denmark.lit",
+                        "set",
+                        "<command xmlns='http://jabber.org/protocol/commands' node='soliloquise'/>",
+                        "cancel item-not-found"),
+                new Mistake(
+                        "RFC 6120 §8.3.3.1", "hamlet@denmark.lit", "get", getPending("council"), "modify bad-request"),
                 new Mistake(
                         "RFC 6120 §8.4",
                         "hamlet@denmark.lit",
@@ -392,6 +403,25 @@ class BadInputTest {
                         "<subscribe node='closed' jid='francisco@denmark.lit'/>",
                         "cancel not-allowed closed-node"),
                 new Mistake(
+                        "§6.1.3.7",
+                        "horatio@denmark.lit/elsinore",
+                        "set",
+                        pubsub("<subscribe node='council' jid='horatio@denmark.lit'/>"),
+                        "auth not-authorized pending-subscription"),
+                new Mistake(
+                        "§6.5.9.3",
+                        "horatio@denmark.lit/elsinore",
+                        "get",
+                        pubsub("<items node='council'/>"),
+                        "auth not-authorized not-subscribed"),
+                anybody("§6.5.9.3", "get", "<items node='council'/>", "auth not-authorized not-subscribed"),
+                new Mistake(
+                        "§6.5.9.3",
+                        "francisco@denmark.lit",
+                        "get",
+                        "<query xmlns='http://jabber.org/protocol/disco#items' node='council'/>",
+                        "auth not-authorized not-subscribed"),
+                new Mistake(
                         "§6.1.3.8",
                         polonius,
                         "set",
@@ -564,6 +594,8 @@ class BadInputTest {
     void everyRefusalComesFromSomeMistake() {
         // These befall the best of requests; PubSubHandlerTest and the cluster's tests have them.
         Set<PubSubError> faults = EnumSet.of(PubSubError.UNAVAILABLE, PubSubError.RESOURCE_CONSTRAINT);
+        // It takes thousands of requests; AuthorizingTest has it.
+        faults.add(PubSubError.TOO_MANY_SUBSCRIPTIONS);
         // To come with subscription options, §6.3.6.2.
         Set<PubSubError> ahead = EnumSet.of(PubSubError.INVALID_OPTIONS);
         Set<String> named = mistakes().stream().map(Mistake::error).collect(Collectors.toSet());
@@ -586,6 +618,8 @@ class BadInputTest {
                 .affiliated("bernardo@denmark.lit", "publisher")
                 .affiliated("ophelia@denmark.lit", "publish-only")
                 .hamlet("set", "<create node='closed'/>" + configure("pubsub#access_model", "whitelist"))
+                .hamlet("set", "<create node='council'/>" + configure("pubsub#access_model", "authorize"))
+                .horatio("set", "<subscribe node='council' jid='horatio@denmark.lit'/>")
                 .hamlet(
                         "set",
                         "<create node='notes'/>"
@@ -725,6 +759,12 @@ class BadInputTest {
 
     private static String pubsub(String verb) {
         return "<pubsub xmlns='http://jabber.org/protocol/pubsub'>" + verb + "</pubsub>";
+    }
+
+    private static String getPending(String node) {
+        return "<command xmlns='http://jabber.org/protocol/commands' node='http://jabber.org/protocol/pubsub#get-pending'>"
+                + "<x xmlns='jabber:x:data' type='submit'><field var='pubsub#node'><value>" + node
+                + "</value></field></x></command>";
     }
 
     private static String publish(String node, String items) {

@@ -657,6 +657,7 @@ class ExamplesTest {
               <field var='pubsub#type' type='text-single' label='The namespace of the payloads'/>
               <field var='pubsub#access_model' type='list-single' label='Who may subscribe and retrieve items'>
                 <option><value>open</value></option>
+                <option><value>authorize</value></option>
                 <option><value>whitelist</value></option>
                 <value>%s</value>
               </field>
@@ -694,6 +695,10 @@ class ExamplesTest {
               </field>
               <field var='pubsub#notify_retract' type='boolean' label='Whether retracted and purged items are notified'>
                 <value>true</value>
+              </field>
+              <field var='pubsub#notify_sub' type='boolean'
+                  label='Whether owners are told of new subscribers and unsubscribes'>
+                <value>false</value>
               </field>
               <field var='pubsub#presence_based_delivery' type='boolean'
                   label='Whether only those who are online are notified'>

@@ -16,9 +16,15 @@ import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.NodeView;
 import im.fanfare.pubsub.Paging;
+import im.fanfare.pubsub.PendingSubscription;
+import im.fanfare.pubsub.PubSubError;
 import im.fanfare.pubsub.Subscription;
+import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.MemoryNodeListing;
+import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.NodeListing;
+import im.fanfare.schema.Publication;
+import im.fanfare.schema.Revision;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,6 +44,7 @@ public final class MemoryNodes implements NodeService {
     private final CreationPolicy creation = new CreationPolicy(Set.of("denmark.lit", "shakespeare.lit"), Set.of());
     private final Map<NodeId, Life> nodes = new TreeMap<>();
     private final Map<NodeId, String> moved = new HashMap<>();
+    private final List<Publication> publications = new ArrayList<>();
 
     /** All there is to know of a node. */
     public record Snapshot(
@@ -45,6 +52,7 @@ public final class MemoryNodes implements NodeService {
             long revision,
             Map<Jid, Affiliation> affiliations,
             List<Subscription> subscriptions,
+            List<PendingSubscription> pending,
             List<ItemRef> index,
             Map<Long, Item> items) {}
 
@@ -89,12 +97,16 @@ public final class MemoryNodes implements NodeService {
     }
 
     @Override
-    public CompletionStage<Map<NodeId, List<Jid>>> subscriptionsOf(String service, Jid bare) {
-        Map<NodeId, List<Jid>> found = new HashMap<>();
+    public CompletionStage<Map<NodeId, Map<Jid, SubscriptionState>>> subscriptionsOf(String service, Jid bare) {
+        Map<NodeId, Map<Jid, SubscriptionState>> found = new HashMap<>();
         nodes.forEach((id, node) -> {
-            List<Subscription> own = node.subscriptionsOf(bare);
+            Map<Jid, SubscriptionState> own = new TreeMap<>();
+            node.subscriptionsOf(bare).forEach(one -> own.put(one.subscriber(), SubscriptionState.SUBSCRIBED));
+            node.pending.stream()
+                    .filter(one -> one.subscriber().bare().equals(bare))
+                    .forEach(one -> own.put(one.subscriber(), SubscriptionState.PENDING));
             if (!own.isEmpty()) {
-                found.put(id, own.stream().map(Subscription::subscriber).toList());
+                found.put(id, own);
             }
         });
         return CompletableFuture.completedFuture(found);
@@ -107,12 +119,31 @@ public final class MemoryNodes implements NodeService {
         return CompletableFuture.completedFuture(found);
     }
 
+    @Override
+    public CompletionStage<Map<NodeId, Boolean>> ownedBy(String service, Jid bare) {
+        Map<NodeId, Boolean> found = new TreeMap<>();
+        nodes.forEach((id, node) -> {
+            if (node.state.owners().contains(bare)) {
+                found.put(id, !node.pending.isEmpty());
+            }
+        });
+        return CompletableFuture.completedFuture(found);
+    }
+
+    /** What was to be told since this was asked last, oldest first. */
+    public List<Publication> takePublications() {
+        List<Publication> taken = List.copyOf(publications);
+        publications.clear();
+        return taken;
+    }
+
     /** A node while it lives. */
     private final class Life implements NodeView {
         private NodeState state;
         private long revision = 1;
         private final Map<Jid, Affiliation> affiliations = new HashMap<>();
         private final List<Subscription> subscriptions = new ArrayList<>();
+        private final List<PendingSubscription> pending = new ArrayList<>();
         private final ItemIndex items = new ItemIndex();
         private final Map<Long, Item> contents = new HashMap<>();
 
@@ -142,7 +173,8 @@ public final class MemoryNodes implements NodeService {
             }
             if (decision instanceof Decision.FetchSubscriptions) {
                 return new NodeReply.Subscriptions(
-                        subscriptions.stream().map(Subscription::subscriber).toList());
+                        subscriptions.stream().map(Subscription::subscriber).toList(),
+                        pending.stream().map(PendingSubscription::subscriber).toList());
             }
             return ((Decision.Answer) decision).reply();
         }
@@ -157,6 +189,10 @@ public final class MemoryNodes implements NodeService {
                 subscriptions.add(subscribed.subscription());
             } else if (event instanceof NodeEvent.Unsubscribed unsubscribed) {
                 subscriptions.remove(unsubscribed.subscription());
+            } else if (event instanceof NodeEvent.SubscriptionRequested requested) {
+                pending.add(requested.pending());
+            } else if (event instanceof NodeEvent.RequestEnded ended) {
+                pending.remove(ended.pending());
             } else if (event instanceof NodeEvent.AffiliationChanged changed) {
                 if (changed.affiliation() == Affiliation.NONE) {
                     affiliations.remove(changed.jid());
@@ -167,6 +203,7 @@ public final class MemoryNodes implements NodeService {
                 nodes.remove(state.id());
                 deleted.redirect().ifPresent(uri -> moved.put(state.id(), uri));
             }
+            publications.add(new Publication(NodeKey.of(state), new Revision(revision, event), 1, state.config()));
         }
 
         Snapshot snapshot() {
@@ -175,6 +212,7 @@ public final class MemoryNodes implements NodeService {
                     revision,
                     Map.copyOf(affiliations),
                     List.copyOf(subscriptions),
+                    List.copyOf(pending),
                     List.copyOf(items.all()),
                     Map.copyOf(contents));
         }
@@ -204,6 +242,11 @@ public final class MemoryNodes implements NodeService {
         @Override
         public ItemIndex items() {
             return items;
+        }
+
+        @Override
+        public List<PendingSubscription> pendingSubscriptions() {
+            return List.copyOf(pending);
         }
 
         @Override

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -91,7 +92,10 @@ class PubSubHandlerTest {
                         "get",
                         "<query xmlns='http://jabber.org/protocol/disco#info' " + node + "/>"),
                 arguments(new NodeReply.Affiliations(Map.of()), "get", owner("<affiliations " + node + "/>")),
-                arguments(new NodeReply.Subscriptions(List.of()), "get", owner("<subscriptions " + node + "/>")),
+                arguments(
+                        new NodeReply.Subscriptions(List.of(), List.of()),
+                        "get",
+                        owner("<subscriptions " + node + "/>")),
                 arguments(
                         new NodeReply.AffiliationsRefused(PubSubError.LAST_OWNER, Map.of()),
                         "set",
@@ -144,7 +148,10 @@ class PubSubHandlerTest {
                 .mapToObj(number -> new ItemId("i".repeat(500) + number))
                 .toList();
 
-        assertCut(new NodeReply.Subscriptions(subscribers), owner("<subscriptions node='princely_musings'/>"), 20_000);
+        assertCut(
+                new NodeReply.Subscriptions(subscribers, List.of()),
+                owner("<subscriptions node='princely_musings'/>"),
+                20_000);
         assertCut(new NodeReply.Affiliations(affiliations), owner("<affiliations node='princely_musings'/>"), 20_000);
         assertCut(
                 new NodeReply.ItemIds(ids, 0, ids.size()),
@@ -200,10 +207,11 @@ class PubSubHandlerTest {
         }
 
         @Override
-        public CompletionStage<Map<NodeId, List<Jid>>> subscriptionsOf(String service, Jid bare) {
-            Map<NodeId, List<Jid>> subscriptions = new HashMap<>();
+        public CompletionStage<Map<NodeId, Map<Jid, SubscriptionState>>> subscriptionsOf(String service, Jid bare) {
+            Map<NodeId, Map<Jid, SubscriptionState>> subscriptions = new HashMap<>();
             IntStream.range(0, MANY)
-                    .forEach(number -> subscriptions.put(new NodeId(service, "node" + number), List.of(bare)));
+                    .forEach(number -> subscriptions.put(
+                            new NodeId(service, "node" + number), Map.of(bare, SubscriptionState.SUBSCRIBED)));
             return ifAny(subscriptions);
         }
 
@@ -213,6 +221,13 @@ class PubSubHandlerTest {
             IntStream.range(0, MANY)
                     .forEach(number -> affiliations.put(new NodeId(service, "node" + number), Affiliation.MEMBER));
             return ifAny(affiliations);
+        }
+
+        @Override
+        public CompletionStage<Map<NodeId, Boolean>> ownedBy(String service, Jid bare) {
+            Map<NodeId, Boolean> owned = new TreeMap<>();
+            IntStream.range(0, MANY).forEach(number -> owned.put(new NodeId(service, "node" + number), true));
+            return ifAny(owned);
         }
 
         private <T> CompletionStage<T> ifAny(T answer) {

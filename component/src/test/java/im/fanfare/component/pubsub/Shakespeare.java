@@ -1,12 +1,15 @@
 package im.fanfare.component.pubsub;
 
+import im.fanfare.component.commands.CommandsHandler;
 import im.fanfare.component.disco.DiscoHandler;
 import im.fanfare.component.iq.IqHandler;
 import im.fanfare.component.iq.IqRouter;
 import im.fanfare.component.iq.Xml;
+import im.fanfare.component.message.MessageRouter;
 import im.fanfare.component.ping.PingHandler;
 import im.fanfare.component.time.TimeHandler;
 import im.fanfare.component.version.VersionHandler;
+import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.stanza.XmlElement;
 import java.time.Clock;
@@ -25,23 +28,32 @@ public final class Shakespeare {
     private final Deque<String> ids = new ArrayDeque<>();
     private final MemoryNodes memory = new MemoryNodes();
     private final IqRouter router;
+    private final MessageRouter messages;
 
     public Shakespeare() {
         this.router = router(memory);
+        this.messages = messages(memory);
     }
 
     public Shakespeare(NodeService nodes) {
         this.router = router(nodes);
+        this.messages = messages(nodes);
     }
 
     private IqRouter router(NodeService nodes) {
+        CommandsHandler commands = new CommandsHandler(List.of(new GetPendingCommand(nodes)), this::id);
         List<IqHandler> handlers = new ArrayList<>(List.of(
                 new PubSubHandler(nodes, this::id),
+                commands,
                 new PingHandler(),
                 new TimeHandler(Clock.fixed(Instant.parse("2006-12-19T17:58:35.123Z"), ZoneOffset.UTC)),
                 new VersionHandler("0.1.0")));
-        handlers.add(new DiscoHandler(nodes, handlers));
+        handlers.add(new DiscoHandler(nodes, commands, handlers));
         return new IqRouter(handlers);
+    }
+
+    private static MessageRouter messages(NodeService nodes) {
+        return new MessageRouter(List.of(new AuthorizationHandler(nodes)));
     }
 
     private String id() {
@@ -97,6 +109,10 @@ public final class Shakespeare {
         return succeeds("francisco@denmark.lit/barracks", type, PubSubStanza.NS, verb);
     }
 
+    public Shakespeare horatio(String type, String verb) {
+        return succeeds("horatio@denmark.lit/elsinore", type, PubSubStanza.NS, verb);
+    }
+
     private Shakespeare succeeds(String from, String type, String namespace, String verb) {
         XmlElement reply = asks(from, type, "<pubsub xmlns='" + namespace + "'>" + verb + "</pubsub>");
         if (!reply.attribute("type").equals(Optional.of("result"))) {
@@ -117,6 +133,29 @@ public final class Shakespeare {
 
     public Optional<XmlElement> reply(String stanza) {
         return router.route(Xml.stanza(stanza)).toCompletableFuture().join().map(Xml::plain);
+    }
+
+    /** What comes back when somebody sends a message. */
+    public Optional<XmlElement> message(String stanza) {
+        return messages.route(Xml.stanza(stanza)).toCompletableFuture().join().map(Xml::plain);
+    }
+
+    /** Somebody's answer to a request to subscribe, and what comes back. */
+    public Optional<XmlElement> answers(String owner, String type, String... fields) {
+        return message("<message from='" + owner + "' to='pubsub.shakespeare.lit' id='approve1'>"
+                + "<x xmlns='jabber:x:data' type='" + type + "'>"
+                + "<field var='FORM_TYPE' type='hidden'>"
+                + "<value>http://jabber.org/protocol/pubsub#subscribe_authorization</value></field>"
+                + String.join("", fields) + "</x></message>");
+    }
+
+    /** Who was told what since this was asked last, but for what all subscribers are told. */
+    public List<NodeEvent.Told> told() {
+        return memory.takePublications().stream()
+                .map(publication -> publication.revision().event())
+                .filter(NodeEvent.Told.class::isInstance)
+                .map(NodeEvent.Told.class::cast)
+                .toList();
     }
 
     public Map<NodeId, MemoryNodes.Snapshot> snapshot() {

@@ -136,6 +136,7 @@ class OwnerIT {
                     <field var='pubsub#notify_config'><value>true</value></field>
                     <field var='pubsub#notify_delete'><value>true</value></field>
                     <field var='pubsub#notify_retract'><value>true</value></field>
+                    <field var='pubsub#notify_sub'><value>false</value></field>
                     <field var='pubsub#presence_based_delivery'><value>false</value></field>
                     <field var='pubsub#send_last_published_item'><value>never</value></field>
                     <field var='pubsub#itemreply'><value>none</value></field>
@@ -279,6 +280,7 @@ class OwnerIT {
         assertResult(
                 hamlet.asks("get", owner("<subscriptions node='banishing'/>")),
                 owner("<subscriptions node='banishing'/>"));
+        assertThat(polonius.isNotifiedOf("banishing").toXml()).contains("subscription='none'");
         hamlet.sets(affiliate("banishing", "polonius@localhost", "none"));
         polonius.sets(subscribe("banishing", "polonius@localhost"));
         hamlet.sets(publish("banishing", "2nd"));
