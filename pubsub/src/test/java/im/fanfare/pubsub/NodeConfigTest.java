@@ -48,7 +48,10 @@ class NodeConfigTest {
                 "PRESENCE_BASED_DELIVERY, 0, false",
                 "PRESENCE_BASED_DELIVERY, 1, refused",
                 "SEND_LAST_PUBLISHED_ITEM, never, never",
-                "SEND_LAST_PUBLISHED_ITEM, on_sub, refused",
+                "SEND_LAST_PUBLISHED_ITEM, on_sub, on_sub",
+                "SEND_LAST_PUBLISHED_ITEM, on_sub_and_presence, refused",
+                "ITEM_REPLY, publisher, publisher",
+                "ITEM_REPLY, owner, refused",
             })
     void takesWhatAFieldCanBe(ConfigField field, String value, String canonical) {
         Optional<String> taken = NodeConfig.STANDARD.with(Map.of(field, value)).map(config -> config.value(field));
