@@ -18,6 +18,9 @@ public interface Affiliations {
 
     CompletionStage<Map<Jid, Affiliation>> ofNode(NodeKey node);
 
+    /** Some {@code most} of them; all, where there are no more. */
+    CompletionStage<Map<Jid, Affiliation>> ofNode(NodeKey node, int most);
+
     /** Also of nodes deleted since. */
     CompletionStage<Map<NodeKey, Affiliation>> ofUser(String service, Jid jid);
 

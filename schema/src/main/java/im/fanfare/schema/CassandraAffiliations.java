@@ -2,6 +2,7 @@ package im.fanfare.schema;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
 import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeId;
@@ -41,6 +42,10 @@ final class CassandraAffiliations implements Affiliations {
             SELECT jid, affiliation FROM affiliations_by_node
             WHERE service = ? AND node = ? AND instance = ?""";
 
+    private static final String SOME_OF_NODE = """
+            SELECT jid, affiliation FROM affiliations_by_node
+            WHERE service = ? AND node = ? AND instance = ? LIMIT ?""";
+
     private static final String OF_USER = """
             SELECT node, instance, affiliation FROM affiliations_by_user
             WHERE service = ? AND jid = ?""";
@@ -56,6 +61,7 @@ final class CassandraAffiliations implements Affiliations {
     private final PreparedStatement removeByUser;
     private final PreparedStatement of;
     private final PreparedStatement ofNode;
+    private final PreparedStatement someOfNode;
     private final PreparedStatement ofUser;
     private final PreparedStatement erase;
 
@@ -67,6 +73,7 @@ final class CassandraAffiliations implements Affiliations {
         this.removeByUser = cql.prepare(REMOVE_BY_USER);
         this.of = cql.prepare(OF);
         this.ofNode = cql.prepare(OF_NODE);
+        this.someOfNode = cql.prepare(SOME_OF_NODE);
         this.ofUser = cql.prepare(OF_USER);
         this.erase = cql.prepare(ERASE);
     }
@@ -104,9 +111,20 @@ final class CassandraAffiliations implements Affiliations {
     public CompletionStage<Map<Jid, Affiliation>> ofNode(NodeKey node) {
         return cql.all(
                         ofNode.bind(node.id().service(), node.id().name(), node.instance()),
-                        row -> Map.entry(
-                                Jid.parse(row.getString("jid")), NodeWire.affiliation(row.getString("affiliation"))))
+                        CassandraAffiliations::ofJid)
                 .thenApply(CassandraAffiliations::map);
+    }
+
+    @Override
+    public CompletionStage<Map<Jid, Affiliation>> ofNode(NodeKey node, int most) {
+        return cql.all(
+                        someOfNode.bind(node.id().service(), node.id().name(), node.instance(), most),
+                        CassandraAffiliations::ofJid)
+                .thenApply(CassandraAffiliations::map);
+    }
+
+    private static Map.Entry<Jid, Affiliation> ofJid(Row row) {
+        return Map.entry(Jid.parse(row.getString("jid")), NodeWire.affiliation(row.getString("affiliation")));
     }
 
     @Override

@@ -52,6 +52,7 @@ final class CassandraItems implements Items {
     private record Slice(long bucket, List<Long> revisions) {}
 
     private final Cql cql;
+    private final Writes writes;
     private final PreparedStatement put;
     private final PreparedStatement delete;
     private final PreparedStatement deleteAll;
@@ -60,6 +61,7 @@ final class CassandraItems implements Items {
 
     CassandraItems(CqlSession session) {
         this.cql = new Cql(session);
+        this.writes = new Writes(session);
         this.put = cql.prepare(PUT);
         this.delete = cql.prepare(DELETE);
         this.deleteAll = cql.prepare(DELETE_ALL);
@@ -76,7 +78,7 @@ final class CassandraItems implements Items {
                 .setLong("published", Wire.micros(item.published()))
                 .setLong("[timestamp]", timestamp);
         // What an item does not have stays unset: null would be a tombstone.
-        return cql.run(item.payload()
+        return writes.run(item.payload()
                 .map(payload ->
                         statement.setString("namespace", payload.namespace()).setString("payload", payload.xml()))
                 .orElse(statement));
@@ -87,7 +89,7 @@ final class CassandraItems implements Items {
         return Lanes.each(
                         slices(items),
                         LANES,
-                        slice -> cql.run(bucket(delete, node, slice.bucket(), 1)
+                        slice -> writes.run(bucket(delete, node, slice.bucket(), 1)
                                 .setLong(0, timestamp)
                                 .setList(5, slice.revisions(), Long.class)))
                 .thenAccept(deleted -> {});
@@ -98,7 +100,7 @@ final class CassandraItems implements Items {
         return Lanes.each(
                         buckets(first, last),
                         LANES,
-                        bucket -> cql.run(bucket(deleteAll, node, bucket, 1)
+                        bucket -> writes.run(bucket(deleteAll, node, bucket, 1)
                                 .setLong(0, timestamp)
                                 .setLong(5, first)
                                 .setLong(6, last)))

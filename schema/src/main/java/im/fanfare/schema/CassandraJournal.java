@@ -27,6 +27,7 @@ final class CassandraJournal implements Journal {
             WHERE service = ? AND name = ? AND epoch < ?""";
 
     private final Cql cql;
+    private final Writes writes;
     private final PreparedStatement read;
     private final PreparedStatement write;
     private final PreparedStatement done;
@@ -34,6 +35,7 @@ final class CassandraJournal implements Journal {
 
     CassandraJournal(CqlSession session) {
         this.cql = new Cql(session);
+        this.writes = new Writes(session);
         this.read = cql.prepare(READ);
         this.write = cql.prepare(WRITE);
         this.done = cql.prepare(DONE);
@@ -61,7 +63,7 @@ final class CassandraJournal implements Journal {
     @Override
     public CompletionStage<Void> write(long epoch, Entry entry) {
         NodeId id = entry.key().id();
-        return cql.run(write.bind(
+        return writes.run(write.bind(
                 id.service(),
                 id.name(),
                 epoch,
@@ -72,11 +74,11 @@ final class CassandraJournal implements Journal {
 
     @Override
     public CompletionStage<Void> done(NodeId id, long epoch, Progress progress) {
-        return cql.run(done.bind(progress.timestamp(), progress.revision(), id.service(), id.name(), epoch));
+        return writes.run(done.bind(progress.timestamp(), progress.revision(), id.service(), id.name(), epoch));
     }
 
     @Override
     public CompletionStage<Void> clear(NodeId id, long below, long timestamp) {
-        return cql.run(clear.bind(timestamp, id.service(), id.name(), below));
+        return writes.run(clear.bind(timestamp, id.service(), id.name(), below));
     }
 }

@@ -9,11 +9,15 @@ import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeState;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CassandraNodes implements Nodes {
     private static final int LANES = 64;
+
+    private static final int EPOCHS_IN_STATEMENT = 32;
 
     private static final String CREATE = """
             INSERT INTO nodes (service, name, instance, epoch, config, owners, creator, created)
@@ -41,6 +47,10 @@ final class CassandraNodes implements Nodes {
             SELECT epoch FROM nodes
             WHERE service = ? AND name = ?""";
 
+    private static final String EPOCHS = """
+            SELECT name, epoch FROM nodes
+            WHERE service = ? AND name IN ?""";
+
     private static final String SAVE = """
             UPDATE nodes SET config = ?, owners = ?
             WHERE service = ? AND name = ? IF epoch = ? AND instance = ?""";
@@ -53,14 +63,19 @@ final class CassandraNodes implements Nodes {
             SELECT instance FROM nodes
             WHERE service = ? AND name = ?""";
 
+    /** Somebody who waits for the epoch of a node. */
+    private record EpochRead(NodeId id, CompletableFuture<Optional<Long>> answer) {}
+
     private final Cql cql;
     private final PreparedStatement create;
     private final PreparedStatement read;
     private final PreparedStatement raise;
     private final PreparedStatement epoch;
+    private final PreparedStatement epochs;
     private final PreparedStatement save;
     private final PreparedStatement delete;
     private final PreparedStatement instance;
+    private final Gathering<EpochRead> epochReads = new Gathering<>(ForkJoinPool.commonPool(), CassandraNodes::together, this::readEpochs);
 
     CassandraNodes(CqlSession session) {
         this.cql = new Cql(session);
@@ -68,6 +83,7 @@ final class CassandraNodes implements Nodes {
         this.read = cql.prepare(READ);
         this.raise = cql.prepareConditional(RAISE);
         this.epoch = cql.prepare(EPOCH);
+        this.epochs = cql.prepare(EPOCHS);
         this.save = cql.prepareConditional(SAVE);
         this.delete = cql.prepareConditional(DELETE);
         this.instance = cql.prepare(INSTANCE);
@@ -116,7 +132,53 @@ final class CassandraNodes implements Nodes {
 
     @Override
     public CompletionStage<Optional<Long>> epoch(NodeId id) {
-        return cql.first(epoch.bind(id.service(), id.name()), row -> row.getLong("epoch"));
+        EpochRead read = new EpochRead(id, new CompletableFuture<>());
+        epochReads.add(read);
+        return read.answer();
+    }
+
+    /** Every busy node asks for its epoch over and over, so one statement asks for those of many. */
+    private static List<EpochRead> together(Deque<EpochRead> waiting) {
+        List<EpochRead> reads = new ArrayList<>();
+        while (!waiting.isEmpty()
+                && reads.size() < EPOCHS_IN_STATEMENT
+                && (reads.isEmpty()
+                        || reads.get(0).id().service().equals(waiting.element().id().service()))) {
+            reads.add(waiting.remove());
+        }
+        return reads;
+    }
+
+    private CompletionStage<?> readEpochs(List<EpochRead> reads) {
+        if (reads.size() == 1) {
+            return readEpoch(reads.get(0));
+        }
+        String service = reads.get(0).id().service();
+        List<String> names =
+                reads.stream().map(read -> read.id().name()).distinct().toList();
+        return cql.all(epochs.bind(service, names), row -> Map.entry(row.getString("name"), row.getLong("epoch")))
+                .whenComplete((rows, fault) -> {
+                    if (fault != null) { // each fails for reasons of its own
+                        reads.forEach(this::readEpoch);
+                        return;
+                    }
+                    Map<String, Long> found =
+                            rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+                    reads.forEach(read -> read.answer()
+                            .complete(Optional.ofNullable(found.get(read.id().name()))));
+                });
+    }
+
+    private CompletionStage<?> readEpoch(EpochRead read) {
+        NodeId id = read.id();
+        return cql.first(epoch.bind(id.service(), id.name()), row -> row.getLong("epoch"))
+                .whenComplete((found, fault) -> {
+                    if (fault == null) {
+                        read.answer().complete(found);
+                    } else {
+                        read.answer().completeExceptionally(fault);
+                    }
+                });
     }
 
     @Override

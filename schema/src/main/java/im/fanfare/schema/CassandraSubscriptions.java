@@ -6,8 +6,13 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Subscription;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * {@link Subscriptions} in the tables {@code subscriptions_by_page} and {@code subscriptions_by_user}; see
@@ -15,6 +20,11 @@ import java.util.concurrent.CompletionStage;
  */
 final class CassandraSubscriptions implements Subscriptions {
     private static final int LANES = 128;
+
+    /** Users asked for in one statement: one message, and one read in Cassandra for each. */
+    private static final int SLICE = 32;
+
+    private static final int SLICES_UNDER_WAY = 8;
 
     /**
      * Above whatever a life of a node can write under. The life is over and has partitions of its own, so nothing that
@@ -42,6 +52,10 @@ final class CassandraSubscriptions implements Subscriptions {
             SELECT subscriber, page, since FROM subscriptions_by_user
             WHERE service = ? AND bare = ? AND node = ? AND instance = ?""";
 
+    private static final String OF_USERS_AND_NODE = """
+            SELECT bare, subscriber, page, since FROM subscriptions_by_user
+            WHERE service = ? AND bare IN ? AND node = ? AND instance = ?""";
+
     private static final String OF_USER = """
             SELECT node, instance, subscriber, page, since FROM subscriptions_by_user
             WHERE service = ? AND bare = ?""";
@@ -54,26 +68,35 @@ final class CassandraSubscriptions implements Subscriptions {
             DELETE FROM subscriptions_by_page USING TIMESTAMP ?
             WHERE service = ? AND node = ? AND instance = ? AND page = ?""";
 
+    /** A subscription, and whose. */
+    private record OfJid(String bare, Subscription subscription) {}
+
     /** A subscription and the timestamp it was written under. */
     private record Written(Subscription subscription, long timestamp) {}
 
     private final Cql cql;
+    private final Writes pages;
+    private final Writes users;
     private final PreparedStatement addToPage;
     private final PreparedStatement addToUser;
     private final PreparedStatement removeFromPage;
     private final PreparedStatement removeFromUser;
     private final PreparedStatement ofUserAndNode;
+    private final PreparedStatement ofUsersAndNode;
     private final PreparedStatement ofUser;
     private final PreparedStatement ofPage;
     private final PreparedStatement erasePage;
 
     CassandraSubscriptions(CqlSession session) {
         this.cql = new Cql(session);
+        this.pages = new Writes(session);
+        this.users = new Writes(session);
         this.addToPage = cql.prepare(ADD_TO_PAGE);
         this.addToUser = cql.prepare(ADD_TO_USER);
         this.removeFromPage = cql.prepare(REMOVE_FROM_PAGE);
         this.removeFromUser = cql.prepare(REMOVE_FROM_USER);
         this.ofUserAndNode = cql.prepare(OF_USER_AND_NODE);
+        this.ofUsersAndNode = cql.prepare(OF_USERS_AND_NODE);
         this.ofUser = cql.prepare(OF_USER);
         this.ofPage = cql.prepare(OF_PAGE);
         this.erasePage = cql.prepare(ERASE_PAGE);
@@ -88,8 +111,8 @@ final class CassandraSubscriptions implements Subscriptions {
         int page = subscription.page();
         long since = subscription.since();
         return Cql.both(
-                cql.run(addToPage.bind(service, name, node.instance(), page, subscriber, since, timestamp)),
-                cql.run(addToUser.bind(service, bare, name, node.instance(), subscriber, page, since, timestamp)));
+                pages.run(addToPage.bind(service, name, node.instance(), page, subscriber, since, timestamp)),
+                users.run(addToUser.bind(service, bare, name, node.instance(), subscriber, page, since, timestamp)));
     }
 
     @Override
@@ -98,14 +121,14 @@ final class CassandraSubscriptions implements Subscriptions {
         String name = node.id().name();
         String subscriber = subscription.subscriber().toString();
         return Cql.both(
-                cql.run(removeFromPage.bind(
+                pages.run(removeFromPage.bind(
                         timestamp, service, name, node.instance(), subscription.page(), subscriber)),
                 removeFromUser(node, subscription, timestamp));
     }
 
     private CompletionStage<Void> removeFromUser(NodeKey node, Subscription subscription, long timestamp) {
         Jid subscriber = subscription.subscriber();
-        return cql.run(removeFromUser.bind(
+        return users.run(removeFromUser.bind(
                 timestamp,
                 node.id().service(),
                 subscriber.bare().toString(),
@@ -120,6 +143,42 @@ final class CassandraSubscriptions implements Subscriptions {
                 ofUserAndNode.bind(
                         node.id().service(), bare.toString(), node.id().name(), node.instance()),
                 CassandraSubscriptions::subscription);
+    }
+
+    @Override
+    public CompletionStage<Map<Jid, List<Subscription>>> of(NodeKey node, Set<Jid> bare) {
+        if (bare.size() == 1) { // a statement that goes straight to its replicas
+            Jid only = bare.iterator().next();
+            return of(node, only).thenApply(subscriptions -> Map.of(only, subscriptions));
+        }
+        List<Jid> all = List.copyOf(bare);
+        List<List<Jid>> slices = IntStream.iterate(0, from -> from < all.size(), from -> from + SLICE)
+                .mapToObj(from -> all.subList(from, Math.min(from + SLICE, all.size())))
+                .toList();
+        return Lanes.each(slices, SLICES_UNDER_WAY, slice -> ofSlice(node, slice))
+                .thenApply(found -> {
+                    Map<Jid, List<Subscription>> subscriptions = new HashMap<>();
+                    found.forEach(subscriptions::putAll);
+                    return subscriptions;
+                });
+    }
+
+    private CompletionStage<Map<Jid, List<Subscription>>> ofSlice(NodeKey node, List<Jid> slice) {
+        return cql.all(
+                        ofUsersAndNode.bind(
+                                node.id().service(),
+                                slice.stream().map(Jid::toString).toList(),
+                                node.id().name(),
+                                node.instance()),
+                        row -> new OfJid(row.getString("bare"), subscription(row)))
+                .thenApply(rows -> {
+                    Map<String, List<Subscription>> found = rows.stream()
+                            .collect(Collectors.groupingBy(
+                                    OfJid::bare, Collectors.mapping(OfJid::subscription, Collectors.toList())));
+                    return slice.stream()
+                            .collect(Collectors.toMap(
+                                    jid -> jid, jid -> found.getOrDefault(jid.toString(), List.of())));
+                });
     }
 
     @Override
@@ -158,7 +217,7 @@ final class CassandraSubscriptions implements Subscriptions {
         return written(node, page)
                 .thenCompose(rows ->
                         Lanes.each(rows, LANES, row -> removeFromUser(node, row.subscription(), row.timestamp())))
-                .thenCompose(removed -> cql.run(
+                .thenCompose(removed -> pages.run(
                         erasePage.bind(FOR_GOOD, node.id().service(), node.id().name(), node.instance(), page)));
     }
 }

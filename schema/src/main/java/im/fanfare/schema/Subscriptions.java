@@ -3,7 +3,10 @@ package im.fanfare.schema;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.Subscription;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /** Who is subscribed to what, by page of a node and by user. Writing the same again changes nothing. */
 public interface Subscriptions {
@@ -21,6 +24,13 @@ public interface Subscriptions {
 
     /** The subscriptions of a bare JID and its resources to a node. */
     CompletionStage<List<Subscription>> of(NodeKey node, Jid bare);
+
+    /** The same for many bare JIDs; there is an entry for each of them. */
+    default CompletionStage<Map<Jid, List<Subscription>>> of(NodeKey node, Set<Jid> bare) {
+        List<Jid> all = List.copyOf(bare);
+        return Lanes.each(all, all.size(), jid -> of(node, jid).thenApply(found -> Map.entry(jid, found)))
+                .thenApply(found -> found.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
 
     /** The subscriptions of a bare JID and its resources to any node of the service, also to nodes deleted since. */
     CompletionStage<List<OfUser>> of(String service, Jid bare);

@@ -46,6 +46,18 @@ interface AffiliationsContract {
     }
 
     @Test
+    default void showsSomeOfThem() {
+        NodeKey node = life();
+        now(affiliations().put(node, HAMLET.bare(), Affiliation.OWNER, 1));
+        now(affiliations().put(node, BERNARDO.bare(), Affiliation.MEMBER, 1));
+
+        assertThat(now(affiliations().ofNode(node, 1))).hasSize(1);
+        assertThat(now(affiliations().ofNode(node, 2)))
+                .isEqualTo(Map.of(HAMLET.bare(), Affiliation.OWNER, BERNARDO.bare(), Affiliation.MEMBER));
+        assertThat(now(affiliations().ofNode(node, 3))).hasSize(2);
+    }
+
+    @Test
     default void keepsLivesApart() {
         NodeKey first = life();
         NodeKey second = new NodeKey(first.id(), 2);

@@ -40,6 +40,15 @@ public final class MemoryAffiliations implements Affiliations {
     }
 
     @Override
+    public synchronized CompletionStage<Map<Jid, Affiliation>> ofNode(NodeKey node, int most) {
+        Map<Jid, Affiliation> some = new HashMap<>();
+        cells(node).all().entrySet().stream()
+                .limit(most)
+                .forEach(affiliation -> some.put(affiliation.getKey(), affiliation.getValue()));
+        return CompletableFuture.completedFuture(some);
+    }
+
+    @Override
     public synchronized CompletionStage<Map<NodeKey, Affiliation>> ofUser(String service, Jid jid) {
         return CompletableFuture.completedFuture(user(service, jid).all());
     }

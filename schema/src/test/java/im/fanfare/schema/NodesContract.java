@@ -13,7 +13,9 @@ import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -85,6 +87,21 @@ interface NodesContract {
         assertThat(now(nodes().epoch(node.id()))).contains(5L);
         assertThat(epochs.stream().filter(epoch -> now(nodes().save(node, epoch))))
                 .containsExactly(5L);
+    }
+
+    @Test
+    default void tellsTheEpochsOfManyNodesAtOnce() {
+        List<NodeId> ids = IntStream.range(0, 200)
+                .mapToObj(i -> new NodeId(i % 2 == 0 ? "one.lit" : "two.lit", UUID.randomUUID().toString()))
+                .toList();
+        atOnce(IntStream.range(0, 199).mapToObj(i -> nodes().create(node(ids.get(i)), i + 1)));
+
+        List<Optional<Long>> epochs = atOnce(ids.stream().map(nodes()::epoch));
+
+        assertThat(epochs)
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 200)
+                        .mapToObj(epoch -> epoch == 200 ? Optional.<Long>empty() : Optional.of((long) epoch))
+                        .toList());
     }
 
     @Test

@@ -12,9 +12,12 @@ import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Subscription;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +76,30 @@ interface SubscriptionsContract {
         now(subscriptions().add(node, subscription(BERNARDO, 0), 1));
 
         assertThat(now(subscriptions().of(node, FRANCISCO.bare()))).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    @Test
+    default void findsTheSubscriptionsOfManyAtOnce() {
+        NodeKey node = life();
+        List<Subscription> subscribed = many(100);
+        addAll(node, subscribed);
+        Subscription resource = subscription(Jid.parse("soldier0@denmark.lit/post"), 1);
+        now(subscriptions().add(node, resource, 1));
+        now(subscriptions().add(new NodeKey(node.id(), 2), subscription(BERNARDO, 0), 1));
+        Set<Jid> asked = subscribed.stream()
+                .map(subscription -> subscription.subscriber().bare())
+                .collect(Collectors.toSet());
+        asked.add(BERNARDO.bare());
+
+        Map<Jid, List<Subscription>> found = now(subscriptions().of(node, asked));
+
+        assertThat(found).containsOnlyKeys(asked);
+        assertThat(found.get(BERNARDO.bare())).isEmpty();
+        assertThat(found.get(resource.subscriber().bare()))
+                .containsExactlyInAnyOrder(subscribed.get(0), resource);
+        assertThat(found.get(subscribed.get(99).subscriber())).containsExactly(subscribed.get(99));
+        assertThat(now(subscriptions().of(node, Set.of(BERNARDO.bare())))).isEqualTo(Map.of(BERNARDO.bare(), List.of()));
+        assertThat(now(subscriptions().of(node, Set.of()))).isEmpty();
     }
 
     @Test
