@@ -75,7 +75,8 @@ final class CassandraNodes implements Nodes {
     private final PreparedStatement save;
     private final PreparedStatement delete;
     private final PreparedStatement instance;
-    private final Gathering<EpochRead> epochReads = new Gathering<>(ForkJoinPool.commonPool(), CassandraNodes::together, this::readEpochs);
+    private final Gathering<EpochRead> epochReads =
+            new Gathering<>(ForkJoinPool.commonPool(), CassandraNodes::together, this::readEpochs);
 
     CassandraNodes(CqlSession session) {
         this.cql = new Cql(session);
@@ -143,7 +144,10 @@ final class CassandraNodes implements Nodes {
         while (!waiting.isEmpty()
                 && reads.size() < EPOCHS_IN_STATEMENT
                 && (reads.isEmpty()
-                        || reads.get(0).id().service().equals(waiting.element().id().service()))) {
+                        || reads.get(0)
+                                .id()
+                                .service()
+                                .equals(waiting.element().id().service()))) {
             reads.add(waiting.remove());
         }
         return reads;

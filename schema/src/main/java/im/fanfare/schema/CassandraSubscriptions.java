@@ -176,8 +176,8 @@ final class CassandraSubscriptions implements Subscriptions {
                             .collect(Collectors.groupingBy(
                                     OfJid::bare, Collectors.mapping(OfJid::subscription, Collectors.toList())));
                     return slice.stream()
-                            .collect(Collectors.toMap(
-                                    jid -> jid, jid -> found.getOrDefault(jid.toString(), List.of())));
+                            .collect(
+                                    Collectors.toMap(jid -> jid, jid -> found.getOrDefault(jid.toString(), List.of())));
                 });
     }
 

@@ -42,8 +42,7 @@ final class Gathering<T> {
      * @param batch takes from the front those that go together; at least one
      * @param send sends them, and is done when the lane is free again; that of a failure is free too
      */
-    Gathering(
-            Executor sender, Function<Deque<T>, List<T>> batch, Function<List<T>, CompletionStage<?>> send) {
+    Gathering(Executor sender, Function<Deque<T>, List<T>> batch, Function<List<T>, CompletionStage<?>> send) {
         this.sender = sender;
         this.batch = batch;
         this.send = send;

@@ -35,7 +35,8 @@ class GatheringTest {
             lanes.remove().complete(null);
         }
 
-        assertThat(sent.subList(0, Gathering.LANES)).allSatisfy(batch -> assertThat(batch).hasSize(1));
+        assertThat(sent.subList(0, Gathering.LANES))
+                .allSatisfy(batch -> assertThat(batch).hasSize(1));
         assertThat(sent.get(Gathering.LANES)).hasSize(MOST);
         assertThat(sent.stream().flatMap(List::stream))
                 .containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());

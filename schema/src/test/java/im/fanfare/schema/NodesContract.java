@@ -92,7 +92,8 @@ interface NodesContract {
     @Test
     default void tellsTheEpochsOfManyNodesAtOnce() {
         List<NodeId> ids = IntStream.range(0, 200)
-                .mapToObj(i -> new NodeId(i % 2 == 0 ? "one.lit" : "two.lit", UUID.randomUUID().toString()))
+                .mapToObj(i -> new NodeId(
+                        i % 2 == 0 ? "one.lit" : "two.lit", UUID.randomUUID().toString()))
                 .toList();
         atOnce(IntStream.range(0, 199).mapToObj(i -> nodes().create(node(ids.get(i)), i + 1)));
 

@@ -95,10 +95,10 @@ interface SubscriptionsContract {
 
         assertThat(found).containsOnlyKeys(asked);
         assertThat(found.get(BERNARDO.bare())).isEmpty();
-        assertThat(found.get(resource.subscriber().bare()))
-                .containsExactlyInAnyOrder(subscribed.get(0), resource);
+        assertThat(found.get(resource.subscriber().bare())).containsExactlyInAnyOrder(subscribed.get(0), resource);
         assertThat(found.get(subscribed.get(99).subscriber())).containsExactly(subscribed.get(99));
-        assertThat(now(subscriptions().of(node, Set.of(BERNARDO.bare())))).isEqualTo(Map.of(BERNARDO.bare(), List.of()));
+        assertThat(now(subscriptions().of(node, Set.of(BERNARDO.bare()))))
+                .isEqualTo(Map.of(BERNARDO.bare(), List.of()));
         assertThat(now(subscriptions().of(node, Set.of()))).isEmpty();
     }
 

@@ -39,7 +39,8 @@ class WritesIT {
         session.execute("CREATE KEYSPACE " + config.keyspace()
                 + " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
         session.execute("CREATE TABLE " + config.keyspace() + ".t (p int, c int, v text, PRIMARY KEY (p, c))");
-        insert = session.prepare("INSERT INTO " + config.keyspace() + ".t (p, c, v) VALUES (?, ?, ?) USING TIMESTAMP ?");
+        insert =
+                session.prepare("INSERT INTO " + config.keyspace() + ".t (p, c, v) VALUES (?, ?, ?) USING TIMESTAMP ?");
     }
 
     @AfterAll
@@ -73,7 +74,8 @@ class WritesIT {
     void theLaterTimestampWinsHoweverTheyArePutTogether() {
         write(1_000, i -> insert.bind(0, 0, "v" + i, i == 500 ? 2L : 1L));
 
-        assertThat(session.execute("SELECT v FROM " + table()).one().getString("v")).isEqualTo("v500");
+        assertThat(session.execute("SELECT v FROM " + table()).one().getString("v"))
+                .isEqualTo("v500");
     }
 
     @Test
