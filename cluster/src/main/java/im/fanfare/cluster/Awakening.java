@@ -6,6 +6,7 @@ import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.PendingSubscription;
+import im.fanfare.schema.Items;
 import im.fanfare.schema.Journal;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.Nodes;
@@ -87,14 +88,25 @@ final class Awakening {
     }
 
     private CompletionStage<Optional<NodeMemory>> load(NodeState node, long epoch, Progress progress) {
-        return stores.items()
-                .list(NodeKey.of(node), progress.firstItem(), progress.revision())
-                .thenCombine(pending(node), (listed, pending) -> {
-                    ItemIndex items = new ItemIndex();
-                    listed.forEach(
-                            item -> items.add(item.item().id(), item.item().revision(), item.publisher()));
-                    return Optional.of(new NodeMemory(node, epoch, progress, items, pending));
-                });
+        NodeKey key = NodeKey.of(node);
+        CompletionStage<ItemIndex> items = stores.items()
+                .list(key, progress.firstItem(), progress.revision())
+                .thenApply(Awakening::index);
+        return items.thenCombine(
+                        stores.affiliations().ofNode(key, NodeMemory.MOST_AFFILIATIONS + 1), (index, affiliations) ->
+                                (Waking) pending -> new NodeMemory(node, epoch, progress, index, affiliations, pending))
+                .thenCombine(pending(node), (waking, pending) -> Optional.of(waking.with(pending)));
+    }
+
+    /** A node that is read but for the requests that wait. */
+    private interface Waking {
+        NodeMemory with(List<PendingSubscription> pending);
+    }
+
+    private static ItemIndex index(List<Items.Listed> listed) {
+        ItemIndex items = new ItemIndex();
+        listed.forEach(item -> items.add(item.item().id(), item.item().revision(), item.publisher()));
+        return items;
     }
 
     private CompletionStage<List<PendingSubscription>> pending(NodeState node) {

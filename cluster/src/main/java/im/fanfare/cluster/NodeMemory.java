@@ -24,15 +24,15 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What an awake node knows: all of its state and item index, some of its affiliations, and the subscriptions that the
- * commands at hand ask about; never the list of its subscribers.
+ * What an awake node knows: all of its state and item index, all of its affiliations or some, and the subscriptions that
+ * the commands at hand ask about; never the list of its subscribers.
  *
  * <p>It belongs to one {@link NodeEntity} and changes only by {@link #apply}. Once it is ahead of what could be
  * committed it is thrown away.
  */
 final class NodeMemory implements NodeView {
     /** Enough for the publishers and readers of a busy moment; the rest are read again. */
-    private static final int MOST_AFFILIATIONS = 1_000;
+    static final int MOST_AFFILIATIONS = 1_000;
 
     private final long epoch;
     private final ItemIndex items;
@@ -42,29 +42,39 @@ final class NodeMemory implements NodeView {
     private final List<PendingSubscription> pending = new ArrayList<>();
     private final AtomicBoolean marked = new AtomicBoolean();
     private List<Subscription> all = List.of();
+    private boolean knowsAllAffiliations;
     private NodeState state;
     private long revision;
     private long timestamp;
 
-    /** @param waiting the requests to subscribe that no owner has answered */
-    NodeMemory(NodeState state, long epoch, Progress progress, ItemIndex items, List<PendingSubscription> waiting) {
-        this(state, epoch, progress, items);
-        pending.addAll(waiting);
-    }
-
-    NodeMemory(NodeState state, long epoch, Progress progress, ItemIndex items) {
+    /**
+     * A node that was just created or read.
+     *
+     * @param affiliations all that there are; one more than are remembered say that there may be more
+     * @param waiting the requests to subscribe that no owner has answered
+     */
+    NodeMemory(
+            NodeState state,
+            long epoch,
+            Progress progress,
+            ItemIndex items,
+            Map<Jid, Affiliation> affiliations,
+            List<PendingSubscription> waiting) {
         this.state = state;
         this.epoch = epoch;
         this.items = items;
         this.room = new PageRoom(progress);
         this.revision = progress.revision();
         this.timestamp = progress.timestamp();
+        this.affiliations.putAll(affiliations);
+        this.knowsAllAffiliations = affiliations.size() <= MOST_AFFILIATIONS;
+        this.pending.addAll(waiting);
     }
 
     /** A node to which nothing has happened yet, not even that it was created. */
     static NodeMemory unborn(NodeState state, long epoch) {
         Progress before = new Progress(0, state.instance() - 1, 1, 0, 0, 0, Map.of());
-        return new NodeMemory(state, epoch, before, new ItemIndex());
+        return new NodeMemory(state, epoch, before, new ItemIndex(), Map.of(), List.of());
     }
 
     long epoch() {
@@ -111,6 +121,9 @@ final class NodeMemory implements NodeView {
             return Affiliation.OWNER;
         }
         Affiliation affiliation = affiliations.get(jid);
+        if (affiliation == null && knowsAllAffiliations) {
+            return Affiliation.NONE;
+        }
         if (affiliation == null) {
             throw new IllegalStateException("a rule asks for an affiliation that its command did not name");
         }
@@ -138,6 +151,9 @@ final class NodeMemory implements NodeView {
 
     /** The affiliations that these commands need and that are not known yet. */
     Set<Jid> unknownAffiliations(List<? extends NodeCommand> commands) {
+        if (knowsAllAffiliations) {
+            return Set.of();
+        }
         Set<Jid> unknown = new HashSet<>();
         for (NodeCommand command : commands) {
             for (Jid jid : command.affiliationsNeeded()) {
@@ -156,14 +172,20 @@ final class NodeMemory implements NodeView {
         return needed;
     }
 
-    /** Takes in what was read for the commands at hand, and forgets what earlier ones needed. */
-    void learn(Facts facts) {
-        affiliations.keySet().stream()
-                .limit(Math.max(0, affiliations.size() - MOST_AFFILIATIONS))
-                .toList()
-                .forEach(affiliations::remove);
-        affiliations.putAll(facts.affiliations());
+    /**
+     * Forgets what earlier commands needed, but for so many affiliations. To be asked for before it is said what the next
+     * ones need, or it would be taken from them.
+     */
+    void forget() {
+        int tooMany = Math.max(0, affiliations.size() - MOST_AFFILIATIONS);
+        knowsAllAffiliations &= tooMany == 0;
+        affiliations.keySet().stream().limit(tooMany).toList().forEach(affiliations::remove);
         subscriptions.clear();
+    }
+
+    /** Takes in what was read for the commands at hand. */
+    void learn(Facts facts) {
+        affiliations.putAll(facts.affiliations());
         all = facts.all();
         facts.subscriptions().forEach((jid, known) -> subscriptions.put(jid, new ArrayList<>(known)));
     }

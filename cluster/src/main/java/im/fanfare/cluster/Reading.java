@@ -43,7 +43,9 @@ final class Reading {
         this.stores = stores;
     }
 
+    /** What these commands will be judged by, of what the node does not know; what it knew for others it forgets. */
     CompletionStage<NodeMemory.Facts> facts(NodeMemory node, List<NodeCommand> commands) {
+        node.forget();
         Set<Jid> affiliations = node.unknownAffiliations(commands);
         Set<Jid> subscriptions = node.subscriptionsNeeded(commands);
         boolean all = commands.stream().anyMatch(command -> command.needsAllSubscriptions(node));
@@ -54,7 +56,7 @@ final class Reading {
         CompletionStage<NodeMemory.Facts> facts = readEach(
                         affiliations, jid -> stores.affiliations().of(key, jid))
                 .thenCombine(
-                        readEach(subscriptions, jid -> stores.subscriptions().of(key, jid)),
+                        stores.subscriptions().of(key, subscriptions),
                         (affiliated, subscribed) -> new NodeMemory.Facts(affiliated, subscribed, List.of()));
         return all ? facts.thenCompose(some -> withAll(node, some)) : facts;
     }

@@ -20,6 +20,7 @@ import im.fanfare.pubsub.PubSubError;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.MemoryStores;
+import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.Stores;
@@ -34,6 +35,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -595,6 +598,45 @@ class NodeEntityTest {
         var entity = entity();
         assertThat(ask(entity, create())).isEqualTo(new NodeReply.Done());
         return entity;
+    }
+
+    @Test
+    void forgetsNoAffiliationThatTheNextCommandNeeds() {
+        var entity = created();
+        ask(entity, new NodeCommand.ChangeAffiliations(MUSINGS, HAMLET, Map.of(BERNARDO, Affiliation.OUTCAST)));
+        Map<Jid, Affiliation> others = IntStream.range(0, 1_000)
+                .mapToObj(i -> Jid.parse("guard" + i + "@denmark.lit"))
+                .collect(Collectors.toMap(jid -> jid, jid -> Affiliation.MEMBER));
+        ask(entity, new NodeCommand.ChangeAffiliations(MUSINGS, HAMLET, others));
+
+        assertThat(ask(entity, new NodeCommand.Subscribe(MUSINGS, BERNARDO, BERNARDO)))
+                .isEqualTo(new NodeReply.Refused(PubSubError.FORBIDDEN));
+    }
+
+    @Test
+    void knowsItsOutcastsWhetherTheyFitIntoItsMemoryOrNot() {
+        for (int outcasts : List.of(10, 1_500)) {
+            Stores own = MemoryStores.create();
+            var entity = entity(own, log);
+            ask(entity, create());
+            entity.tell(new NodeEntity.Stop());
+            kit.createTestProbe().expectTerminated(entity);
+            NodeKey key =
+                    NodeKey.of(join(own.nodes().claim(MUSINGS)).orElseThrow().node());
+            List<Jid> all = IntStream.range(0, outcasts)
+                    .mapToObj(i -> Jid.parse("murderer" + i + "@denmark.lit"))
+                    .toList();
+            all.forEach(jid -> join(own.affiliations().put(key, jid, Affiliation.OUTCAST, 1)));
+
+            var awake = entity(own, log);
+
+            for (Jid jid : all) {
+                assertThat(ask(awake, new NodeCommand.Subscribe(MUSINGS, jid, jid)))
+                        .isEqualTo(new NodeReply.Refused(PubSubError.FORBIDDEN));
+            }
+            assertThat(ask(awake, new NodeCommand.Subscribe(MUSINGS, BERNARDO, BERNARDO)))
+                    .isInstanceOf(NodeReply.Subscribed.class);
+        }
     }
 
     private ActorRef<NodeEntity.Message> entity() {
