@@ -271,7 +271,9 @@ final class DeliveryPartition {
     }
 
     private static int subscribers(PageRecord.Outgoing deliver, PageSlot slot) {
-        return isForSome(deliver) ? addressees(deliver, slot).size() : slot.page().subscribers();
+        return isForSome(deliver)
+                ? addressees(deliver, slot).size()
+                : slot.page().subscribers();
     }
 
     private static Page.Snapshot addressees(PageRecord.Outgoing deliver, PageSlot slot) {

@@ -17,7 +17,6 @@ import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.NodeView;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PendingSubscription;
-import im.fanfare.pubsub.PubSubError;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.MemoryNodeListing;
