@@ -42,8 +42,7 @@ public final class KafkaNodeLog implements NodeLog, AutoCloseable {
             sent.add(send(topics.record(record)));
         }
         // What follows appends to the other topic. On the producer's own thread, which brings the answer, that would
-        // wait for
-        // itself where the producer does not know the topic yet, or no longer.
+        // wait for itself where the producer does not know the topic yet, or no longer.
         return sent.isEmpty() ? Commit.all(sent) : Commit.all(sent).thenApplyAsync(kept -> null);
     }
 
