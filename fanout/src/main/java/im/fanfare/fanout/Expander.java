@@ -1,5 +1,7 @@
 package im.fanfare.fanout;
 
+import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.Notice;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.PublicationWire;
@@ -124,7 +126,7 @@ final class Expander implements ConsumerRebalanceListener {
     private Optional<Expansion> expansion(ExpandedPartition partition, ConsumerRecord<byte[], byte[]> record) {
         try {
             Publication publication = PublicationWire.parse(record.value());
-            if (!partition.revisions.isNew(publication)) {
+            if (!partition.revisions.isNew(publication) || !isTold(publication)) {
                 return Optional.empty();
             }
             return Expansion.of(publication, new PageRecord.Source(record.partition(), record.offset()));
@@ -133,6 +135,12 @@ final class Expander implements ConsumerRebalanceListener {
             LOG.error("publication {}-{} is left out: unreadable", record.partition(), record.offset(), e);
             return Optional.empty();
         }
+    }
+
+    private boolean isTold(Publication publication) {
+        return config.tellsAffiliations()
+                || !(publication.revision().event() instanceof NodeEvent.Told told
+                        && told.notice() instanceof Notice.AffiliationChanged);
     }
 
     /** Another one is first each time, or those behind would starve where the first take all there is to send. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 /**
  * The {@code fanfare.fanout} section of the configuration; {@code fanout.conf} says what each value means.
  *
+ * @param tellsAffiliations whether users are told of changes of their affiliations
  * @param window how many stanzas are handed over and not committed at a time: what a crash may repeat
  * @param pagesInMemorySubscribers how many subscribers are kept in memory, over all pages
  * @param outstandingRecords how many records of a partition are under way at a time
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param sessionTimeout how long a silent member keeps its partitions
  */
 public record FanoutConfig(
+        boolean tellsAffiliations,
         int window,
         long pagesInMemorySubscribers,
         int outstandingRecords,
@@ -42,6 +44,7 @@ public record FanoutConfig(
 
     public static FanoutConfig from(Config config) {
         return new FanoutConfig(
+                config.getBoolean("tell-affiliations"),
                 config.getInt("window"),
                 config.getLong("pages-in-memory-subscribers"),
                 config.getInt("outstanding-records"),

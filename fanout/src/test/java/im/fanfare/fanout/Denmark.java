@@ -31,6 +31,7 @@ final class Denmark {
     static final ItemId ITEM = new ItemId("ae890ac52d0df67ed7cfdf51b644e901");
 
     static final FanoutConfig CONFIG = new FanoutConfig(
+            true,
             10_000,
             100_000,
             256,

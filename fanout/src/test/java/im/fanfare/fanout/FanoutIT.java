@@ -2,11 +2,19 @@ package im.fanfare.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeConfig;
+import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.Notice;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.MemorySubscriptions;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.PageRecord;
+import im.fanfare.schema.Publication;
+import im.fanfare.schema.Revision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class FanoutIT {
     private static final Pattern STANZA = Pattern.compile(".* id='[0-9a-f]+-([0-9]+)' .*to='([^']+)'.*");
     private static final FanoutConfig NEVER_COMMITTING = new FanoutConfig(
+            true,
             10_000,
             100_000,
             256,
@@ -247,8 +256,46 @@ class FanoutIT {
     }
 
     @Test
+    void tellsOfAffiliationsWhereItIsConfiguredTo() {
+        Publication changed = new Publication(
+                Denmark.MUSINGS,
+                new Revision(
+                        2,
+                        new NodeEvent.Told(
+                                List.of(Denmark.FRANCISCO),
+                                new Notice.AffiliationChanged(Denmark.FRANCISCO, Affiliation.PUBLISHER))),
+                1,
+                NodeConfig.STANDARD);
+        fill(Denmark.MUSINGS, 1);
+        for (boolean tells : List.of(true, false)) {
+            RecordingHostServer host = RecordingHostServer.taking();
+            Config config = ConfigFactory.parseString("tell-affiliations = " + tells)
+                    .withFallback(ConfigFactory.parseResources("fanout.conf")
+                            .resolve()
+                            .getConfig("fanfare.fanout"));
+            try (TestLog log = new TestLog(1);
+                    Fanout fanout = Fanout.start(
+                            kit.system(),
+                            FanoutConfig.from(config),
+                            log.topics,
+                            log.kafka,
+                            subscriptions,
+                            host,
+                            "yorick")) {
+                log.append(changed);
+                log.append(Denmark.publication(Denmark.MUSINGS, 3, 1));
+                awaitStanzas(tells ? 2 : 1, host);
+                await(() -> assertThat(log.committedPublications()).isEqualTo(2));
+            }
+            assertThat(host.stanzas().stream().filter(stanza -> stanza.contains("<affiliation ")))
+                    .hasSize(tells ? 1 : 0);
+        }
+    }
+
+    @Test
     void goesOnWhileMoreIsUnderWayThanItMayHold() {
         FanoutConfig narrow = new FanoutConfig(
+                false,
                 3,
                 100,
                 4,

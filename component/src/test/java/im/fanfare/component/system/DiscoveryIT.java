@@ -52,6 +52,7 @@ class DiscoveryIT {
                 <iq type='result' from='pubsub.localhost' to='francisco@localhost/barracks' id='feature1'>
                   <query xmlns='http://jabber.org/protocol/disco#info'>
                     <identity category='pubsub' type='service' name='Fanfare'/>
+                    <feature var='http://jabber.org/protocol/commands'/>
                     <feature var='http://jabber.org/protocol/disco#info'/>
                     <feature var='http://jabber.org/protocol/disco#items'/>
                     <feature var='http://jabber.org/protocol/pubsub'/>
@@ -63,6 +64,7 @@ class DiscoveryIT {
                     <feature var='http://jabber.org/protocol/pubsub#create-nodes'/>
                     <feature var='http://jabber.org/protocol/pubsub#delete-items'/>
                     <feature var='http://jabber.org/protocol/pubsub#delete-nodes'/>
+                    <feature var='http://jabber.org/protocol/pubsub#get-pending'/>
                     <feature var='http://jabber.org/protocol/pubsub#instant-nodes'/>
                     <feature var='http://jabber.org/protocol/pubsub#item-ids'/>
                     <feature var='http://jabber.org/protocol/pubsub#manage-subscriptions'/>
@@ -84,6 +86,7 @@ class DiscoveryIT {
                     <feature var='http://jabber.org/protocol/pubsub#retrieve-subscriptions'/>
                     <feature var='http://jabber.org/protocol/pubsub#rsm'/>
                     <feature var='http://jabber.org/protocol/pubsub#subscribe'/>
+                    <feature var='http://jabber.org/protocol/pubsub#subscription-notifications'/>
                     <feature var='http://jabber.org/protocol/rsm'/>
                     <feature var='jabber:iq:version'/>
                     <feature var='urn:xmpp:ping'/>

@@ -159,7 +159,7 @@ class OwnerIT {
                 .singleElement()
                 .extracting(XmlElement::name)
                 .isEqualTo("default");
-        assertThat(fields(standard)).isEqualTo(configuration("standard")).hasSize(18);
+        assertThat(fields(standard)).isEqualTo(configuration("standard")).hasSize(19);
     }
 
     /** §8.4.1, §8.4.2 and §8.4.3. */
