@@ -80,7 +80,8 @@ final class PausingStores {
                 items(),
                 stores.subscriptions(),
                 stores.pending(),
-                stores.affiliations());
+                stores.affiliations(),
+                stores.bounces());
     }
 
     private Journal journal() {

@@ -3,6 +3,7 @@ package im.fanfare.component;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import im.fanfare.component.bounces.BouncePolicy;
 import im.fanfare.component.link.LinkConfig;
 import im.fanfare.component.link.Tls;
 import im.fanfare.fanout.FanoutConfig;
@@ -13,6 +14,7 @@ import im.fanfare.schema.Topics;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -28,12 +30,16 @@ record ComponentConfig(
         List<Way> ways,
         CreationPolicy creation,
         int requestsUnderWay,
+        BouncePolicy bounces,
         CassandraConfig cassandra,
         Map<String, Object> kafka,
         Topics topics,
         FanoutConfig fanout,
         MemberConfig member,
         Optional<InetSocketAddress> management) {
+    /** Of what goes by days. */
+    private static final Duration MOST_PATIENT = Duration.ofDays(365);
+
     /** Whether a host server takes one connection of a component or several. */
     enum LinkMode {
         SHARED,
@@ -92,6 +98,7 @@ record ComponentConfig(
                 ways(settings),
                 creation(settings.section("create-nodes")),
                 settings.number("requests-under-way", 1, 1_000_000),
+                bounces(settings.section("bounces")),
                 cassandra(settings.section("cassandra")),
                 kafka(settings.section("kafka")),
                 topics(settings.section("kafka")),
@@ -173,6 +180,15 @@ record ComponentConfig(
         Set<String> domains = new HashSet<>();
         section.words("domains").forEach(domain -> domains.add(domain.toLowerCase(Locale.ROOT)));
         return new CreationPolicy(domains, jids);
+    }
+
+    private static BouncePolicy bounces(Settings section) {
+        return new BouncePolicy(
+                section.duration("count-every", Duration.ZERO, MOST_PATIENT),
+                section.number("suspend-after", 1, 1_000_000),
+                section.duration("suspended-for", Duration.ofSeconds(1), MOST_PATIENT),
+                section.number("remove-after", 1, 1_000_000),
+                section.duration("forgotten-after", Duration.ofSeconds(1), MOST_PATIENT));
     }
 
     private static CassandraConfig cassandra(Settings section) {

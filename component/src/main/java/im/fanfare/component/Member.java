@@ -7,6 +7,7 @@ import im.fanfare.cluster.NodeDirectory;
 import im.fanfare.cluster.NodeEntity;
 import im.fanfare.cluster.NodeGateway;
 import im.fanfare.component.ComponentConfig.MemberConfig;
+import im.fanfare.component.bounces.BounceHandler;
 import im.fanfare.component.commands.CommandsHandler;
 import im.fanfare.component.disco.DiscoHandler;
 import im.fanfare.component.iq.IqHandler;
@@ -57,15 +58,18 @@ final class Member {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "fanfare", clustered(root, config.member()));
         Member member = new Member(system);
         KafkaNodeLog log = new KafkaNodeLog(config.kafka(), config.topics());
-        member.atTheEnd("stores and log", log, cassandra);
 
         Meters meters = new Meters();
         var surroundings = new NodeEntity.Surroundings(cassandra.stores(), log, config.creation(), Clock.systemUTC());
         NodeService nodes =
                 new ClusterNodes(new NodeGateway(system, surroundings), new NodeDirectory(cassandra.stores()));
+        BounceHandler bounces =
+                BounceHandler.start(config.bounces(), cassandra.stores(), log, nodes, Clock.systemUTC());
+        meters.watchBounces(bounces);
+        member.atTheEnd("bounces, stores and log", bounces, log, cassandra);
         Requests requests = new Requests(
                 new IqRouter(handlers(nodes)),
-                new MessageRouter(List.of(new AuthorizationHandler(nodes))),
+                new MessageRouter(List.of(new AuthorizationHandler(nodes)), bounces::take),
                 config.requestsUnderWay(),
                 meters.requests());
         meters.watchRequests(requests::underWay);

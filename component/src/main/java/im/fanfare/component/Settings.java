@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValue;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,19 @@ final class Settings {
             // said below
         }
         throw wrong(key, "a whole number from " + least + " to " + most);
+    }
+
+    /** With a unit, as {@code 1 hour}. */
+    Duration duration(String key, Duration least, Duration most) {
+        try {
+            Duration duration = config.getDuration(key);
+            if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
+                return duration;
+            }
+        } catch (ConfigException.WrongType | ConfigException.BadValue wrong) {
+            // said below
+        }
+        throw wrong(key, "a time from " + least.toSeconds() + " s to " + most.toDays() + " d");
     }
 
     boolean flag(String key) {

@@ -3,6 +3,7 @@ package im.fanfare.fanout;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.PageRecord;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -255,11 +256,17 @@ final class DeliveryPartition {
             slot.page().join(joined.subscription());
         } else if (record instanceof PageRecord.Left left) {
             slot.page().leave(left.subscription().subscriber(), left.revision());
+        } else if (record instanceof PageRecord.Suspended suspended) {
+            slot.page()
+                    .suspend(
+                            suspended.subscription().subscriber(),
+                            suspended.until().getEpochSecond());
         }
         pages.resized(slot);
     }
 
     private boolean deliver(Ledger.Entry<PageRecord> entry, PageRecord.Outgoing deliver, PageSlot slot) {
+        slot.page().resume(Instant.now().getEpochSecond(), deliver.revision());
         int subscribers = subscribers(deliver, slot);
         boolean tells = deliver.prefix().length > 0 && subscribers > 0 && slot.isNew(deliver.revision());
         if (tells && !tenure.room().take(subscribers, () -> context.getSelf().tell(new HasRoom()))) {

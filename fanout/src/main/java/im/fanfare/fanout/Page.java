@@ -26,10 +26,10 @@ final class Page {
     private static final long GONE = Long.MAX_VALUE;
 
     /**
-     * Besides the revision, for who is subscribed and wants no notifications: newer than any revision too, so that sparing
-     * them costs no second comparison.
+     * Newer than any revision as well: who is suspended until so many seconds since 1970 stands behind this. So whoever
+     * is not costs nothing by it.
      */
-    private static final long MUTED = 1L << 62;
+    private static final long SUSPENDED = 1L << 62;
 
     private static final int ABSENT = -1;
 
@@ -43,7 +43,9 @@ final class Page {
     private long[] since;
     private int entries;
     private int subscribers;
-    private int muted;
+
+    /** When the first of the suspensions is over, in seconds since 1970. */
+    private long resumes = Long.MAX_VALUE;
 
     /** By address, with linear probing: the entry and one, or 0. Entries that are gone stay until it is built anew. */
     private int[] slots;
@@ -57,7 +59,7 @@ final class Page {
         }
         Page page = new Page(spelled.length, bytes);
         for (int i = 0; i < spelled.length; i++) {
-            page.join(spelled[i], since(subscriptions.get(i)));
+            page.join(spelled[i], subscriptions.get(i).since());
         }
         return page;
     }
@@ -70,32 +72,19 @@ final class Page {
     }
 
     void join(Subscription subscription) {
-        join(spell(subscription.subscriber()), since(subscription));
+        join(spell(subscription.subscriber()), subscription.since());
     }
 
-    private static long since(Subscription subscription) {
-        return subscription.options().deliver() ? subscription.since() : subscription.since() | MUTED;
-    }
-
-    private static long revision(long since) {
-        return since & ~MUTED;
-    }
-
-    private static int muted(long since) {
-        return (since & MUTED) == 0 ? 0 : 1;
-    }
-
-    private void join(byte[] address, long joined) {
+    private void join(byte[] address, long revision) {
         int slot = slotOf(address);
         int entry = slots[slot] - 1;
         if (entry != ABSENT && since[entry] != GONE) {
-            if (revision(since[entry]) < revision(joined)) {
-                muted += muted(joined) - muted(since[entry]);
-                SINCE.setOpaque(since, entry, joined);
+            if (since[entry] < revision) {
+                SINCE.setOpaque(since, entry, revision);
             }
             return;
         }
-        append(address, joined);
+        append(address, revision);
         slots[slot] = entries;
         if (entries * 4L > slots.length * 3L) {
             index(slotsFor(entries + entries / 4));
@@ -105,10 +94,9 @@ final class Page {
     /** @param revision that ended the subscription; one that began later is another and stays */
     void leave(Jid subscriber, long revision) {
         int entry = slots[slotOf(spell(subscriber))] - 1;
-        if (entry == ABSENT || since[entry] == GONE || revision(since[entry]) >= revision) {
+        if (entry == ABSENT || since[entry] >= revision && !isSuspended(since[entry])) {
             return;
         }
-        muted -= muted(since[entry]);
         SINCE.setOpaque(since, entry, GONE);
         subscribers--;
         int gone = entries - subscribers;
@@ -117,9 +105,48 @@ final class Page {
         }
     }
 
-    /** How many there are that want notifications. */
+    /**
+     * Leaves a subscriber out of what is delivered from now on.
+     *
+     * @param until seconds since 1970
+     */
+    void suspend(Jid subscriber, long until) {
+        int entry = slots[slotOf(spell(subscriber))] - 1;
+        if (entry == ABSENT || since[entry] == GONE) {
+            return;
+        }
+        SINCE.setOpaque(since, entry, SUSPENDED + until);
+        resumes = Math.min(resumes, until);
+    }
+
+    /**
+     * Ends the suspensions that are over.
+     *
+     * @param now seconds since 1970
+     * @param revision that is delivered next, and the first that they are told of: what went before may be on its way
+     *     still, and would come behind it
+     */
+    void resume(long now, long revision) {
+        if (now < resumes) {
+            return;
+        }
+        resumes = Long.MAX_VALUE;
+        for (int i = 0; i < entries; i++) {
+            if (isSuspended(since[i]) && since[i] - SUSPENDED <= now) {
+                SINCE.setOpaque(since, i, revision - 1);
+            } else if (isSuspended(since[i])) {
+                resumes = Math.min(resumes, since[i] - SUSPENDED);
+            }
+        }
+    }
+
+    private static boolean isSuspended(long since) {
+        return since >= SUSPENDED && since != GONE;
+    }
+
+    /** How many there are, suspended or not. */
     int subscribers() {
-        return subscribers - muted;
+        return subscribers;
     }
 
     /** How many places are taken, by those who are gone too: what it costs. */
@@ -132,7 +159,7 @@ final class Page {
         return new Snapshot(addresses, ends, since, entries);
     }
 
-    /** Those of these subscribers that there are and want notifications, as they are now. */
+    /** Those of these subscribers that there are, as they are now. */
     Snapshot snapshot(List<Jid> of) {
         return Page.of(of.stream()
                         .flatMap(jid -> find(jid).stream().mapToObj(revision -> new Subscription(jid, 0, revision)))
@@ -143,10 +170,10 @@ final class Page {
     /** Since which revision somebody is subscribed, if so. */
     private OptionalLong find(Jid subscriber) {
         int entry = slots[slotOf(spell(subscriber))] - 1;
-        return entry == ABSENT || since[entry] >= MUTED ? OptionalLong.empty() : OptionalLong.of(since[entry]);
+        return entry == ABSENT || since[entry] >= SUSPENDED ? OptionalLong.empty() : OptionalLong.of(since[entry]);
     }
 
-    private void append(byte[] address, long joined) {
+    private void append(byte[] address, long revision) {
         int start = entries == 0 ? 0 : ends[entries - 1];
         int end = start + address.length;
         if (end > addresses.length) {
@@ -159,10 +186,9 @@ final class Page {
         }
         System.arraycopy(address, 0, addresses, start, address.length);
         ends[entries] = end;
-        since[entries] = joined;
+        since[entries] = revision;
         entries++;
         subscribers++;
-        muted += muted(joined);
     }
 
     /** Into arrays of its own: snapshots keep the old ones. */
@@ -173,7 +199,6 @@ final class Page {
         since = new long[ends.length];
         entries = 0;
         subscribers = 0;
-        muted = 0;
         for (int i = 0; i < old.size(); i++) {
             if (old.since[i] != GONE) {
                 append(Arrays.copyOfRange(old.addresses, old.start(i), old.end(i)), old.since[i]);
@@ -243,7 +268,7 @@ final class Page {
             return size;
         }
 
-        /** Whether this one was subscribed before the revision and still is, and wants notifications. */
+        /** Whether this one was subscribed before the revision, and still is. */
         boolean isFor(int index, long revision) {
             return (long) SINCE.getOpaque(since, index) < revision;
         }

@@ -9,6 +9,7 @@ import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Subscriptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -104,6 +105,38 @@ class DeliveryPartitionTest {
 
         expectDone(0, 1, 2, 3);
         assertThat(host.stanzas()).containsExactly("3:bernardo@denmark.lit/elsinore;", "6:francisco@denmark.lit;");
+    }
+
+    @Test
+    void leavesOutWhoIsSuspendedUntilThatIsOver() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        subscribed(Denmark.MUSINGS, Denmark.BERNARDO, 2);
+        Subscription francisco = Denmark.subscription(Denmark.FRANCISCO, 1);
+        Subscription bernardo = Denmark.subscription(Denmark.BERNARDO, 2);
+        RecordingHostServer host = RecordingHostServer.taking();
+
+        feed(
+                serving(host),
+                Denmark.deliver(Denmark.MUSINGS, 0, 3),
+                suspended(francisco, Instant.now().plusSeconds(3_600)),
+                suspended(bernardo, Instant.now().plusSeconds(3_600)),
+                Denmark.deliver(Denmark.MUSINGS, 0, 4),
+                suspended(francisco, Instant.now().minusSeconds(1)),
+                Denmark.deliver(Denmark.MUSINGS, 0, 5),
+                new PageRecord.Left(Denmark.MUSINGS, bernardo, 6),
+                Denmark.deliver(Denmark.MUSINGS, 0, 7));
+
+        expectDone(0, 1, 2, 3, 4, 5, 6, 7);
+        assertThat(host.stanzas())
+                .containsExactly(
+                        "3:francisco@denmark.lit;",
+                        "3:bernardo@denmark.lit/elsinore;",
+                        "5:francisco@denmark.lit;",
+                        "7:francisco@denmark.lit;");
+    }
+
+    private static PageRecord suspended(Subscription subscription, Instant until) {
+        return new PageRecord.Suspended(Denmark.MUSINGS, subscription, until);
     }
 
     @Test

@@ -37,17 +37,10 @@ final class Changes {
         }
     }
 
-    void subscribe(Jid subscriber, SubscriptionOptions options) {
-        add(new NodeEvent.Subscribed(
-                new Subscription(subscriber, node.pageWithRoom(added++), nextRevision(), options)));
+    void subscribe(Jid subscriber) {
+        long revision = node.nextRevision() + events.size();
+        add(new NodeEvent.Subscribed(new Subscription(subscriber, node.pageWithRoom(added++), revision)));
         tell(subscriber, SubscriptionState.SUBSCRIBED, notifiedOwners());
-    }
-
-    /** Nobody is told of it: it is between the subscriber and the service. */
-    void configure(Subscription present, SubscriptionOptions options) {
-        if (!options.equals(present.options())) {
-            add(new NodeEvent.OptionsChanged(present.with(options, nextRevision())));
-        }
     }
 
     void unsubscribe(Subscription subscription) {
@@ -63,7 +56,7 @@ final class Changes {
 
     void approve(PendingSubscription pending) {
         withdraw(pending);
-        subscribe(pending.subscriber(), pending.options());
+        subscribe(pending.subscriber());
     }
 
     void deny(PendingSubscription pending) {
@@ -73,10 +66,6 @@ final class Changes {
 
     void withdraw(PendingSubscription pending) {
         add(new NodeEvent.RequestEnded(pending));
-    }
-
-    private long nextRevision() {
-        return node.nextRevision() + events.size();
     }
 
     private List<Jid> notifiedOwners() {

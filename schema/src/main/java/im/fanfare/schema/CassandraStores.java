@@ -43,7 +43,8 @@ public final class CassandraStores implements AutoCloseable {
                 new CassandraItems(session),
                 new CassandraSubscriptions(session),
                 new CassandraPendingSubscriptions(session),
-                new CassandraAffiliations(session));
+                new CassandraAffiliations(session),
+                new CassandraBounces(session));
     }
 
     /**

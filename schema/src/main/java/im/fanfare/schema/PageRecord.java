@@ -2,6 +2,7 @@ package im.fanfare.schema;
 
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.Subscription;
+import java.time.Instant;
 import java.util.List;
 
 /** What befalls one page of subscribers: a record of the topic {@code deliveries}, keyed by node and page. */
@@ -74,6 +75,18 @@ public sealed interface PageRecord {
      * @param revision of the node that ended the subscription
      */
     record Left(NodeKey node, Subscription subscription, long revision) implements PageRecord {
+        @Override
+        public int page() {
+            return subscription.page();
+        }
+    }
+
+    /**
+     * Somebody of the page is told of nothing for a while, since what is sent there comes back.
+     *
+     * @param until to the second
+     */
+    record Suspended(NodeKey node, Subscription subscription, Instant until) implements PageRecord {
         @Override
         public int page() {
             return subscription.page();

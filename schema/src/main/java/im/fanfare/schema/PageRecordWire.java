@@ -3,6 +3,7 @@ package im.fanfare.schema;
 import com.google.protobuf.ByteString;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.schema.proto.PageRecordProto;
+import java.time.Instant;
 
 /** Page records as the bytes of {@code page_record.proto}. */
 public final class PageRecordWire {
@@ -28,6 +29,13 @@ public final class PageRecordWire {
         if (record instanceof PageRecord.Tell tell) {
             return wire.setTell(write(tell)).build().toByteArray();
         }
+        if (record instanceof PageRecord.Suspended suspended) {
+            return wire.setSuspended(PageRecordProto.PageRecord.Suspended.newBuilder()
+                            .setSubscription(NodeEventWire.write(suspended.subscription()))
+                            .setUntil(suspended.until().getEpochSecond()))
+                    .build()
+                    .toByteArray();
+        }
         throw Wire.unknown("page record", record.getClass().getSimpleName());
     }
 
@@ -50,6 +58,11 @@ public final class PageRecordWire {
                         NodeEventWire.parse(record.getLeft().getSubscription()),
                         record.getLeft().getRevision());
             case TELL -> parse(node, record.getTell());
+            case SUSPENDED ->
+                new PageRecord.Suspended(
+                        node,
+                        NodeEventWire.parse(record.getSuspended().getSubscription()),
+                        Instant.ofEpochSecond(record.getSuspended().getUntil()));
             case RECORD_NOT_SET -> throw Wire.unknown("page record in", record.getUnknownFields());
         };
     }

@@ -8,4 +8,5 @@ public record Stores(
         Items items,
         Subscriptions subscriptions,
         PendingSubscriptions pending,
-        Affiliations affiliations) {}
+        Affiliations affiliations,
+        Bounces bounces) {}

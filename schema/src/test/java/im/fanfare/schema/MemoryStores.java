@@ -10,7 +10,8 @@ public final class MemoryStores {
                 new MemoryItems(),
                 new MemorySubscriptions(),
                 new MemoryPendingSubscriptions(),
-                new MemoryAffiliations());
+                new MemoryAffiliations(),
+                new MemoryBounces());
     }
 
     private MemoryStores() {}

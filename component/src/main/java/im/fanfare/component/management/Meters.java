@@ -1,5 +1,6 @@
 package im.fanfare.component.management;
 
+import im.fanfare.component.bounces.BounceHandler;
 import im.fanfare.component.link.Link;
 import im.fanfare.component.link.Outbox;
 import im.fanfare.component.link.Traffic;
@@ -182,6 +183,16 @@ public final class Meters implements AutoCloseable {
                 Fanout::repeatsSkipped);
         counter("fanfare.fanout.unreadable", "Records that could not be read", fanout, Fanout::unreadable);
         counter("fanfare.fanout.restarts", "Faults after which the fan-out began again", fanout, Fanout::restarts);
+    }
+
+    public void watchBounces(BounceHandler bounces) {
+        watched.add(bounces);
+        for (BounceHandler.Outcome outcome : BounceHandler.Outcome.values()) {
+            FunctionCounter.builder("fanfare.bounces", bounces, all -> all.counted(outcome))
+                    .description("Messages that came back, by what followed from it")
+                    .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
     }
 
     private <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {

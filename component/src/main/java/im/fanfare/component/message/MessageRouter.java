@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds who takes a message to the service. What nobody understands gets no answer: it may be a bounce, or somebody who
- * talks to himself. What is understood and refused is bounced with the reason.
+ * Finds who takes a message to the service. What nobody understands gets no answer: it may be somebody who talks to
+ * himself. What is understood and refused is bounced with the reason. A message of ours that comes back is nobody's
+ * request, and never answered (RFC 6120 §8.3.1).
  */
 public final class MessageRouter {
     private static final Logger logger = LoggerFactory.getLogger(MessageRouter.class);
@@ -22,9 +24,12 @@ public final class MessageRouter {
     private static final StanzaError BROKEN = StanzaError.of(StanzaError.Type.CANCEL, "internal-server-error");
 
     private final List<MessageHandler> handlers;
+    private final Consumer<Message> bounces;
 
-    public MessageRouter(List<? extends MessageHandler> handlers) {
+    /** @param bounces takes the messages that come back, and must not block */
+    public MessageRouter(List<? extends MessageHandler> handlers, Consumer<Message> bounces) {
         this.handlers = List.copyOf(handlers);
+        this.bounces = bounces;
     }
 
     /**
@@ -34,6 +39,7 @@ public final class MessageRouter {
      */
     public CompletionStage<Optional<XmlElement>> route(XmlElement stanza) {
         Optional<Message> message = message(stanza);
+        message.filter(Message::isError).ifPresent(bounces);
         Optional<MessageHandler> handler = message.flatMap(this::handler);
         if (message.isEmpty() || handler.isEmpty()) {
             return CompletableFuture.completedFuture(Optional.empty());
@@ -56,7 +62,9 @@ public final class MessageRouter {
     }
 
     private Optional<MessageHandler> handler(Message message) {
-        return handlers.stream().filter(handler -> handler.understands(message)).findFirst();
+        return handlers.stream()
+                .filter(handler -> !message.isError() && handler.understands(message))
+                .findFirst();
     }
 
     private static CompletionStage<Optional<StanzaError>> take(MessageHandler handler, Message message) {
@@ -67,16 +75,15 @@ public final class MessageRouter {
         }
     }
 
-    /** The message, if it is one to the service itself and no bounce. */
+    /** The message, if it is one to the service itself. */
     private static Optional<Message> message(XmlElement stanza) {
         Optional<Jid> from = jid(stanza, "from");
         Optional<Jid> to = jid(stanza, "to").filter(service -> service.local().isEmpty() && service.isBare());
         if (!stanza.is("message", Stanzas.NS) || from.isEmpty() || to.isEmpty()) {
             return Optional.empty();
         }
-        Message message =
-                new Message(stanza.attribute("type"), stanza.attribute("id"), from.get(), to.get(), stanza.children());
-        return message.isError() ? Optional.empty() : Optional.of(message);
+        return Optional.of(
+                new Message(stanza.attribute("type"), stanza.attribute("id"), from.get(), to.get(), stanza.children()));
     }
 
     private static Optional<Jid> jid(XmlElement stanza, String attribute) {

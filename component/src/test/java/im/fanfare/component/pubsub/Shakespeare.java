@@ -53,7 +53,7 @@ public final class Shakespeare {
     }
 
     private static MessageRouter messages(NodeService nodes) {
-        return new MessageRouter(List.of(new AuthorizationHandler(nodes)));
+        return new MessageRouter(List.of(new AuthorizationHandler(nodes)), bounce -> {});
     }
 
     private String id() {

@@ -104,6 +104,11 @@ final class Promises {
         return publish.seenBy.size() >= publish.subscribers;
     }
 
+    /** Whether this item came to this one. */
+    synchronized boolean has(String node, String item, String subscriber) {
+        return node(node).publishes.get(item).seenBy.contains(subscriber);
+    }
+
     /** How often this item came to the one who saw it most often. */
     synchronized long most(String node, String item) {
         return node(node).seen.values().stream()
