@@ -2,7 +2,10 @@ package im.fanfare.load;
 
 import im.fanfare.embedded.EmbeddedCassandra;
 import im.fanfare.embedded.EmbeddedKafka;
+import im.fanfare.embedded.FanfareMember;
 import im.fanfare.embedded.Home;
+import im.fanfare.embedded.JavaCommand;
+import im.fanfare.embedded.MemberSettings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -13,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -111,10 +113,14 @@ public final class Fanout {
         Script script = Script.of(SERVICE, SECRET);
         HostServer host = new HostServer(script, new Checker(), 0, terminal::line);
         terminal.line("Starting Fanfare, %s …".formatted(String.join(" ", options.jvm())));
-        Map<String, String> stores = Member.environment(cassandra, kafka);
-        Member member = Member.start(
-                logs(), options.jvm(), stores, host, options.sizes().connections());
+        FanfareMember member = member(
+                MemberSettings.on(cassandra, kafka),
+                host,
+                options.sizes().connections(),
+                FanfareMember.program(options.jvm()),
+                logs());
         begin(member::stop);
+        member.start().awaitReady();
         host.await(options.sizes().connections(), OPERATORS_PATIENCE);
 
         Report report = new Report(terminal);
@@ -125,6 +131,17 @@ public final class Fanout {
         host.expectEnd();
         member.stop();
         return conclude(report, host.checker().findings());
+    }
+
+    /** One that is told of this host server, with so many links to it. */
+    static FanfareMember member(
+            MemberSettings stores, HostServer host, int connections, JavaCommand program, Path logs)
+            throws IOException {
+        Script script = host.script();
+        return stores.attachedTo("127.0.0.1", host.port(), script.service(), script.secret(), "each")
+                .with("FANFARE_LINK_CONNECTIONS", Integer.toString(connections))
+                .members(1, program, logs, logs)
+                .get(0);
     }
 
     private void measure(Stage stage, List<Row> rows, Report report) throws IOException, InterruptedException {

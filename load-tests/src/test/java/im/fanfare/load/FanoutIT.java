@@ -2,12 +2,13 @@ package im.fanfare.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.fanfare.embedded.FanfareMember;
+import im.fanfare.embedded.MemberSettings;
 import im.fanfare.embedded.Servers;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -30,12 +31,14 @@ class FanoutIT {
         var report = new Report(terminal);
         var checker = new Checker();
         var logs = Path.of("target", "fanout").toAbsolutePath();
-        var stores = new HashMap<>(Member.environment(Servers.cassandra(), Servers.kafka()));
-        stores.put("FANFARE_PUBLICATION_PARTITIONS", "2");
-        stores.put("FANFARE_DELIVERY_PARTITIONS", "4");
+        var stores = MemberSettings.on(Servers.cassandra(), Servers.kafka())
+                .with("FANFARE_PUBLICATION_PARTITIONS", "2")
+                .with("FANFARE_DELIVERY_PARTITIONS", "4");
         var script = Script.of("pubsub.localhost", "secret");
         try (var host = new HostServer(script, checker, 0, terminal::line)) {
-            var member = Member.start(logs, QUICK_TO_START, stores, host, MINIATURE.connections());
+            var program = FanfareMember.program(QUICK_TO_START);
+            var member = Fanout.member(stores, host, MINIATURE.connections(), program, logs);
+            member.start().awaitReady();
             host.await(MINIATURE.connections(), PATIENCE);
             try (var process = MemberProcess.of(member.process().pid())) {
                 var stage = new Stage(host, Optional.of(process), MINIATURE, terminal);

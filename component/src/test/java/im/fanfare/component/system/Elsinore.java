@@ -1,6 +1,7 @@
 package im.fanfare.component.system;
 
 import im.fanfare.embedded.Ejabberd;
+import im.fanfare.embedded.FanfareMember;
 import im.fanfare.embedded.Home;
 import im.fanfare.embedded.HostServer;
 import im.fanfare.embedded.HostSettings;

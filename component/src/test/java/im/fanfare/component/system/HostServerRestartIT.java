@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.fanfare.component.link.FakeHostServer;
 import im.fanfare.component.link.FakeHostServer.Barriers;
 import im.fanfare.component.link.FakeHostServer.Connection;
+import im.fanfare.embedded.FanfareMember;
 import im.fanfare.embedded.Home;
 import im.fanfare.embedded.HostSettings;
 import im.fanfare.embedded.Prosody;

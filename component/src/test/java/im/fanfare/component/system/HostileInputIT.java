@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.component.link.FakeHostServer;
 import im.fanfare.component.link.FakeHostServer.Connection;
+import im.fanfare.embedded.FanfareMember;
 import im.fanfare.stanza.XmlElement;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

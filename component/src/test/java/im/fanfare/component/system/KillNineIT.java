@@ -2,6 +2,7 @@ package im.fanfare.component.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.fanfare.embedded.FanfareMember;
 import im.fanfare.embedded.Home;
 import im.fanfare.embedded.HostSettings;
 import im.fanfare.embedded.Prosody;
@@ -135,9 +136,9 @@ class KillNineIT {
 
     /** Whether the fan-out has nothing left to do that a fault could make it do again. */
     private boolean isAllCommitted() {
-        try (Admin kafka = Admin.create(
-                Map.of("bootstrap.servers", installation.environment().get("FANFARE_KAFKA")))) {
-            String group = installation.environment().get("FANFARE_KAFKA_PREFIX") + "fanfare-deliveries";
+        try (Admin kafka = Admin.create(Map.of(
+                "bootstrap.servers", installation.settings().environment().get("FANFARE_KAFKA")))) {
+            String group = installation.settings().environment().get("FANFARE_KAFKA_PREFIX") + "fanfare-deliveries";
             Map<TopicPartition, OffsetAndMetadata> committed = kafka.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
                     .get();

@@ -3,6 +3,7 @@ package im.fanfare.component.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.embedded.Ejabberd;
+import im.fanfare.embedded.FanfareMember;
 import im.fanfare.embedded.Home;
 import im.fanfare.embedded.HostServer;
 import im.fanfare.embedded.HostSettings;

@@ -47,7 +47,7 @@ record DataDirectory(Path dir) {
         return dir.resolve("logs");
     }
 
-    Path freshLog(String name) throws IOException {
+    private Path freshLog(String name) throws IOException {
         var log = Files.createDirectories(logs()).resolve(name + ".log");
         Files.deleteIfExists(log);
         return log;

@@ -1,12 +1,5 @@
-package im.fanfare.component.system;
+package im.fanfare.embedded;
 
-import im.fanfare.component.Main;
-import im.fanfare.embedded.Child;
-import im.fanfare.embedded.ClassPath;
-import im.fanfare.embedded.JavaCommand;
-import im.fanfare.embedded.Ports;
-import im.fanfare.embedded.Run;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,51 +8,59 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Fanfare member in a process of its own, on the class path of this test; it ends with this process.
+ * One Fanfare member in a process of its own, which ends with this one.
  *
- * <p>However it ended, {@link #start()} brings it back on the same port. Its log, of all its lives, is {@link #log()}.
+ * <p>However it ended, {@link #start()} brings it back on the same ports. Its log, of all its lives, is {@link #log()}.
  */
 public final class FanfareMember implements AutoCloseable {
+    private static final String MAIN = "im.fanfare.component.Main";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration FAREWELL = Duration.ofSeconds(40);
-    private static final List<String> FLAGS = List.of(
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1", // up seconds sooner, and tests are over before more would pay
-            "-XX:+ExitOnOutOfMemoryError");
 
-    private final Installation installation;
-    private final String name;
+    private final JavaCommand program;
+    private final Path dir;
+    private final Run run;
     private final int port;
     private final int managementPort = Ports.free();
     private volatile @Nullable Child child;
 
-    FanfareMember(Installation installation, String name, int port) {
-        this.installation = installation;
-        this.name = name;
+    FanfareMember(JavaCommand program, Path dir, Run run, int port) {
+        this.program = program;
+        this.dir = dir;
+        this.run = run;
         this.port = port;
+    }
+
+    /** What runs one as production does. */
+    public static JavaCommand program(List<String> flags) {
+        return program(flags, ClassPath.named("member"));
+    }
+
+    public static JavaCommand program(List<String> flags, ClassPath classPath) {
+        var all = new ArrayList<>(flags);
+        all.add("-XX:+ExitOnOutOfMemoryError");
+        return JavaCommand.onThisJdk(all, classPath, MAIN);
     }
 
     /** Starts it without waiting for it, so that several can start side by side. */
     public FanfareMember start() throws IOException {
-        Files.createDirectories(installation.dir());
+        Files.createDirectories(dir);
         Files.deleteIfExists(ready());
-        var environment = new HashMap<>(installation.environment());
+        var environment = new HashMap<>(run.environment());
         environment.put("FANFARE_MEMBER_PORT", Integer.toString(port));
         environment.put("FANFARE_MANAGEMENT_PORT", Integer.toString(managementPort));
         environment.put("FANFARE_READY_FILE", ready().toString());
-        child = JavaCommand.onThisJdk(FLAGS, classPath(), Main.class.getName())
-                .fork(installation.dir(), new Run(name, log(), List.of(), environment));
+        child = program.fork(dir, new Run(run.name(), run.log(), run.arguments(), environment));
         return this;
     }
 
-    /** Returns once it serves; one that ends instead is a fault that shows the end of its log. */
+    /** Returns once it accepts publishes; one that ends instead is a fault that shows the end of its log. */
     public FanfareMember awaitReady() throws IOException {
         process().await(this::isReady, PATIENCE);
         return this;
@@ -80,34 +81,43 @@ public final class FanfareMember implements AutoCloseable {
         process().terminate();
     }
 
-    /** Asks it to leave and waits until it has; one that takes too long is killed. */
+    /** Asks it to leave and waits until it has: what it had under way it has then delivered. One that takes long is killed. */
     public void stop() {
         process().stop(FAREWELL);
+    }
+
+    /** Whether it has ever been started; it may have ended since. */
+    public boolean isStarted() {
+        return child != null;
     }
 
     public Child process() {
         var started = child;
         if (started == null) {
-            throw new IllegalStateException(name + " has not been started");
+            throw new IllegalStateException(name() + " has not been started");
         }
         return started;
     }
 
     public String name() {
-        return name;
+        return run.name();
     }
 
     public int port() {
         return port;
     }
 
-    /** What it says at this path of its management port, or why it says nothing. */
+    /** Where it says how it is: metrics, readiness, liveness. */
+    public URI management() {
+        return URI.create("http://127.0.0.1:" + managementPort);
+    }
+
+    /** What it says at this path of {@link #management()}, behind the status; or why it says nothing. */
     public String manages(String path) {
         try {
             var answer = HttpClient.newHttpClient()
                     .send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
-                                    .build(),
+                            HttpRequest.newBuilder(management().resolve(path)).build(),
                             HttpResponse.BodyHandlers.ofString());
             return answer.statusCode() + " " + answer.body();
         } catch (IOException e) {
@@ -118,10 +128,10 @@ public final class FanfareMember implements AutoCloseable {
     }
 
     public Path log() {
-        return installation.dir().resolve(name + ".log");
+        return run.log();
     }
 
-    /** Killed: nobody will read what a graceful end would take seconds to write. */
+    /** Killed, where it runs: nobody will read what a graceful end would take seconds to write. */
     @Override
     public void close() {
         var started = child;
@@ -131,14 +141,6 @@ public final class FanfareMember implements AutoCloseable {
     }
 
     private Path ready() {
-        return installation.dir().resolve(name + ".ready");
-    }
-
-    /** What this JVM has; Maven names directories as well that a module does not have. */
-    private static ClassPath classPath() {
-        return new ClassPath(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(Path::of)
-                .filter(Files::exists)
-                .toList());
+        return dir.resolve(name() + ".ready");
     }
 }

@@ -1,0 +1,69 @@
+package im.fanfare.embedded;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What Fanfare's members are told by their environment, all of them the same; on loopback, with one copy of everything. */
+public record MemberSettings(Map<String, String> environment) {
+    public MemberSettings {
+        environment = Map.copyOf(environment);
+    }
+
+    public static MemberSettings on(EmbeddedCassandra cassandra, EmbeddedKafka kafka) {
+        return new MemberSettings(Map.of(
+                "FANFARE_CASSANDRA",
+                "127.0.0.1:" + cassandra.port(),
+                "FANFARE_CASSANDRA_DATACENTER",
+                cassandra.datacenter(),
+                "FANFARE_CASSANDRA_REPLICATION",
+                "1",
+                "FANFARE_KAFKA",
+                kafka.bootstrap(),
+                "FANFARE_KAFKA_REPLICATION",
+                "1",
+                "FANFARE_MEMBER_HOST",
+                "127.0.0.1"));
+    }
+
+    /**
+     * As the component {@code service} of a host server.
+     *
+     * @param mode {@code shared} or {@code each}: how many connections the host server takes
+     */
+    public MemberSettings attachedTo(String host, int port, String service, String secret, String mode) {
+        return with("FANFARE_SERVICE", service)
+                .with("FANFARE_HOST", host)
+                .with("FANFARE_PORT", Integer.toString(port))
+                .with("FANFARE_SECRET", secret)
+                .with("FANFARE_LINK_MODE", mode);
+    }
+
+    public MemberSettings with(String variable, String value) {
+        var more = new HashMap<>(environment);
+        more.put(variable, value);
+        return new MemberSettings(more);
+    }
+
+    /**
+     * Each knows all of them; the first founds the cluster. None is started yet.
+     *
+     * @param dir for what they leave behind but their logs
+     * @param logs their logs are here, by their names: {@code member-1} and so on
+     */
+    public List<FanfareMember> members(int count, JavaCommand program, Path dir, Path logs) {
+        var ports = IntStream.range(0, count).mapToObj(i -> Ports.free()).toList();
+        var seeds = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+        var all = with("FANFARE_SEED_MEMBERS", seeds).environment;
+        return IntStream.range(0, count)
+                .mapToObj(i -> {
+                    var name = "member-" + (i + 1);
+                    var run = new Run(name, logs.resolve(name + ".log"), List.of(), all);
+                    return new FanfareMember(program, dir, run, ports.get(i));
+                })
+                .toList();
+    }
+}
