@@ -158,6 +158,8 @@ final class Commit {
             delete(key, purged.gone(), timestamp, writes);
         } else if (event instanceof NodeEvent.Subscribed subscribed) {
             writes.add(stores.subscriptions().add(key, subscribed.subscription(), timestamp));
+        } else if (event instanceof NodeEvent.OptionsChanged changed) {
+            writes.add(stores.subscriptions().change(key, changed.subscription(), timestamp));
         } else if (event instanceof NodeEvent.Unsubscribed unsubscribed) {
             writes.add(stores.subscriptions().remove(key, unsubscribed.subscription(), timestamp));
         } else if (event instanceof NodeEvent.SubscriptionRequested requested) {
@@ -222,6 +224,8 @@ final class Commit {
         for (Revision revision : entry.revisions()) {
             if (revision.event() instanceof NodeEvent.Subscribed subscribed) {
                 records.add(new PageRecord.Joined(entry.key(), subscribed.subscription()));
+            } else if (revision.event() instanceof NodeEvent.OptionsChanged changed) {
+                records.add(new PageRecord.Joined(entry.key(), changed.subscription()));
             } else if (revision.event() instanceof NodeEvent.Unsubscribed unsubscribed) {
                 records.add(new PageRecord.Left(entry.key(), unsubscribed.subscription(), revision.number()));
             }

@@ -200,6 +200,9 @@ final class NodeMemory implements NodeView {
         } else if (event instanceof NodeEvent.Unsubscribed unsubscribed) {
             room.free(unsubscribed.subscription().page());
             subscriptionsOf(unsubscribed.subscription()).remove(unsubscribed.subscription());
+        } else if (event instanceof NodeEvent.OptionsChanged changed) {
+            Subscription after = changed.subscription();
+            subscriptionsOf(after).replaceAll(one -> one.subscriber().equals(after.subscriber()) ? after : one);
         } else if (event instanceof NodeEvent.SubscriptionRequested requested) {
             pending.add(requested.pending());
         } else if (event instanceof NodeEvent.RequestEnded ended) {

@@ -18,6 +18,8 @@ import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.pubsub.Subscription;
+import im.fanfare.pubsub.SubscriptionOption;
+import im.fanfare.pubsub.SubscriptionOptions;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.MemoryStores;
 import im.fanfare.schema.NodeKey;
@@ -234,6 +236,27 @@ class NodeEntityTest {
         assertThat(log.pageRecords.get(0)).isInstanceOf(PageRecord.Joined.class);
         assertThat(log.pageRecords.get(1)).isInstanceOf(PageRecord.Left.class);
         assertThat(log.publications.get(0).pages()).isEqualTo(1);
+    }
+
+    /** XEP-0060 §6.3. */
+    @Test
+    void keepsTheOptionsOfASubscriptionAndTellsItsPage() {
+        var entity = created();
+        Map<SubscriptionOption, String> silent = Map.of(SubscriptionOption.DELIVER, "false");
+        ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO.bare()));
+
+        assertThat(ask(entity, new NodeCommand.ChangeOptions(MUSINGS, FRANCISCO, FRANCISCO.bare(), silent)))
+                .isEqualTo(new NodeReply.Done());
+
+        var muted = new Subscription(FRANCISCO.bare(), 0, 3, new SubscriptionOptions(silent));
+        assertThat(log.pageRecords.get(1))
+                .isEqualTo(new PageRecord.Joined(log.pageRecords.get(0).node(), muted));
+        entity.tell(new NodeEntity.Stop());
+        kit.createTestProbe().expectTerminated(entity);
+        assertThat(ask(entity(), new NodeCommand.ReadOptions(MUSINGS, FRANCISCO, FRANCISCO.bare())))
+                .isEqualTo(new NodeReply.Options(muted.options()));
+        assertThat(ask(entity(), new NodeCommand.Unsubscribe(MUSINGS, FRANCISCO, FRANCISCO.bare(), Optional.empty())))
+                .isEqualTo(new NodeReply.Done());
     }
 
     @Test

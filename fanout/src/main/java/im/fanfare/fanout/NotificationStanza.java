@@ -113,6 +113,7 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
         if (event instanceof NodeEvent.NodeCreated
                 || event instanceof NodeEvent.Subscribed
                 || event instanceof NodeEvent.Unsubscribed
+                || event instanceof NodeEvent.OptionsChanged
                 || event instanceof NodeEvent.SubscriptionRequested
                 || event instanceof NodeEvent.RequestEnded
                 || event instanceof NodeEvent.AffiliationChanged) {

@@ -26,10 +26,16 @@ final class Page {
     private static final long GONE = Long.MAX_VALUE;
 
     /**
-     * Newer than any revision as well: who is suspended until so many seconds since 1970 stands behind this. So whoever
-     * is not costs nothing by it.
+     * Besides the revision, for who is subscribed and wants no notifications: newer than any revision too, so that sparing
+     * them costs no second comparison.
      */
-    private static final long SUSPENDED = 1L << 62;
+    private static final long MUTED = 1L << 62;
+
+    /**
+     * Who is suspended until so many seconds since 1970 stands behind this, and so behind any revision as well; since which
+     * one they are subscribed is forgotten.
+     */
+    private static final long SUSPENDED = 1L << 61;
 
     private static final int ABSENT = -1;
 
@@ -43,6 +49,7 @@ final class Page {
     private long[] since;
     private int entries;
     private int subscribers;
+    private int muted;
 
     /** When the first of the suspensions is over, in seconds since 1970. */
     private long resumes = Long.MAX_VALUE;
@@ -59,7 +66,7 @@ final class Page {
         }
         Page page = new Page(spelled.length, bytes);
         for (int i = 0; i < spelled.length; i++) {
-            page.join(spelled[i], subscriptions.get(i).since());
+            page.join(spelled[i], since(subscriptions.get(i)));
         }
         return page;
     }
@@ -72,19 +79,37 @@ final class Page {
     }
 
     void join(Subscription subscription) {
-        join(spell(subscription.subscriber()), subscription.since());
+        join(spell(subscription.subscriber()), since(subscription));
     }
 
-    private void join(byte[] address, long revision) {
+    private static long since(Subscription subscription) {
+        return subscription.options().deliver() ? subscription.since() : subscription.since() | MUTED;
+    }
+
+    /** Before all others for who is suspended: whatever comes then, is later. */
+    private static long revision(long since) {
+        return isSuspended(since) ? -1 : since & ~MUTED;
+    }
+
+    private static boolean isSuspended(long since) {
+        return since >= SUSPENDED && since < MUTED;
+    }
+
+    private static int muted(long since) {
+        return (since & MUTED) == 0 ? 0 : 1;
+    }
+
+    private void join(byte[] address, long joined) {
         int slot = slotOf(address);
         int entry = slots[slot] - 1;
         if (entry != ABSENT && since[entry] != GONE) {
-            if (since[entry] < revision) {
-                SINCE.setOpaque(since, entry, revision);
+            if (revision(since[entry]) < revision(joined)) {
+                muted += muted(joined) - muted(since[entry]);
+                SINCE.setOpaque(since, entry, joined);
             }
             return;
         }
-        append(address, revision);
+        append(address, joined);
         slots[slot] = entries;
         if (entries * 4L > slots.length * 3L) {
             index(slotsFor(entries + entries / 4));
@@ -94,9 +119,10 @@ final class Page {
     /** @param revision that ended the subscription; one that began later is another and stays */
     void leave(Jid subscriber, long revision) {
         int entry = slots[slotOf(spell(subscriber))] - 1;
-        if (entry == ABSENT || since[entry] >= revision && !isSuspended(since[entry])) {
+        if (entry == ABSENT || since[entry] == GONE || revision(since[entry]) >= revision) {
             return;
         }
+        muted -= muted(since[entry]);
         SINCE.setOpaque(since, entry, GONE);
         subscribers--;
         int gone = entries - subscribers;
@@ -112,7 +138,7 @@ final class Page {
      */
     void suspend(Jid subscriber, long until) {
         int entry = slots[slotOf(spell(subscriber))] - 1;
-        if (entry == ABSENT || since[entry] == GONE) {
+        if (entry == ABSENT || since[entry] >= MUTED) {
             return;
         }
         SINCE.setOpaque(since, entry, SUSPENDED + until);
@@ -140,13 +166,9 @@ final class Page {
         }
     }
 
-    private static boolean isSuspended(long since) {
-        return since >= SUSPENDED && since != GONE;
-    }
-
-    /** How many there are, suspended or not. */
+    /** How many there are that want notifications, suspended or not. */
     int subscribers() {
-        return subscribers;
+        return subscribers - muted;
     }
 
     /** How many places are taken, by those who are gone too: what it costs. */
@@ -159,7 +181,7 @@ final class Page {
         return new Snapshot(addresses, ends, since, entries);
     }
 
-    /** Those of these subscribers that there are, as they are now. */
+    /** Those of these subscribers that there are and want notifications, as they are now. */
     Snapshot snapshot(List<Jid> of) {
         return Page.of(of.stream()
                         .flatMap(jid -> find(jid).stream().mapToObj(revision -> new Subscription(jid, 0, revision)))
@@ -167,13 +189,13 @@ final class Page {
                 .snapshot();
     }
 
-    /** Since which revision somebody is subscribed, if so. */
+    /** Since which revision somebody is subscribed who is to be told, if so. */
     private OptionalLong find(Jid subscriber) {
         int entry = slots[slotOf(spell(subscriber))] - 1;
         return entry == ABSENT || since[entry] >= SUSPENDED ? OptionalLong.empty() : OptionalLong.of(since[entry]);
     }
 
-    private void append(byte[] address, long revision) {
+    private void append(byte[] address, long joined) {
         int start = entries == 0 ? 0 : ends[entries - 1];
         int end = start + address.length;
         if (end > addresses.length) {
@@ -186,9 +208,10 @@ final class Page {
         }
         System.arraycopy(address, 0, addresses, start, address.length);
         ends[entries] = end;
-        since[entries] = revision;
+        since[entries] = joined;
         entries++;
         subscribers++;
+        muted += muted(joined);
     }
 
     /** Into arrays of its own: snapshots keep the old ones. */
@@ -199,6 +222,7 @@ final class Page {
         since = new long[ends.length];
         entries = 0;
         subscribers = 0;
+        muted = 0;
         for (int i = 0; i < old.size(); i++) {
             if (old.since[i] != GONE) {
                 append(Arrays.copyOfRange(old.addresses, old.start(i), old.end(i)), old.since[i]);
@@ -268,7 +292,7 @@ final class Page {
             return size;
         }
 
-        /** Whether this one was subscribed before the revision, and still is. */
+        /** Whether this one was subscribed before the revision and still is, and wants notifications. */
         boolean isFor(int index, long revision) {
             return (long) SINCE.getOpaque(since, index) < revision;
         }

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.Subscription;
+import im.fanfare.pubsub.SubscriptionOption;
+import im.fanfare.pubsub.SubscriptionOptions;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +56,29 @@ class PageTest {
         assertThat(told(page, 4)).containsExactly("francisco@denmark.lit");
     }
 
+    /** XEP-0060 §6.3: {@code pubsub#deliver}. */
+    @Test
+    void sparesWhoWantsNoNotifications() {
+        Page page = Page.of(List.of(muted(Denmark.FRANCISCO, 1), Denmark.subscription(Denmark.BERNARDO, 1)));
+
+        assertThat(page.subscribers()).isEqualTo(1);
+        assertThat(told(page, 2)).containsExactly("bernardo@denmark.lit/elsinore");
+        assertThat(page.snapshot(List.of(Denmark.FRANCISCO)).size()).isZero();
+
+        page.join(Denmark.subscription(Denmark.FRANCISCO, 5));
+        page.join(muted(Denmark.FRANCISCO, 1)); // a repeat
+        assertThat(told(page, 5)).containsExactly("bernardo@denmark.lit/elsinore");
+        assertThat(told(page, 6)).containsExactly("francisco@denmark.lit", "bernardo@denmark.lit/elsinore");
+
+        page.join(muted(Denmark.FRANCISCO, 7));
+        page.join(Denmark.subscription(Denmark.FRANCISCO, 5)); // a repeat
+        assertThat(told(page, 9)).containsExactly("bernardo@denmark.lit/elsinore");
+
+        page.leave(Denmark.FRANCISCO, 8);
+        page.leave(Denmark.FRANCISCO, 8); // a repeat
+        assertThat(page.subscribers()).isEqualTo(1);
+    }
+
     @Test
     void whoIsSuspendedIsToldAgainFromTheNextRevisionOn() {
         Page page = Page.of(List.of(Denmark.subscription(Denmark.FRANCISCO, 3)));
@@ -65,6 +92,17 @@ class PageTest {
         page.resume(1_000, 7);
         assertThat(told(page, 8)).containsExactly("francisco@denmark.lit");
         assertThat(under.isFor(0, 6)).as("what went before would come behind").isFalse();
+    }
+
+    @Test
+    void whoIsSuspendedAndChangesAnythingIsNot() {
+        Page page = Page.of(List.of(Denmark.subscription(Denmark.FRANCISCO, 3)));
+
+        page.suspend(Denmark.FRANCISCO, 1_000);
+        page.join(Denmark.subscription(Denmark.FRANCISCO, 5));
+
+        assertThat(page.subscribers()).isEqualTo(1);
+        assertThat(told(page, 6)).containsExactly("francisco@denmark.lit");
     }
 
     @Test
@@ -120,6 +158,7 @@ class PageTest {
     void doesWhatAMapWouldDo(int seed) {
         Random random = new Random(seed);
         Map<String, Long> model = new HashMap<>();
+        Set<String> muted = new HashSet<>();
         int users = 1 + random.nextInt(400);
         Page page = Page.of(IntStream.range(0, users / 2)
                 .mapToObj(user -> {
@@ -134,9 +173,15 @@ class PageTest {
             if (random.nextInt(10) < (growing ? 7 : 2)) {
                 page.join(Denmark.subscription(jid, revision));
                 model.merge(jid.toString(), revision, Math::max);
+                muted.remove(jid.toString());
+            } else if (random.nextInt(8) == 0) {
+                page.join(muted(jid, revision));
+                model.remove(jid.toString());
+                muted.add(jid.toString());
             } else {
                 page.leave(jid, revision);
                 model.remove(jid.toString());
+                muted.remove(jid.toString());
             }
             assertThat(page.subscribers()).isEqualTo(model.size());
             if (revision % 500 == 0) {
@@ -145,7 +190,7 @@ class PageTest {
                         .isEqualTo(new TreeSet<>(model.keySet().stream()
                                 .filter(user -> model.get(user) < since)
                                 .toList()));
-                assertThat(page.entries()).isLessThanOrEqualTo(2 * model.size() + 65);
+                assertThat(page.entries()).isLessThanOrEqualTo(2 * (model.size() + muted.size()) + 65);
             }
         }
     }
@@ -185,6 +230,10 @@ class PageTest {
 
         assertThat(changing.get()).isGreaterThan(steady);
         assertThat(read).isPositive();
+    }
+
+    private static Subscription muted(Jid jid, long since) {
+        return new Subscription(jid, 0, since, new SubscriptionOptions(Map.of(SubscriptionOption.DELIVER, "false")));
     }
 
     private static Jid jid(int user) {

@@ -67,6 +67,11 @@ final class PausingSubscriptions implements Subscriptions {
     }
 
     @Override
+    public CompletionStage<Void> change(NodeKey node, Subscription subscription, long timestamp) {
+        return subscriptions.change(node, subscription, timestamp);
+    }
+
+    @Override
     public CompletionStage<Void> remove(NodeKey node, Subscription subscription, long timestamp) {
         return subscriptions.remove(node, subscription, timestamp);
     }

@@ -11,14 +11,14 @@ final class Authorizing {
      */
     private static final int MOST_PENDING = 4_096;
 
-    static Decision request(NodeView node, NodeCommand.Subscribe subscribe) {
+    static Decision request(NodeView node, NodeCommand.Subscribe subscribe, SubscriptionOptions options) {
         if (node.pendingSubscriptions().size() >= MOST_PENDING) {
             return Decision.refuse(PubSubError.TOO_MANY_SUBSCRIPTIONS);
         }
         Changes changes = new Changes(node, subscribe.requester());
-        changes.request(new PendingSubscription(subscribe.subscriber()));
+        changes.request(new PendingSubscription(subscribe.subscriber(), options));
         return Decision.change(
-                changes.events(), new NodeReply.Subscribed(subscribe.subscriber(), SubscriptionState.PENDING));
+                changes.events(), new NodeReply.Subscribed(subscribe.subscriber(), SubscriptionState.PENDING, options));
     }
 
     static Decision answer(NodeView node, NodeCommand.AnswerRequest answer) {

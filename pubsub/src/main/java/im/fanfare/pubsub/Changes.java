@@ -37,10 +37,17 @@ final class Changes {
         }
     }
 
-    void subscribe(Jid subscriber) {
-        long revision = node.nextRevision() + events.size();
-        add(new NodeEvent.Subscribed(new Subscription(subscriber, node.pageWithRoom(added++), revision)));
+    void subscribe(Jid subscriber, SubscriptionOptions options) {
+        add(new NodeEvent.Subscribed(
+                new Subscription(subscriber, node.pageWithRoom(added++), nextRevision(), options)));
         tell(subscriber, SubscriptionState.SUBSCRIBED, notifiedOwners());
+    }
+
+    /** Nobody is told of it: it is between the subscriber and the service. */
+    void configure(Subscription present, SubscriptionOptions options) {
+        if (!options.equals(present.options())) {
+            add(new NodeEvent.OptionsChanged(present.with(options, nextRevision())));
+        }
     }
 
     void unsubscribe(Subscription subscription) {
@@ -56,7 +63,7 @@ final class Changes {
 
     void approve(PendingSubscription pending) {
         withdraw(pending);
-        subscribe(pending.subscriber());
+        subscribe(pending.subscriber(), pending.options());
     }
 
     void deny(PendingSubscription pending) {
@@ -66,6 +73,10 @@ final class Changes {
 
     void withdraw(PendingSubscription pending) {
         add(new NodeEvent.RequestEnded(pending));
+    }
+
+    private long nextRevision() {
+        return node.nextRevision() + events.size();
     }
 
     private List<Jid> notifiedOwners() {

@@ -34,7 +34,7 @@ final class ManagingSubscriptions {
                     if (pending.isPresent()) {
                         changes.approve(pending.get());
                     } else if (present.isEmpty()) {
-                        changes.subscribe(subscriber);
+                        changes.subscribe(subscriber, SubscriptionOptions.STANDARD);
                     }
                 }
                 case PENDING -> {

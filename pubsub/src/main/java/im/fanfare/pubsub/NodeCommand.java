@@ -219,8 +219,22 @@ public sealed interface NodeCommand {
         }
     }
 
-    /** XEP-0060 §6.1. */
-    record Subscribe(NodeId node, Jid requester, Jid subscriber) implements NodeCommand {
+    /**
+     * XEP-0060 §6.1.
+     *
+     * @param options those that are chosen at once: §6.3.7
+     */
+    record Subscribe(NodeId node, Jid requester, Jid subscriber, Map<SubscriptionOption, String> options)
+            implements NodeCommand {
+        public Subscribe {
+            options = Map.copyOf(options);
+        }
+
+        /** Without a word about options. */
+        public Subscribe(NodeId node, Jid requester, Jid subscriber) {
+            this(node, requester, subscriber, Map.of());
+        }
+
         @Override
         public Set<Jid> subscriptionsNeeded(NodeConfig config) {
             return Set.of(subscriber.bare());
@@ -242,6 +256,42 @@ public sealed interface NodeCommand {
         @Override
         public Decision decide(NodeView view, Instant now) {
             return Subscribing.unsubscribe(view, this);
+        }
+    }
+
+    /** XEP-0060 §6.3.2. */
+    record ReadOptions(NodeId node, Jid requester, Jid subscriber) implements NodeCommand {
+        @Override
+        public boolean isRead() {
+            return true;
+        }
+
+        @Override
+        public Set<Jid> subscriptionsNeeded(NodeConfig config) {
+            return Set.of(subscriber.bare());
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return ConfiguringSubscription.read(view, this);
+        }
+    }
+
+    /** XEP-0060 §6.3.5: these options are to become this, the others stay. */
+    record ChangeOptions(NodeId node, Jid requester, Jid subscriber, Map<SubscriptionOption, String> options)
+            implements NodeCommand {
+        public ChangeOptions {
+            options = Map.copyOf(options);
+        }
+
+        @Override
+        public Set<Jid> subscriptionsNeeded(NodeConfig config) {
+            return Set.of(subscriber.bare());
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return ConfiguringSubscription.change(view, this);
         }
     }
 

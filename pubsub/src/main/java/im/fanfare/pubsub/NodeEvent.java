@@ -42,6 +42,13 @@ public sealed interface NodeEvent {
     record Subscribed(Subscription subscription) implements NodeEvent {}
 
     /**
+     * XEP-0060 §6.3.
+     *
+     * @param subscription as it is from now on
+     */
+    record OptionsChanged(Subscription subscription) implements NodeEvent {}
+
+    /**
      * XEP-0060 §6.1.7: new subscribers are told of the last item.
      *
      * @param content of the item; absent until they are told

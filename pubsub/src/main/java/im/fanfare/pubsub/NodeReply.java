@@ -12,8 +12,16 @@ public sealed interface NodeReply {
     /** XEP-0060 §7.1.2. The item is named also where the edge drew its id. */
     record Published(Optional<ItemId> item) implements NodeReply {}
 
-    /** XEP-0060 §6.1.2. */
-    record Subscribed(Jid subscriber, SubscriptionState state) implements NodeReply {}
+    /** XEP-0060 §6.1.2; the options: §6.3.7. */
+    record Subscribed(Jid subscriber, SubscriptionState state, SubscriptionOptions options) implements NodeReply {
+        /** Without options of its own. */
+        public Subscribed(Jid subscriber, SubscriptionState state) {
+            this(subscriber, state, SubscriptionOptions.STANDARD);
+        }
+    }
+
+    /** XEP-0060 §6.3.3. */
+    record Options(SubscriptionOptions options) implements NodeReply {}
 
     /**
      * XEP-0060 §6.5.2, oldest first.

@@ -30,6 +30,8 @@ public enum PubSubError {
     NODEID_REQUIRED(MODIFY, "bad-request", "nodeid-required"),
     NOT_ACCEPTABLE(MODIFY, "not-acceptable", ""),
     NOT_PERSISTENT(CANCEL, "feature-not-implemented", "persistent-items"),
+    /** Without a subscription there is nothing to configure: XEP-0060 §6.3.4.2, where it is of another type. */
+    NO_SUCH_SUBSCRIBER(MODIFY, "unexpected-request", "not-subscribed"),
     NOT_SUBSCRIBED(CANCEL, "unexpected-request", "not-subscribed"),
     PAYLOAD_REQUIRED(MODIFY, "bad-request", "payload-required"),
     PAYLOAD_TOO_BIG(MODIFY, "not-acceptable", "payload-too-big"),
@@ -46,8 +48,7 @@ public enum PubSubError {
     UNSUPPORTED_ACCESS_MODEL(MODIFY, "not-acceptable", "unsupported-access-model"),
     UNSUPPORTED_COLLECTIONS(CANCEL, "feature-not-implemented", "collections"),
     /** What XEP-0060 gives no feature's name to; RFC 6120 §8.3.3.3. */
-    UNSUPPORTED_REQUEST(CANCEL, "feature-not-implemented", ""),
-    UNSUPPORTED_SUBSCRIPTION_OPTIONS(CANCEL, "feature-not-implemented", "subscription-options");
+    UNSUPPORTED_REQUEST(CANCEL, "feature-not-implemented", "");
 
     /** RFC 6120 §8.3.2. */
     public enum Type {

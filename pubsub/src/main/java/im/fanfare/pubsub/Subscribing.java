@@ -14,18 +14,26 @@ final class Subscribing {
         if (refusal.isPresent()) {
             return Decision.refuse(refusal.get());
         }
-        NodeReply subscribed = new NodeReply.Subscribed(subscriber, SubscriptionState.SUBSCRIBED);
-        if (find(node, subscriber).isPresent()) {
-            return Decision.answer(subscribed); // §6.1.2: the present state is what there is to say
+        Optional<Subscription> present = find(node, subscriber);
+        Optional<SubscriptionOptions> options = present.map(Subscription::options)
+                .orElse(SubscriptionOptions.STANDARD)
+                .with(subscribe.options());
+        if (options.isEmpty()) {
+            return Decision.refuse(PubSubError.INVALID_OPTIONS); // §6.3.6.2
+        }
+        NodeReply subscribed = new NodeReply.Subscribed(subscriber, SubscriptionState.SUBSCRIBED, options.get());
+        Changes changes = new Changes(node, subscribe.requester());
+        if (present.isPresent()) { // §6.1.2: the present state is what there is to say; the options are as wanted now
+            changes.configure(present.get(), options.get());
+            return Decision.change(changes.events(), subscribed);
         }
         if (node.pendingSubscription(subscriber).isPresent()) {
             return Decision.refuse(PubSubError.PENDING_SUBSCRIPTION); // §6.1.3.7
         }
         if (Access.needsApproval(node, subscriber)) {
-            return Authorizing.request(node, subscribe);
+            return Authorizing.request(node, subscribe, options.get());
         }
-        Changes changes = new Changes(node, subscribe.requester());
-        changes.subscribe(subscriber);
+        changes.subscribe(subscriber, options.get());
         return Decision.change(changes.events(), subscribed);
     }
 

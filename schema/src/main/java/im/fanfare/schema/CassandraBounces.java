@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** {@link Bounces} in the table {@code bounces}; see {@code cql/011_bounces.cql}. */
+/** {@link Bounces} in the table {@code bounces}; see {@code cql/012_bounces.cql}. */
 final class CassandraBounces implements Bounces {
     private static final String OF = """
             SELECT counted, last FROM bounces

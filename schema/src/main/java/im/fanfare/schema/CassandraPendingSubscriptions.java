@@ -2,10 +2,12 @@ package im.fanfare.schema;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.PendingSubscription;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -17,12 +19,12 @@ final class CassandraPendingSubscriptions implements PendingSubscriptions {
     private static final int LANES = 64;
 
     private static final String ADD_TO_NODE = """
-            INSERT INTO pending_by_node (service, node, instance, subscriber, since)
-            VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?""";
+            INSERT INTO pending_by_node (service, node, instance, subscriber, since, options)
+            VALUES (?, ?, ?, ?, ?, ?) USING TIMESTAMP ?""";
 
     private static final String ADD_TO_USER = """
-            INSERT INTO pending_by_user (service, bare, node, instance, subscriber, since)
-            VALUES (?, ?, ?, ?, ?, ?) USING TIMESTAMP ?""";
+            INSERT INTO pending_by_user (service, bare, node, instance, subscriber, since, options)
+            VALUES (?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?""";
 
     private static final String REMOVE_FROM_NODE = """
             DELETE FROM pending_by_node USING TIMESTAMP ?
@@ -33,13 +35,13 @@ final class CassandraPendingSubscriptions implements PendingSubscriptions {
             WHERE service = ? AND bare = ? AND node = ? AND instance = ? AND subscriber = ?""";
 
     private static final String OF_NODE = """
-            SELECT subscriber FROM pending_by_node
+            SELECT subscriber, options FROM pending_by_node
             WHERE service = ? AND node = ? AND instance = ?""";
 
     private static final String FIRST_OF_NODE = OF_NODE + " LIMIT 1";
 
     private static final String OF_USER = """
-            SELECT node, instance, subscriber FROM pending_by_user
+            SELECT node, instance, subscriber, options FROM pending_by_user
             WHERE service = ? AND bare = ?""";
 
     private static final String ERASE = """
@@ -74,9 +76,11 @@ final class CassandraPendingSubscriptions implements PendingSubscriptions {
         String name = node.id().name();
         String subscriber = pending.subscriber().toString();
         String bare = pending.subscriber().bare().toString();
+        Map<String, String> options = NodeWire.options(pending.options().values());
         return Cql.both(
-                cql.run(addToNode.bind(service, name, node.instance(), subscriber, timestamp, timestamp)),
-                cql.run(addToUser.bind(service, bare, name, node.instance(), subscriber, timestamp, timestamp)));
+                cql.run(addToNode.bind(service, name, node.instance(), subscriber, timestamp, options, timestamp)),
+                cql.run(addToUser.bind(
+                        service, bare, name, node.instance(), subscriber, timestamp, options, timestamp)));
     }
 
     @Override
@@ -106,7 +110,7 @@ final class CassandraPendingSubscriptions implements PendingSubscriptions {
     public CompletionStage<List<PendingSubscription>> ofNode(NodeKey node) {
         return cql.all(
                 ofNode.bind(node.id().service(), node.id().name(), node.instance()),
-                row -> new PendingSubscription(Jid.parse(row.getString("subscriber"))));
+                CassandraPendingSubscriptions::pending);
     }
 
     @Override
@@ -125,7 +129,11 @@ final class CassandraPendingSubscriptions implements PendingSubscriptions {
                 ofUser.bind(service, bare.toString()),
                 row -> new OfUser(
                         new NodeKey(new NodeId(service, row.getString("node")), row.getLong("instance")),
-                        new PendingSubscription(Jid.parse(row.getString("subscriber")))));
+                        pending(row)));
+    }
+
+    private static PendingSubscription pending(Row row) {
+        return new PendingSubscription(Jid.parse(row.getString("subscriber")), CassandraSubscriptions.options(row));
     }
 
     /** The node's partition goes last, since it says what else has to go. */

@@ -6,6 +6,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Subscription;
+import im.fanfare.pubsub.SubscriptionOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,15 @@ final class CassandraSubscriptions implements Subscriptions {
             INSERT INTO subscriptions_by_user (service, bare, node, instance, subscriber, page, since)
             VALUES (?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?""";
 
+    /** With the options, where there are any or have been: of most subscriptions Cassandra keeps nothing of the kind. */
+    private static final String CHANGE_IN_PAGE = """
+            INSERT INTO subscriptions_by_page (service, node, instance, page, subscriber, since, options)
+            VALUES (?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?""";
+
+    private static final String CHANGE_OF_USER = """
+            INSERT INTO subscriptions_by_user (service, bare, node, instance, subscriber, page, since, options)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?""";
+
     private static final String REMOVE_FROM_PAGE = """
             DELETE FROM subscriptions_by_page USING TIMESTAMP ?
             WHERE service = ? AND node = ? AND instance = ? AND page = ? AND subscriber = ?""";
@@ -49,19 +59,19 @@ final class CassandraSubscriptions implements Subscriptions {
             WHERE service = ? AND bare = ? AND node = ? AND instance = ? AND subscriber = ?""";
 
     private static final String OF_USER_AND_NODE = """
-            SELECT subscriber, page, since FROM subscriptions_by_user
+            SELECT subscriber, page, since, options FROM subscriptions_by_user
             WHERE service = ? AND bare = ? AND node = ? AND instance = ?""";
 
     private static final String OF_USERS_AND_NODE = """
-            SELECT bare, subscriber, page, since FROM subscriptions_by_user
+            SELECT bare, subscriber, page, since, options FROM subscriptions_by_user
             WHERE service = ? AND bare IN ? AND node = ? AND instance = ?""";
 
     private static final String OF_USER = """
-            SELECT node, instance, subscriber, page, since FROM subscriptions_by_user
+            SELECT node, instance, subscriber, page, since, options FROM subscriptions_by_user
             WHERE service = ? AND bare = ?""";
 
     private static final String OF_PAGE = """
-            SELECT subscriber, since, WRITETIME(since) AS written FROM subscriptions_by_page
+            SELECT subscriber, since, options, WRITETIME(since) AS written FROM subscriptions_by_page
             WHERE service = ? AND node = ? AND instance = ? AND page = ?""";
 
     private static final String ERASE_PAGE = """
@@ -79,6 +89,8 @@ final class CassandraSubscriptions implements Subscriptions {
     private final Writes users;
     private final PreparedStatement addToPage;
     private final PreparedStatement addToUser;
+    private final PreparedStatement changeInPage;
+    private final PreparedStatement changeOfUser;
     private final PreparedStatement removeFromPage;
     private final PreparedStatement removeFromUser;
     private final PreparedStatement ofUserAndNode;
@@ -93,6 +105,8 @@ final class CassandraSubscriptions implements Subscriptions {
         this.users = new Writes(session);
         this.addToPage = cql.prepare(ADD_TO_PAGE);
         this.addToUser = cql.prepare(ADD_TO_USER);
+        this.changeInPage = cql.prepare(CHANGE_IN_PAGE);
+        this.changeOfUser = cql.prepare(CHANGE_OF_USER);
         this.removeFromPage = cql.prepare(REMOVE_FROM_PAGE);
         this.removeFromUser = cql.prepare(REMOVE_FROM_USER);
         this.ofUserAndNode = cql.prepare(OF_USER_AND_NODE);
@@ -104,6 +118,9 @@ final class CassandraSubscriptions implements Subscriptions {
 
     @Override
     public CompletionStage<Void> add(NodeKey node, Subscription subscription, long timestamp) {
+        if (!subscription.options().equals(SubscriptionOptions.STANDARD)) {
+            return change(node, subscription, timestamp);
+        }
         String service = node.id().service();
         String name = node.id().name();
         String subscriber = subscription.subscriber().toString();
@@ -113,6 +130,22 @@ final class CassandraSubscriptions implements Subscriptions {
         return Cql.both(
                 pages.run(addToPage.bind(service, name, node.instance(), page, subscriber, since, timestamp)),
                 users.run(addToUser.bind(service, bare, name, node.instance(), subscriber, page, since, timestamp)));
+    }
+
+    @Override
+    public CompletionStage<Void> change(NodeKey node, Subscription subscription, long timestamp) {
+        String service = node.id().service();
+        String name = node.id().name();
+        String subscriber = subscription.subscriber().toString();
+        String bare = subscription.subscriber().bare().toString();
+        int page = subscription.page();
+        long since = subscription.since();
+        Map<String, String> options = NodeWire.options(subscription.options().values());
+        return Cql.both(
+                pages.run(
+                        changeInPage.bind(service, name, node.instance(), page, subscriber, since, options, timestamp)),
+                users.run(changeOfUser.bind(
+                        service, bare, name, node.instance(), subscriber, page, since, options, timestamp)));
     }
 
     @Override
@@ -191,7 +224,16 @@ final class CassandraSubscriptions implements Subscriptions {
     }
 
     private static Subscription subscription(Row row) {
-        return new Subscription(Jid.parse(row.getString("subscriber")), row.getInt("page"), row.getLong("since"));
+        return subscription(row, row.getInt("page"));
+    }
+
+    private static Subscription subscription(Row row, int page) {
+        return new Subscription(Jid.parse(row.getString("subscriber")), page, row.getLong("since"), options(row));
+    }
+
+    /** As the driver reads it, a map that was never written is empty. */
+    static SubscriptionOptions options(Row row) {
+        return NodeWire.knownOptions(row.getMap("options", String.class, String.class));
     }
 
     @Override
@@ -203,9 +245,7 @@ final class CassandraSubscriptions implements Subscriptions {
     private CompletionStage<List<Written>> written(NodeKey node, int page) {
         return cql.all(
                 ofPage.bind(node.id().service(), node.id().name(), node.instance(), page),
-                row -> new Written(
-                        new Subscription(Jid.parse(row.getString("subscriber")), page, row.getLong("since")),
-                        row.getLong("written")));
+                row -> new Written(subscription(row, page), row.getLong("written")));
     }
 
     /**

@@ -52,7 +52,15 @@ public final class NodeCommandWire {
         } else if (command instanceof NodeCommand.Describe) {
             wire.setDescribe(CommandProto.NodeCommand.Describe.getDefaultInstance());
         } else if (command instanceof NodeCommand.Subscribe subscribe) {
-            wire.getSubscribeBuilder().setSubscriber(subscribe.subscriber().toString());
+            wire.getSubscribeBuilder()
+                    .setSubscriber(subscribe.subscriber().toString())
+                    .putAllOptions(NodeWire.options(subscribe.options()));
+        } else if (command instanceof NodeCommand.ReadOptions read) {
+            wire.getReadOptionsBuilder().setSubscriber(read.subscriber().toString());
+        } else if (command instanceof NodeCommand.ChangeOptions change) {
+            wire.getChangeOptionsBuilder()
+                    .setSubscriber(change.subscriber().toString())
+                    .putAllOptions(NodeWire.options(change.options()));
         } else if (command instanceof NodeCommand.Unsubscribe unsubscribe) {
             CommandProto.NodeCommand.Unsubscribe.Builder to = wire.getUnsubscribeBuilder()
                     .setSubscriber(unsubscribe.subscriber().toString());
@@ -102,7 +110,19 @@ public final class NodeCommandWire {
             case DESCRIBE -> new NodeCommand.Describe(node, requester);
             case SUBSCRIBE ->
                 new NodeCommand.Subscribe(
-                        node, requester, Jid.parse(command.getSubscribe().getSubscriber()));
+                        node,
+                        requester,
+                        Jid.parse(command.getSubscribe().getSubscriber()),
+                        NodeWire.allOptions(command.getSubscribe().getOptionsMap()));
+            case READ_OPTIONS ->
+                new NodeCommand.ReadOptions(
+                        node, requester, Jid.parse(command.getReadOptions().getSubscriber()));
+            case CHANGE_OPTIONS ->
+                new NodeCommand.ChangeOptions(
+                        node,
+                        requester,
+                        Jid.parse(command.getChangeOptions().getSubscriber()),
+                        NodeWire.allOptions(command.getChangeOptions().getOptionsMap()));
             case UNSUBSCRIBE -> parse(node, requester, command.getUnsubscribe());
             case LIST_SUBSCRIPTIONS -> new NodeCommand.ListSubscriptions(node, requester);
             case CHANGE_SUBSCRIPTIONS ->

@@ -28,22 +28,28 @@ final class NodeEventWire {
                 .setSubscriber(subscription.subscriber().toString())
                 .setPage(subscription.page())
                 .setSince(subscription.since())
+                .putAllOptions(NodeWire.options(subscription.options().values()))
                 .build();
     }
 
     static Subscription parse(NodeProto.Subscription subscription) {
         return new Subscription(
-                Jid.parse(subscription.getSubscriber()), subscription.getPage(), subscription.getSince());
+                Jid.parse(subscription.getSubscriber()),
+                subscription.getPage(),
+                subscription.getSince(),
+                NodeWire.knownOptions(subscription.getOptionsMap()));
     }
 
     private static NodeProto.PendingSubscription write(PendingSubscription pending) {
         return NodeProto.PendingSubscription.newBuilder()
                 .setSubscriber(pending.subscriber().toString())
+                .putAllOptions(NodeWire.options(pending.options().values()))
                 .build();
     }
 
     private static PendingSubscription parse(NodeProto.PendingSubscription pending) {
-        return new PendingSubscription(Jid.parse(pending.getSubscriber()));
+        return new PendingSubscription(
+                Jid.parse(pending.getSubscriber()), NodeWire.knownOptions(pending.getOptionsMap()));
     }
 
     private static NodeProto.NodeEvent write(NodeEvent event) {
@@ -79,6 +85,11 @@ final class NodeEventWire {
         if (event instanceof NodeEvent.Subscribed subscribed) {
             return wire.setSubscribed(NodeProto.NodeEvent.Subscribed.newBuilder()
                             .setSubscription(write(subscribed.subscription())))
+                    .build();
+        }
+        if (event instanceof NodeEvent.OptionsChanged changed) {
+            return wire.setOptionsChanged(NodeProto.NodeEvent.OptionsChanged.newBuilder()
+                            .setSubscription(write(changed.subscription())))
                     .build();
         }
         if (event instanceof NodeEvent.LastItemSent sent) {
@@ -130,6 +141,8 @@ final class NodeEventWire {
                         event.getItemsRetracted().getNotifying());
             case SUBSCRIBED ->
                 new NodeEvent.Subscribed(parse(event.getSubscribed().getSubscription()));
+            case OPTIONS_CHANGED ->
+                new NodeEvent.OptionsChanged(parse(event.getOptionsChanged().getSubscription()));
             case LAST_ITEM_SENT -> parse(event.getLastItemSent());
             case UNSUBSCRIBED ->
                 new NodeEvent.Unsubscribed(parse(event.getUnsubscribed().getSubscription()));

@@ -28,7 +28,11 @@ public final class NodeReplyWire {
         } else if (reply instanceof NodeReply.Subscribed subscribed) {
             wire.getSubscribedBuilder()
                     .setSubscriber(subscribed.subscriber().toString())
-                    .setState(subscribed.state().word());
+                    .setState(subscribed.state().word())
+                    .putAllOptions(NodeWire.options(subscribed.options().values()));
+        } else if (reply instanceof NodeReply.Options options) {
+            wire.getOptionsBuilder()
+                    .putAllOptions(NodeWire.options(options.options().values()));
         } else if (reply instanceof NodeReply.Items items) {
             wire.getItemsBuilder()
                     .addAllItems(items.items().stream().map(ItemWire::write).toList())
@@ -83,7 +87,10 @@ public final class NodeReplyWire {
             case SUBSCRIBED ->
                 new NodeReply.Subscribed(
                         Jid.parse(reply.getSubscribed().getSubscriber()),
-                        NodeCommandWire.state(reply.getSubscribed().getState()));
+                        NodeCommandWire.state(reply.getSubscribed().getState()),
+                        NodeWire.knownOptions(reply.getSubscribed().getOptionsMap()));
+            case OPTIONS ->
+                new NodeReply.Options(NodeWire.knownOptions(reply.getOptions().getOptionsMap()));
             case ITEMS -> parse(reply.getItems());
             case ITEM_IDS ->
                 new NodeReply.ItemIds(

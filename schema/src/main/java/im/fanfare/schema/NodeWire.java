@@ -6,6 +6,8 @@ import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeState;
+import im.fanfare.pubsub.SubscriptionOption;
+import im.fanfare.pubsub.SubscriptionOptions;
 import im.fanfare.schema.proto.NodeProto;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -65,6 +67,28 @@ final class NodeWire {
         Map<ConfigField, String> values = new EnumMap<>(ConfigField.class);
         fields.forEach((name, value) ->
                 values.put(ConfigField.parse(name).orElseThrow(() -> Wire.unknown("field", name)), value));
+        return values;
+    }
+
+    /** By registered name. */
+    static Map<String, String> options(Map<SubscriptionOption, String> values) {
+        Map<String, String> options = new LinkedHashMap<>();
+        values.forEach((option, value) -> options.put(option.fieldName(), value));
+        return options;
+    }
+
+    /** Without the options that only a newer version knows. */
+    static SubscriptionOptions knownOptions(Map<String, String> options) {
+        Map<SubscriptionOption, String> values = new EnumMap<>(SubscriptionOption.class);
+        options.forEach((name, value) -> SubscriptionOption.parse(name).ifPresent(option -> values.put(option, value)));
+        return new SubscriptionOptions(values);
+    }
+
+    /** Each of the options: what they ask for must not be done without one of them. */
+    static Map<SubscriptionOption, String> allOptions(Map<String, String> options) {
+        Map<SubscriptionOption, String> values = new EnumMap<>(SubscriptionOption.class);
+        options.forEach((name, value) ->
+                values.put(SubscriptionOption.parse(name).orElseThrow(() -> Wire.unknown("option", name)), value));
         return values;
     }
 

@@ -20,6 +20,9 @@ public interface Subscriptions {
      */
     CompletionStage<Void> add(NodeKey node, Subscription subscription, long timestamp);
 
+    /** Changes the options of a subscriber who is there. */
+    CompletionStage<Void> change(NodeKey node, Subscription subscription, long timestamp);
+
     CompletionStage<Void> remove(NodeKey node, Subscription subscription, long timestamp);
 
     /** The subscriptions of a bare JID and its resources to a node. */

@@ -28,6 +28,11 @@ public final class MemorySubscriptions implements Subscriptions {
     }
 
     @Override
+    public synchronized CompletionStage<Void> change(NodeKey node, Subscription subscription, long timestamp) {
+        return add(node, subscription, timestamp);
+    }
+
+    @Override
     public synchronized CompletionStage<Void> remove(NodeKey node, Subscription subscription, long timestamp) {
         Jid subscriber = subscription.subscriber();
         in(node, subscription.page()).delete(subscriber, timestamp);

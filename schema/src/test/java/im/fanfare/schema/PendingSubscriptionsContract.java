@@ -10,13 +10,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.PendingSubscription;
+import im.fanfare.pubsub.SubscriptionOption;
+import im.fanfare.pubsub.SubscriptionOptions;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What {@link PendingSubscriptions} means. */
 interface PendingSubscriptionsContract {
     PendingSubscription OF_FRANCISCO = new PendingSubscription(FRANCISCO);
-    PendingSubscription OF_BERNARDO = new PendingSubscription(BERNARDO.bare());
+    PendingSubscription OF_BERNARDO = new PendingSubscription(
+            BERNARDO.bare(), new SubscriptionOptions(Map.of(SubscriptionOption.DELIVER, "false")));
 
     PendingSubscriptions pending();
 

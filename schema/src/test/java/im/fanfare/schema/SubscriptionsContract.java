@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Subscription;
+import im.fanfare.pubsub.SubscriptionOption;
+import im.fanfare.pubsub.SubscriptionOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +47,26 @@ interface SubscriptionsContract {
         assertThat(now(subscriptions().of(node, odd.subscriber().bare()))).containsExactly(odd);
         assertThat(now(subscriptions().of(node.id().service(), odd.subscriber().bare())))
                 .containsExactly(new Subscriptions.OfUser(node, odd));
+    }
+
+    @Test
+    default void keepsTheOptionsOfASubscriptionUntilTheyAreTakenBack() {
+        NodeKey node = life();
+        SubscriptionOptions options = new SubscriptionOptions(Map.of(SubscriptionOption.DELIVER, "false"));
+        Subscription muted = new Subscription(FRANCISCO, 0, 1, options);
+        Subscription told = new Subscription(FRANCISCO, 0, 2);
+        now(subscriptions().add(node, muted, 1));
+        now(subscriptions().add(node, subscription(BERNARDO, 0), 1));
+
+        assertThat(now(subscriptions().page(node, 0))).containsExactlyInAnyOrder(muted, subscription(BERNARDO, 0));
+        assertThat(now(subscriptions().of(node, FRANCISCO.bare()))).containsExactly(muted);
+
+        now(subscriptions().change(node, told, 2));
+
+        assertThat(now(subscriptions().of(node, Set.of(FRANCISCO.bare(), BERNARDO.bare()))))
+                .containsEntry(FRANCISCO.bare(), List.of(told));
+        now(subscriptions().erase(node, 0));
+        assertThat(now(subscriptions().of(node, FRANCISCO.bare()))).isEmpty();
     }
 
     @Test

@@ -27,6 +27,8 @@ import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.PendingSubscription;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.pubsub.Subscription;
+import im.fanfare.pubsub.SubscriptionOption;
+import im.fanfare.pubsub.SubscriptionOptions;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.proto.CommandProto;
 import im.fanfare.schema.proto.JournalProto;
@@ -54,6 +56,8 @@ class WireTest {
             new NodeState(ID, 5, titled(ODD), Set.of(HAMLET.bare(), FRANCISCO.bare()), HAMLET.bare(), Denmark.NOON);
     private static final Item EMPTY = new Item(new ItemId("empty"), Optional.empty(), HAMLET, Denmark.NOON);
     private static final Subscription SUBSCRIPTION = new Subscription(FRANCISCO, 3, 17);
+    private static final Map<SubscriptionOption, String> SILENT = Map.of(SubscriptionOption.DELIVER, "false");
+    private static final Subscription MUTED = new Subscription(FRANCISCO, 3, 17, new SubscriptionOptions(SILENT));
     private static final Map<ConfigField, String> CHANGES =
             Map.of(ConfigField.ACCESS_MODEL, "whitelist", ConfigField.TITLE, ODD);
 
@@ -74,6 +78,9 @@ class WireTest {
                 new NodeEvent.LastItemSent(ref("a", 1), Optional.empty(), List.of(SUBSCRIPTION)),
                 new NodeEvent.LastItemSent(ref(ODD, 1), Optional.of(item(ODD)), List.of(SUBSCRIPTION, SUBSCRIPTION)),
                 new NodeEvent.Unsubscribed(SUBSCRIPTION),
+                new NodeEvent.OptionsChanged(MUTED),
+                new NodeEvent.SubscriptionRequested(
+                        new PendingSubscription(FRANCISCO, new SubscriptionOptions(SILENT))),
                 new NodeEvent.AffiliationChanged(HAMLET.bare(), Affiliation.PUBLISH_ONLY),
                 new NodeEvent.SubscriptionRequested(new PendingSubscription(FRANCISCO)),
                 new NodeEvent.RequestEnded(new PendingSubscription(FRANCISCO)),
@@ -118,6 +125,9 @@ class WireTest {
                 new NodeCommand.ListItems(ID, HAMLET, paging(new Paging.At(0), 10)),
                 new NodeCommand.Describe(ID, HAMLET),
                 new NodeCommand.Subscribe(ID, HAMLET, FRANCISCO),
+                new NodeCommand.Subscribe(ID, HAMLET, FRANCISCO, SILENT),
+                new NodeCommand.ReadOptions(ID, HAMLET, FRANCISCO),
+                new NodeCommand.ChangeOptions(ID, HAMLET, FRANCISCO, SILENT),
                 new NodeCommand.Unsubscribe(ID, HAMLET, FRANCISCO, Optional.empty()),
                 new NodeCommand.Unsubscribe(ID, HAMLET, FRANCISCO, Optional.of("")),
                 new NodeCommand.ListSubscriptions(ID, HAMLET),
@@ -134,6 +144,8 @@ class WireTest {
                 new NodeReply.Published(Optional.empty()),
                 new NodeReply.Published(Optional.of(new ItemId(ODD))),
                 new NodeReply.Subscribed(FRANCISCO, SubscriptionState.SUBSCRIBED),
+                new NodeReply.Subscribed(FRANCISCO, SubscriptionState.PENDING, new SubscriptionOptions(SILENT)),
+                new NodeReply.Options(new SubscriptionOptions(SILENT)),
                 new NodeReply.Items(List.of(item("b"), EMPTY), 1, 3, true),
                 new NodeReply.ItemIds(List.of(new ItemId("b"), new ItemId("a")), 1, 3),
                 new NodeReply.Config(titled(ODD)),
@@ -160,6 +172,7 @@ class WireTest {
                         List.of(FRANCISCO, HAMLET)),
                 new PageRecord.Deliver(KEY, 0, 1, new PageRecord.Source(0, 0), bytes(""), bytes(""), true, List.of()),
                 new PageRecord.Joined(KEY, SUBSCRIPTION),
+                new PageRecord.Joined(KEY, MUTED),
                 new PageRecord.Left(KEY, SUBSCRIPTION, 18),
                 new PageRecord.Suspended(KEY, SUBSCRIPTION, Instant.ofEpochSecond(1_800_000_000)),
                 new PageRecord.Tell(

@@ -60,11 +60,13 @@ public final class PubSubHandler implements IqHandler {
             "retract-items",
             "retrieve-affiliations",
             "retrieve-default",
+            "retrieve-default-sub",
             "retrieve-items",
             "retrieve-subscriptions",
             "rsm",
             "subscribe",
-            "subscription-notifications");
+            "subscription-notifications",
+            "subscription-options");
 
     /** How a verb is told from others: {@code <subscriptions/>} alone are three. */
     private record Name(Iq.Type type, String namespace, String verb) {}
@@ -92,10 +94,6 @@ public final class PubSubHandler implements IqHandler {
         this.ids = ids;
         anybody();
         owners();
-        // What is not supported and has an error of its own: §6.3.4.6, and §6.4.3.1 before §6.4.3.2.
-        verbs.put(new Name(GET, NS, "options"), refusal(PubSubError.UNSUPPORTED_SUBSCRIPTION_OPTIONS));
-        verbs.put(new Name(SET, NS, "options"), refusal(PubSubError.UNSUPPORTED_SUBSCRIPTION_OPTIONS));
-        verbs.put(new Name(GET, NS, "default"), refusal(PubSubError.UNSUPPORTED_SUBSCRIPTION_OPTIONS));
     }
 
     /** §5 to §7, and §8.1. */
@@ -110,6 +108,11 @@ public final class PubSubHandler implements IqHandler {
         verbs.put(
                 new Name(SET, NS, "unsubscribe"),
                 ask(SubscribeStanza::parseUnsubscribe, NodeReply.Done.class, SubscribeStanza::writeNone));
+        verbs.put(
+                new Name(GET, NS, "options"),
+                ask(OptionsStanza::parseGet, NodeReply.Options.class, OptionsStanza::write));
+        verbs.put(new Name(SET, NS, "options"), tell(OptionsStanza::parseSet));
+        verbs.put(new Name(GET, NS, "default"), this::standardOptions);
         verbs.put(new Name(GET, NS, "subscriptions"), this::ownSubscriptions);
         verbs.put(new Name(GET, NS, "affiliations"), this::ownAffiliations);
     }
@@ -198,8 +201,16 @@ public final class PubSubHandler implements IqHandler {
         return CompletableFuture.completedFuture(request.iq().result(DefaultStanza.answer(request)));
     }
 
-    private static Verb refusal(PubSubError error) {
-        return request -> CompletableFuture.completedFuture(PubSubStanza.refuse(request.iq(), error));
+    /** A node that is named has to be there. */
+    private CompletionStage<Iq> standardOptions(PubSubRequest request) {
+        Optional<NodeId> node = request.named();
+        return node.isPresent()
+                ? ask(
+                        request,
+                        new NodeCommand.Describe(node.get(), request.requester()),
+                        NodeReply.Description.class,
+                        there -> Optional.of(OptionsStanza.writeDefault(request)))
+                : CompletableFuture.completedFuture(request.iq().result(OptionsStanza.writeDefault(request)));
     }
 
     /** A verb to which there is nothing to say but that it is done. */

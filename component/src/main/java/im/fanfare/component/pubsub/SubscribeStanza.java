@@ -4,18 +4,18 @@ import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
-import im.fanfare.pubsub.PubSubError;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.stanza.XmlElement;
+import java.util.Map;
 
 /** {@code <subscribe/>} and {@code <unsubscribe/>}, and their answers: XEP-0060 §6.1 and §6.2. */
 final class SubscribeStanza {
     static NodeCommand.Subscribe parseSubscribe(PubSubRequest request) {
-        NodeCommand.Subscribe subscribe = new NodeCommand.Subscribe(request.node(), request.requester(), request.jid());
-        if (request.companion().isPresent()) {
-            throw new BadRequest(PubSubError.UNSUPPORTED_SUBSCRIPTION_OPTIONS); // §6.3.7, §6.3.4.6
-        }
-        return subscribe;
+        return new NodeCommand.Subscribe(
+                request.node(),
+                request.requester(),
+                request.jid(),
+                request.companion().map(OptionsStanza::parse).orElse(Map.of()));
     }
 
     static NodeCommand.Unsubscribe parseUnsubscribe(PubSubRequest request) {
@@ -24,7 +24,8 @@ final class SubscribeStanza {
     }
 
     static XmlElement write(PubSubRequest request, NodeReply.Subscribed subscribed) {
-        return write(request.node(), subscribed.subscriber(), subscribed.state());
+        XmlElement answer = write(request.node(), subscribed.subscriber(), subscribed.state());
+        return request.companion().isPresent() ? answer.with(OptionsStanza.writeResult(subscribed.options())) : answer;
     }
 
     static XmlElement writeNone(PubSubRequest request, NodeReply.Done done) {

@@ -44,7 +44,8 @@ class FeaturesTest {
                         "access-whitelist", // it would mean that whitelist is the default: §11
                         "last-published", // it would mean that it is sent on presence, and by default: §11
                         "access-authorize", // and so would this
-                        "subscription-options");
+                        "leased-subscription",
+                        "multi-subscribe");
     }
 
     @Test
@@ -286,6 +287,24 @@ class FeaturesTest {
     @Test
     void retrieveDefault() {
         assertThat(result(FRANCISCO, "get", owner("<default/>"))).contains("pubsub#access_model");
+    }
+
+    @Test
+    void retrieveDefaultSub() {
+        assertThat(result(FRANCISCO, "get", pubsub("<default node='princely_musings'/>")))
+                .contains("pubsub#deliver");
+    }
+
+    @Test
+    void subscriptionOptions() {
+        subscribe();
+        String options = "<options node='princely_musings' jid='francisco@denmark.lit'>";
+        String silent =
+                "<x xmlns='jabber:x:data' type='submit'><field var='pubsub#deliver'><value>0</value></field></x>";
+
+        result(FRANCISCO, "set", pubsub(options + silent + "</options>"));
+
+        assertThat(result(FRANCISCO, "get", pubsub(options + "</options>"))).contains("<value>false</value>");
     }
 
     @Test

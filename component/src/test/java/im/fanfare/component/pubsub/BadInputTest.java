@@ -46,6 +46,7 @@ class BadInputTest {
                         publishingUnderConditions(),
                         paging(),
                         subscribing(),
+                        choosingOptions(),
                         configuring(),
                         managing())
                 .flatMap(mistakes -> mistakes)
@@ -76,26 +77,6 @@ class BadInputTest {
                         "set",
                         "<publish node='princely_musings'/>",
                         "cancel feature-not-implemented"),
-                anybody(
-                        "§6.3.4.6",
-                        "get",
-                        "<options node='princely_musings' jid='francisco@denmark.lit'/>",
-                        "cancel feature-not-implemented subscription-options"),
-                anybody(
-                        "§6.3.4.6",
-                        "set",
-                        "<options node='princely_musings' jid='francisco@denmark.lit'><x xmlns='jabber:x:data' type='submit'/></options>",
-                        "cancel feature-not-implemented subscription-options"),
-                anybody(
-                        "§6.3.7",
-                        "set",
-                        "<subscribe node='princely_musings' jid='francisco@denmark.lit'/><options><x xmlns='jabber:x:data' type='submit'/></options>",
-                        "cancel feature-not-implemented subscription-options"),
-                anybody(
-                        "§6.4.3.1",
-                        "get",
-                        "<default node='princely_musings'/>",
-                        "cancel feature-not-implemented subscription-options"),
                 owner(
                         "§8.3.2",
                         "hamlet@denmark.lit",
@@ -378,6 +359,93 @@ class BadInputTest {
                 anybody("§6.5.9.4", "get", "<items node='notes'/>", "cancel feature-not-implemented persistent-items"));
     }
 
+    private static Stream<Mistake> choosingOptions() {
+        String mine = " jid='francisco@denmark.lit'";
+        String horatios = "<options node='princely_musings' jid='horatio@denmark.lit'>";
+        String invalid = "modify bad-request invalid-options";
+        return Stream.of(
+                        Stream.of(
+                                anybody(
+                                        "§6.3.4.1",
+                                        "get",
+                                        "<options node='princely_musings' jid='horatio@denmark.lit'/>",
+                                        "auth forbidden"),
+                                anybody("§6.3.4.1", "set", horatios + choice("") + "</options>", "auth forbidden"),
+                                anybody(
+                                        "§6.3.4.1",
+                                        "get",
+                                        "<options" + mine + "/>",
+                                        "modify bad-request nodeid-required"),
+                                anybody(
+                                        "§6.3.4.2",
+                                        "get",
+                                        "<options node='princely_musings'" + mine + "/>",
+                                        "modify unexpected-request not-subscribed"),
+                                anybody(
+                                        "§6.3.4.2",
+                                        "set",
+                                        "<options node='princely_musings'" + mine + ">" + choice("") + "</options>",
+                                        "modify unexpected-request not-subscribed"),
+                                anybody(
+                                        "§6.3.4.3",
+                                        "get",
+                                        "<options node='princely_musings'/>",
+                                        "modify bad-request jid-required"),
+                                anybody(
+                                        "§6.3.4.5",
+                                        "get",
+                                        "<options node='princely_musings' subid='1'" + mine + "/>",
+                                        "modify not-acceptable invalid-subid"),
+                                anybody(
+                                        "§6.3.4.7",
+                                        "get",
+                                        "<options node='ghost'" + mine + "/>",
+                                        "cancel item-not-found"),
+                                anybody("§6.4", "get", "<default node='ghost'/>", "cancel item-not-found"),
+                                anybody(
+                                        "§6.3.5",
+                                        "set",
+                                        "<options node='princely_musings'" + mine + "/>",
+                                        "modify bad-request"),
+                                anybody(
+                                        "§6.3.7",
+                                        "set",
+                                        "<options>" + choice("") + "</options><subscribe node='princely_musings'" + mine
+                                                + "/>",
+                                        "modify bad-request"),
+                                anybody("§6.3.7", "set", subscribeWith("", " node='a'"), "modify bad-request"),
+                                anybody("§6.3.7", "set", subscribeWith("", mine), "modify bad-request")),
+                        Stream.of(
+                                        "<field var='pubsub#deliver'><value>perhaps</value></field>",
+                                        "<field var='pubsub#deliver'><value>1</value><value>0</value></field>",
+                                        "<field var='pubsub#deliver'/><field var='pubsub#deliver'/>",
+                                        "<field var='pubsub#digest'><value>1</value></field>",
+                                        "<field var='pubsub#expire'><value>presence</value></field>",
+                                        "<field var='pubsub#include_body'><value>true</value></field>",
+                                        "<field var='pubsub#show-values'><value>chat</value></field>",
+                                        "<field var='pubsub#subscription_type'><value>nodes</value></field>",
+                                        "<field var='FORM_TYPE'><value>http://jabber.org/protocol/pubsub#node_config</value></field>")
+                                .flatMap(fields -> Stream.of(
+                                        anybody("§6.3.6.2", "set", subscribeWith(fields, ""), invalid),
+                                        new Mistake(
+                                                "§6.3.6.2",
+                                                "hamlet@denmark.lit",
+                                                "set",
+                                                pubsub("<options node='council' jid='hamlet@denmark.lit'>"
+                                                        + choice(fields) + "</options>"),
+                                                invalid))))
+                .flatMap(mistakes -> mistakes);
+    }
+
+    private static String subscribeWith(String fields, String attributes) {
+        return "<subscribe node='princely_musings' jid='francisco@denmark.lit'/><options" + attributes + ">"
+                + choice(fields) + "</options>";
+    }
+
+    private static String choice(String fields) {
+        return "<x xmlns='jabber:x:data' type='submit'>" + fields + "</x>";
+    }
+
     private static Stream<Mistake> subscribing() {
         String polonius = "polonius@denmark.lit/arras";
         return Stream.of(
@@ -596,12 +664,10 @@ class BadInputTest {
         Set<PubSubError> faults = EnumSet.of(PubSubError.UNAVAILABLE, PubSubError.RESOURCE_CONSTRAINT);
         // It takes thousands of requests; AuthorizingTest has it.
         faults.add(PubSubError.TOO_MANY_SUBSCRIPTIONS);
-        // To come with subscription options, §6.3.6.2.
-        Set<PubSubError> ahead = EnumSet.of(PubSubError.INVALID_OPTIONS);
         Set<String> named = mistakes().stream().map(Mistake::error).collect(Collectors.toSet());
 
         assertThat(PubSubError.values())
-                .filteredOn(error -> !faults.contains(error) && !ahead.contains(error))
+                .filteredOn(error -> !faults.contains(error))
                 .allSatisfy(error -> assertThat(named)
                         .contains((error.type().name().toLowerCase(Locale.ROOT)
                                         + ' '
@@ -619,6 +685,7 @@ class BadInputTest {
                 .affiliated("ophelia@denmark.lit", "publish-only")
                 .hamlet("set", "<create node='closed'/>" + configure("pubsub#access_model", "whitelist"))
                 .hamlet("set", "<create node='council'/>" + configure("pubsub#access_model", "authorize"))
+                .hamlet("set", "<subscribe node='council' jid='hamlet@denmark.lit'/>")
                 .horatio("set", "<subscribe node='council' jid='horatio@denmark.lit'/>")
                 .hamlet(
                         "set",

@@ -185,6 +185,74 @@ class ExamplesTest {
                 </iq>""");
     }
 
+    /** §6.3.2, §6.3.3, §6.3.5 and §6.3.6.1; without the options that we do not offer. */
+    @Test
+    void letsASubscriberChooseOptions() {
+        service.withMusings().francisco("set", "<subscribe node='princely_musings' jid='francisco@denmark.lit'/>");
+        String options = "<options node='princely_musings' jid='francisco@denmark.lit'>%s</options>";
+
+        assertResult(
+                service.asks("francisco@denmark.lit/barracks", "get", pubsub(options.formatted(""))),
+                pubsub(options.formatted(options("form", "true"))));
+        assertResult(service.asks("francisco@denmark.lit/barracks", "set", pubsub(options.formatted(choice("""
+                                <field var='pubsub#deliver'><value>0</value></field>
+                                <field var='pubsub#digest'><value>0</value></field>
+                                <field var='pubsub#include_body'><value>false</value></field>""")))), "");
+        assertResult(
+                service.asks("francisco@denmark.lit/barracks", "get", pubsub(options.formatted(""))),
+                pubsub(options.formatted(options("form", "false"))));
+    }
+
+    /** §6.3.7. */
+    @Test
+    void subscribesAndConfiguresAtOnce() {
+        service.withMusings();
+        String subscribe = "<subscribe node='princely_musings' jid='francisco@denmark.lit'/><options>%s</options>";
+        String answer = "<subscription node='princely_musings' jid='francisco@denmark.lit' subscription='subscribed'/>"
+                + "<options>%s</options>";
+
+        assertResult(
+                service.asks(
+                        "francisco@denmark.lit/barracks",
+                        "set",
+                        pubsub(subscribe.formatted(choice("<field var='pubsub#deliver'><value>0</value></field>")))),
+                pubsub(answer.formatted(options("result", "false"))));
+        // Once more, the present state is what there is to say: §6.1.6.
+        assertResult(
+                service.asks("francisco@denmark.lit/barracks", "set", pubsub(subscribe.formatted(choice("")))),
+                pubsub(answer.formatted(options("result", "false"))));
+    }
+
+    /** §6.4.1 and §6.4.2. */
+    @Test
+    void tellsTheDefaultOptions() {
+        service.withMusings();
+
+        assertResult(
+                service.asks("francisco@denmark.lit/barracks", "get", pubsub("<default node='princely_musings'/>")),
+                pubsub("<default node='princely_musings'>" + options("result", "true") + "</default>"));
+        assertResult(
+                service.asks("francisco@denmark.lit/barracks", "get", pubsub("<default/>")),
+                pubsub("<default>" + options("result", "true") + "</default>"));
+    }
+
+    private static String choice(String fields) {
+        return "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE' type='hidden'>"
+                + "<value>http://jabber.org/protocol/pubsub#subscribe_options</value></field>" + fields + "</x>";
+    }
+
+    private static String options(String type, String deliver) {
+        return """
+            <x xmlns='jabber:x:data' type='%s'>
+              <field var='FORM_TYPE' type='hidden'>
+                <value>http://jabber.org/protocol/pubsub#subscribe_options</value>
+              </field>
+              <field var='pubsub#deliver' type='boolean' label='Whether notifications are received'>
+                <value>%s</value>
+              </field>
+            </x>""".formatted(type, deliver);
+    }
+
     /** §6.5.2 and §6.5.3. */
     @Test
     void returnsAllItems() {

@@ -186,6 +186,9 @@ public final class MemoryNodes implements NodeService {
                 published.item().ifPresent(item -> contents.put(revision, item));
             } else if (event instanceof NodeEvent.Subscribed subscribed) {
                 subscriptions.add(subscribed.subscription());
+            } else if (event instanceof NodeEvent.OptionsChanged changed) {
+                Subscription after = changed.subscription();
+                subscriptions.replaceAll(one -> one.subscriber().equals(after.subscriber()) ? after : one);
             } else if (event instanceof NodeEvent.Unsubscribed unsubscribed) {
                 subscriptions.remove(unsubscribed.subscription());
             } else if (event instanceof NodeEvent.SubscriptionRequested requested) {

@@ -14,6 +14,7 @@ import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.SubscriptionOptions;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.NodeListing;
 import im.fanfare.stanza.XmlElement;
@@ -81,6 +82,10 @@ class PubSubHandlerTest {
                         new NodeReply.Subscribed(Denmark.FRANCISCO, SubscriptionState.SUBSCRIBED),
                         "set",
                         verb("<subscribe jid='francisco@denmark.lit' " + node + "/>")),
+                arguments(
+                        new NodeReply.Options(SubscriptionOptions.STANDARD),
+                        "get",
+                        verb("<options jid='francisco@denmark.lit' " + node + "/>")),
                 arguments(new NodeReply.Items(List.of(), 0, 0, true), "get", verb("<items " + node + "/>")),
                 arguments(
                         new NodeReply.ItemIds(List.of(), 0, 0),

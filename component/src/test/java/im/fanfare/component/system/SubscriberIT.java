@@ -90,6 +90,25 @@ class SubscriberIT {
                 "<items node='addresses'><item id='2nd'>" + ENTRY + "</item></items>");
     }
 
+    /** §6.3: from the answer on, none comes until it is wanted again. */
+    @Test
+    void notifiesOnlyWhoWantsIt() {
+        String options = "<options node='silence' jid='francisco@localhost'><x xmlns='jabber:x:data' type='submit'>"
+                + "<field var='pubsub#deliver'><value>%s</value></field></x></options>";
+        hamlet.sets(create("silence"));
+        francisco.sets(subscribe("silence", "francisco@localhost"), pubsub(options.formatted("0")));
+
+        hamlet.sets(publish("silence", "unheard"));
+        francisco.sets(pubsub(options.formatted("1")));
+        hamlet.sets(publish("silence", "heard"));
+
+        assertNotified(
+                francisco,
+                "francisco@localhost",
+                "silence",
+                "<items node='silence'><item id='heard'>" + ENTRY + "</item></items>");
+    }
+
     /** §6.1.7. */
     @Test
     void tellsANewSubscriberOfTheLastItem() {
@@ -174,18 +193,6 @@ class SubscriberIT {
                 polonius.asks("set", pubsub("<unsubscribe node='unsubscribing' jid='francisco@localhost'/>")),
                 "auth",
                 condition("forbidden"));
-    }
-
-    /** §6.1.3.5, in the words of §6.3.4.6: options are not offered. */
-    @Test
-    void offersNoSubscriptionOptions() {
-        hamlet.sets(create("options"));
-
-        assertError(
-                francisco.asks("get", pubsub("<options node='options' jid='francisco@localhost'/>")),
-                "cancel",
-                condition("feature-not-implemented"),
-                "<unsupported xmlns='http://jabber.org/protocol/pubsub#errors' feature='subscription-options'/>");
     }
 
     /** §5.6. */

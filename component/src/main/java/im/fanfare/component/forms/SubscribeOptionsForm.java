@@ -1,0 +1,69 @@
+package im.fanfare.component.forms;
+
+import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.SubscriptionOption;
+import im.fanfare.pubsub.SubscriptionOptions;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The form that configures a subscription: XEP-0060 §17.4.3.
+ *
+ * <p>Fields that we do not know are ignored, as XEP-0004 §3.1 demands, and fields left out stay as they are (§3.5
+ * there). Those that we do know but do not offer are refused where they ask for what they would not get.
+ */
+public final class SubscribeOptionsForm {
+    public static final String FORM_TYPE = "http://jabber.org/protocol/pubsub#subscribe_options";
+
+    /** Registered fields that are not offered, and the values that describe what we do. */
+    private static final Map<String, Set<String>> AS_WE_DO = Map.of(
+            "pubsub#digest", Set.of("", "0", "false"),
+            "pubsub#expire", Set.of(""),
+            "pubsub#include_body", Set.of("", "0", "false"),
+            "pubsub#show-values", Set.of(""),
+            "pubsub#subscription_type", Set.of("", "items"));
+
+    /** These options, as a form to fill in or as the result of one. */
+    public static DataForm of(DataForm.Type type, SubscriptionOptions options) {
+        return DataForm.of(
+                type,
+                FORM_TYPE,
+                Arrays.stream(SubscriptionOption.values())
+                        .map(option -> DataForm.Field.of(
+                                option.fieldName(),
+                                option.type() == ConfigField.Type.BOOLEAN ? "boolean" : "text-single",
+                                option.label(),
+                                options.value(option)))
+                        .toList());
+    }
+
+    /** What a form that was submitted is to change, or nothing where that cannot be: §6.3.6.2. */
+    public static Optional<Map<SubscriptionOption, String>> parse(DataForm form) {
+        if (!form.formType().orElse(FORM_TYPE).equals(FORM_TYPE)) {
+            return Optional.empty();
+        }
+        Map<SubscriptionOption, String> options = new EnumMap<>(SubscriptionOption.class);
+        Set<String> seen = new HashSet<>();
+        for (DataForm.Field field : form.fields()) {
+            Optional<SubscriptionOption> known = SubscriptionOption.parse(field.name());
+            if (!seen.add(field.name()) || known.isPresent() && field.values().size() > 1 || asksForMore(field)) {
+                return Optional.empty();
+            }
+            // An empty field takes back what was said before: XEP-0004 §3.6.
+            known.ifPresent(option ->
+                    options.put(option, field.values().stream().findFirst().orElse(option.standard())));
+        }
+        return Optional.of(options);
+    }
+
+    private static boolean asksForMore(DataForm.Field field) {
+        Set<String> asWeDo = AS_WE_DO.get(field.name());
+        return asWeDo != null && !asWeDo.containsAll(field.values());
+    }
+
+    private SubscribeOptionsForm() {}
+}

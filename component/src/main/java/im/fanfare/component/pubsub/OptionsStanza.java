@@ -1,0 +1,82 @@
+package im.fanfare.component.pubsub;
+
+import im.fanfare.component.forms.DataForm;
+import im.fanfare.component.forms.SubscribeOptionsForm;
+import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.SubscriptionOption;
+import im.fanfare.pubsub.SubscriptionOptions;
+import im.fanfare.stanza.XmlElement;
+import java.util.Map;
+
+/** {@code <options/>} of a subscription, their {@code <default/>}, and the answers: XEP-0060 §6.3 and §6.4. */
+final class OptionsStanza {
+    static NodeCommand.ReadOptions parseGet(PubSubRequest request) {
+        refuseSubId(request);
+        return new NodeCommand.ReadOptions(request.node(), request.requester(), request.jid());
+    }
+
+    static XmlElement write(PubSubRequest request, NodeReply.Options options) {
+        return PubSubStanza.wrap(XmlElement.of("options", PubSubStanza.NS)
+                .with("node", request.node().name())
+                .with("jid", request.jid().toString())
+                .with(SubscribeOptionsForm.of(DataForm.Type.FORM, options.options())
+                        .write()));
+    }
+
+    static NodeCommand.ChangeOptions parseSet(PubSubRequest request) {
+        refuseSubId(request);
+        DataForm form = form(request.verb());
+        return new NodeCommand.ChangeOptions(
+                request.node(),
+                request.requester(),
+                request.jid(),
+                // Whether the requester may even cancel, the rule says.
+                form.type() == DataForm.Type.CANCEL ? Map.of() : submitted(form));
+    }
+
+    /** §6.3.4.5: we give out no subscription ids, so one that is named is not valid. */
+    private static void refuseSubId(PubSubRequest request) {
+        if (request.attribute("subid").isPresent()) {
+            throw new BadRequest(PubSubError.INVALID_SUBID);
+        }
+    }
+
+    /** Those that come with a subscription: §6.3.7. */
+    static Map<SubscriptionOption, String> parse(XmlElement options) {
+        if (options.attribute("node").isPresent() || options.attribute("jid").isPresent()) {
+            throw new BadRequest(PubSubError.BAD_REQUEST);
+        }
+        return submitted(form(options));
+    }
+
+    private static DataForm form(XmlElement options) {
+        return options.child("x", DataForm.NS)
+                .flatMap(DataForm::parse)
+                .orElseThrow(() -> new BadRequest(PubSubError.BAD_REQUEST));
+    }
+
+    private static Map<SubscriptionOption, String> submitted(DataForm form) {
+        if (form.type() != DataForm.Type.SUBMIT) {
+            throw new BadRequest(PubSubError.BAD_REQUEST);
+        }
+        return SubscribeOptionsForm.parse(form).orElseThrow(() -> new BadRequest(PubSubError.INVALID_OPTIONS));
+    }
+
+    /** §6.3.7: what has become of the options that came with a subscription. */
+    static XmlElement writeResult(SubscriptionOptions options) {
+        return XmlElement.of("options", PubSubStanza.NS)
+                .with(SubscribeOptionsForm.of(DataForm.Type.RESULT, options).write());
+    }
+
+    /** §6.4: the same at every node. */
+    static XmlElement writeDefault(PubSubRequest request) {
+        return PubSubStanza.wrap(XmlElement.of("default", PubSubStanza.NS)
+                .with("node", request.attribute("node"))
+                .with(SubscribeOptionsForm.of(DataForm.Type.RESULT, SubscriptionOptions.STANDARD)
+                        .write()));
+    }
+
+    private OptionsStanza() {}
+}

@@ -1,0 +1,43 @@
+package im.fanfare.pubsub;
+
+import java.util.Optional;
+
+/** A subscriber looks at and changes the options of a subscription: XEP-0060 §6.3, in the order of §6.3.4. */
+final class ConfiguringSubscription {
+    static Decision read(NodeView node, NodeCommand.ReadOptions read) {
+        Optional<PubSubError> refusal = refusal(node, read.requester(), read.subscriber());
+        return refusal.map(Decision::refuse)
+                .orElseGet(() -> Decision.answer(
+                        new NodeReply.Options(present(node, read.subscriber()).options())));
+    }
+
+    static Decision change(NodeView node, NodeCommand.ChangeOptions change) {
+        Optional<PubSubError> refusal = refusal(node, change.requester(), change.subscriber());
+        if (refusal.isPresent()) {
+            return Decision.refuse(refusal.get());
+        }
+        Subscription present = present(node, change.subscriber());
+        Optional<SubscriptionOptions> options = present.options().with(change.options());
+        if (options.isEmpty()) {
+            return Decision.refuse(PubSubError.INVALID_OPTIONS); // §6.3.6.2
+        }
+        Changes changes = new Changes(node, change.requester());
+        changes.configure(present, options.get());
+        return Decision.change(changes.events(), new NodeReply.Done());
+    }
+
+    private static Optional<PubSubError> refusal(NodeView node, Jid requester, Jid subscriber) {
+        if (!subscriber.bare().equals(requester.bare())) {
+            return Optional.of(PubSubError.FORBIDDEN); // §6.3.4.1
+        }
+        return Subscribing.find(node, subscriber).isPresent()
+                ? Optional.empty()
+                : Optional.of(PubSubError.NO_SUCH_SUBSCRIBER); // §6.3.4.2
+    }
+
+    private static Subscription present(NodeView node, Jid subscriber) {
+        return Subscribing.find(node, subscriber).orElseThrow();
+    }
+
+    private ConfiguringSubscription() {}
+}

@@ -1,0 +1,49 @@
+package im.fanfare.pubsub;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a subscriber has chosen for one subscription: XEP-0060 §6.3.
+ *
+ * @param values what differs from the standard, spelled canonically; the rest is {@link SubscriptionOption#standard()}
+ */
+public record SubscriptionOptions(Map<SubscriptionOption, String> values) {
+    public static final SubscriptionOptions STANDARD = new SubscriptionOptions(Map.of());
+
+    public SubscriptionOptions {
+        Map<SubscriptionOption, String> copy = new EnumMap<>(SubscriptionOption.class);
+        copy.putAll(values);
+        copy.entrySet().removeIf(entry -> entry.getKey().standard().equals(entry.getValue()));
+        values = Collections.unmodifiableMap(copy);
+    }
+
+    /**
+     * These options with some changed.
+     *
+     * @return nothing where a value is not one that its option can have
+     */
+    public Optional<SubscriptionOptions> with(Map<SubscriptionOption, String> changes) {
+        Map<SubscriptionOption, String> changed = new EnumMap<>(SubscriptionOption.class);
+        changed.putAll(values);
+        for (Map.Entry<SubscriptionOption, String> change : changes.entrySet()) {
+            Optional<String> value = change.getKey().canonical(change.getValue());
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            changed.put(change.getKey(), value.get());
+        }
+        return Optional.of(new SubscriptionOptions(changed));
+    }
+
+    public String value(SubscriptionOption option) {
+        return values.getOrDefault(option, option.standard());
+    }
+
+    /** Whether the subscriber is told of what happens at the node. */
+    public boolean deliver() {
+        return value(SubscriptionOption.DELIVER).equals("true");
+    }
+}

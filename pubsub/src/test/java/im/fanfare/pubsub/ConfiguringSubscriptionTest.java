@@ -1,0 +1,103 @@
+package im.fanfare.pubsub;
+
+import static im.fanfare.pubsub.Denmark.BERNARDO;
+import static im.fanfare.pubsub.Denmark.FRANCISCO;
+import static im.fanfare.pubsub.Denmark.MUSINGS;
+import static im.fanfare.pubsub.Denmark.musings;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** XEP-0060 §6.3. */
+class ConfiguringSubscriptionTest {
+    private static final Jid BARE = FRANCISCO.bare();
+    private static final Map<SubscriptionOption, String> SILENT = Map.of(SubscriptionOption.DELIVER, "0");
+    private static final SubscriptionOptions MUTED =
+            new SubscriptionOptions(Map.of(SubscriptionOption.DELIVER, "false"));
+
+    @Test
+    void endsNotificationsFromTheNextRevisionOn() {
+        assertThat(change(musings().subscribed(BARE), SILENT))
+                .isEqualTo(Decision.change(
+                        new NodeEvent.OptionsChanged(new Subscription(BARE, 0, 8, MUTED)), new NodeReply.Done()));
+    }
+
+    @Test
+    void changesNothingWhereAllIsAsWanted() {
+        Scene node = musings().subscribed(BARE);
+
+        assertThat(change(node, Map.of(SubscriptionOption.DELIVER, "1")))
+                .isEqualTo(Decision.answer(new NodeReply.Done()));
+        assertThat(change(node, Map.of())).isEqualTo(Decision.answer(new NodeReply.Done()));
+    }
+
+    /** Begun anew, a subscription would miss what is on its way. */
+    @Test
+    void doesNotBeginAnewWhatGoesOn() {
+        assertThat(new Subscription(BARE, 0, 3).with(SubscriptionOptions.STANDARD, 8))
+                .isEqualTo(new Subscription(BARE, 0, 3));
+        assertThat(new Subscription(BARE, 0, 3, MUTED).with(SubscriptionOptions.STANDARD, 8))
+                .isEqualTo(new Subscription(BARE, 0, 8));
+    }
+
+    @Test
+    void refusesWhatAnOptionCannotBe() {
+        assertThat(Outcome.of(change(musings().subscribed(BARE), Map.of(SubscriptionOption.DELIVER, "perhaps"))))
+                .isEqualTo("INVALID_OPTIONS");
+    }
+
+    @Test
+    void isForSubscribersAndForThemAlone() {
+        NodeCommand.ReadOptions ofSomebodyElse = new NodeCommand.ReadOptions(MUSINGS, BERNARDO, BARE);
+        Scene node = musings().subscribed(BARE).requested(BERNARDO);
+
+        assertThat(Outcome.of(ConfiguringSubscription.read(node, ofSomebodyElse)))
+                .isEqualTo("FORBIDDEN");
+        assertThat(Outcome.of(
+                        ConfiguringSubscription.read(node, new NodeCommand.ReadOptions(MUSINGS, FRANCISCO, FRANCISCO))))
+                .isEqualTo("NO_SUCH_SUBSCRIBER");
+        assertThat(Outcome.of(
+                        ConfiguringSubscription.read(node, new NodeCommand.ReadOptions(MUSINGS, BERNARDO, BERNARDO))))
+                .isEqualTo("NO_SUCH_SUBSCRIBER");
+    }
+
+    /** §6.3.7. */
+    @Test
+    void takesOptionsWithASubscription() {
+        NodeCommand.Subscribe subscribe = new NodeCommand.Subscribe(MUSINGS, FRANCISCO, BARE, SILENT);
+        NodeReply silent = new NodeReply.Subscribed(BARE, SubscriptionState.SUBSCRIBED, MUTED);
+
+        assertThat(Subscribing.subscribe(musings(), subscribe))
+                .isEqualTo(Decision.change(new NodeEvent.Subscribed(new Subscription(BARE, 0, 8, MUTED)), silent));
+        assertThat(Subscribing.subscribe(musings().subscribed(BARE), subscribe))
+                .isEqualTo(Decision.change(new NodeEvent.OptionsChanged(new Subscription(BARE, 0, 8, MUTED)), silent));
+    }
+
+    @Test
+    void keepsTheOptionsOfARequestForItsApproval() {
+        Scene node = musings(ConfigField.ACCESS_MODEL, "authorize");
+        NodeCommand.Subscribe subscribe = new NodeCommand.Subscribe(MUSINGS, FRANCISCO, BARE, SILENT);
+        PendingSubscription pending = new PendingSubscription(BARE, MUTED);
+        Changes approval = new Changes(node, Denmark.HAMLET);
+
+        approval.approve(pending);
+
+        assertThat(((Decision.Change) Subscribing.subscribe(node, subscribe)).events())
+                .contains(new NodeEvent.SubscriptionRequested(pending));
+        assertThat(approval.events()).contains(new NodeEvent.Subscribed(new Subscription(BARE, 0, 9, MUTED)));
+    }
+
+    @Test
+    void sendsNoLastItemToWhoWantsNoNotifications() {
+        Scene node = musings(ConfigField.SEND_LAST_PUBLISHED_ITEM, "on_sub").published("a", Denmark.HAMLET);
+
+        assertThat(SendingLast.decide(node, List.of(new NodeEvent.Subscribed(new Subscription(BARE, 0, 10, MUTED)))))
+                .isEmpty();
+    }
+
+    private static Decision change(Scene node, Map<SubscriptionOption, String> options) {
+        return ConfiguringSubscription.change(node, new NodeCommand.ChangeOptions(MUSINGS, FRANCISCO, BARE, options));
+    }
+}
