@@ -25,6 +25,14 @@ public final class CassandraStores implements AutoCloseable {
     /** Whoever waits for an answer longer than this has been told so by us already. */
     private static final Duration REQUEST = Duration.ofSeconds(5);
 
+    /**
+     * Between attempts to reach a replica that has gone. The driver's own minute would leave nodes unwritten for a minute
+     * after Cassandra is back.
+     */
+    private static final Duration FIRST_RECONNECT = Duration.ofMillis(500);
+
+    private static final Duration LATER_RECONNECTS = Duration.ofSeconds(4);
+
     /** One connection to a replica carries 1,024 requests. */
     private static final int REQUESTS_UNDER_WAY = 1_000;
 
@@ -109,6 +117,8 @@ public final class CassandraStores implements AutoCloseable {
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, REQUEST)
                 .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, REQUEST)
                 .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, REQUEST)
+                .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, FIRST_RECONNECT)
+                .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, LATER_RECONNECTS)
                 .withClass(DefaultDriverOption.REQUEST_THROTTLER_CLASS, ConcurrencyLimitingRequestThrottler.class)
                 .withInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_CONCURRENT_REQUESTS, REQUESTS_UNDER_WAY)
                 .withInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE, REQUESTS_WAITING);
