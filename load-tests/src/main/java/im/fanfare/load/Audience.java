@@ -3,7 +3,7 @@ package im.fanfare.load;
 /**
  * A node and its subscribers: those numbered from {@code first} on.
  *
- * @param newest the newest item that each of them was told of
+ * @param newest the newest revision that each of them was told of
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them
 record Audience(String node, int first, int size, int[] newest) {

@@ -52,6 +52,11 @@ final class Audiences {
         return known;
     }
 
+    /** A node with subscribers number 0 to {@code size}, however many there are of this size. */
+    Audience another(int size) throws IOException, InterruptedException {
+        return subscribe(create(0, size)).audience();
+    }
+
     /** A node without subscribers as yet, for those that the caller will subscribe. */
     Audience create(int first, int size) throws IOException, InterruptedException {
         Script script = stage.host().script();

@@ -1,23 +1,49 @@
 package im.fanfare.load;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Holds every notification against what was published: each subscriber is told of each item of its node once, whole, and
- * in the order of publishing.
+ * Knows every publication, and so whether each of its subscribers was told of it: once, with its payload, under one id,
+ * and in order.
  *
- * <p>Publications are registered by one thread; notifications may come from several, those of one subscriber from one.
+ * <p>The order of a node is that of its revisions, which every notification bears, and it has to agree with what the
+ * publisher could see. A publication without an acknowledgement may have happened or not; but if one subscriber is told,
+ * all are to be.
+ *
+ * <p>Publications are registered by one thread for each node; notifications may come from several, those of one
+ * subscriber from one.
  */
 final class Checker {
+    /** What of two publications of a node has to be the earlier. */
+    enum Order {
+        /** What was sent earlier: the rule of one stream that is never broken. */
+        SENT,
+        /** What was acknowledged before the other was sent: all that is left where streams and members come and go. */
+        ACKNOWLEDGED
+    }
+
+    private final Order order;
     private volatile Publication[] publications = new Publication[1 << 10];
-    private volatile int registered = 1; // so that no item has the number that stands for none in Audience.newest
+    private volatile int registered = 1; // so that no item has the number that stands for none
     private final LongAdder notifications = new LongAdder();
     private final LongAdder repeated = new LongAdder();
     private final LongAdder reordered = new LongAdder();
     private final LongAdder damaged = new LongAdder();
+    private final LongAdder ambiguous = new LongAdder();
     private final LongAdder stray = new LongAdder();
+
+    Checker(Order order) {
+        this.order = order;
+    }
 
     /**
      * The next item of this node, about to be sent.
@@ -35,7 +61,7 @@ final class Checker {
         return publication;
     }
 
-    void notification(int subscriber, int item, boolean whole, long now) {
+    void notification(int subscriber, int item, int revision, boolean whole, long now) {
         if (item < 1 || item >= registered) {
             stray.increment();
             return;
@@ -50,15 +76,18 @@ final class Checker {
         if (!whole) {
             damaged.increment();
         }
+        if (!publication.bears(revision)) {
+            ambiguous.increment();
+        }
         int newest = audience.newest()[index];
         if (!publication.tell(index, now)) {
             repeated.increment();
             return;
         }
-        if (newest > item) {
+        if (newest > revision) {
             reordered.increment();
         } else {
-            audience.newest()[index] = item;
+            audience.newest()[index] = revision;
         }
         notifications.increment();
     }
@@ -74,16 +103,62 @@ final class Checker {
     }
 
     synchronized Findings findings() {
-        long missing = Arrays.stream(publications, 1, registered)
-                .mapToLong(Publication::missing)
-                .sum();
+        List<Publication> all = List.of(Arrays.copyOfRange(publications, 1, registered));
+        Map<Audience, List<Publication>> told = new HashMap<>();
+        long missing = 0;
+        for (Publication publication : all) {
+            missing += publication.missing();
+            if (publication.revision() != StanzaReader.NONE) {
+                told.computeIfAbsent(publication.audience(), audience -> new ArrayList<>())
+                        .add(publication);
+            }
+        }
         return new Findings(
-                registered - 1,
+                all.size(),
                 notifications.sum(),
                 missing,
                 repeated.sum(),
-                reordered.sum(),
+                reordered.sum()
+                        + told.values().stream().mapToLong(this::overtaken).sum(),
                 damaged.sum(),
+                ambiguous.sum()
+                        + told.values().stream().mapToLong(Checker::twins).sum(),
                 stray.sum());
+    }
+
+    /** Items whose revision is before that of another which has to be the earlier. */
+    private long overtaken(List<Publication> ofOneNode) {
+        List<Publication> earlier = ofOneNode.stream()
+                .filter(publication -> since(publication) < Long.MAX_VALUE)
+                .sorted(Comparator.comparingLong(this::since))
+                .toList();
+        int before = 0;
+        int newest = StanzaReader.NONE;
+        long overtaken = 0;
+        for (Publication publication : ofOneNode) { // in the order of sending
+            while (before < earlier.size() && since(earlier.get(before)) < publication.sent()) {
+                newest = Math.max(newest, earlier.get(before).revision());
+                before++;
+            }
+            if (publication.revision() < newest) {
+                overtaken++;
+            }
+        }
+        return overtaken;
+    }
+
+    /** From when on whatever is sent is to be later. */
+    private long since(Publication publication) {
+        return order == Order.SENT
+                ? publication.sent()
+                : publication.acknowledged().orElse(Long.MAX_VALUE);
+    }
+
+    /** Items under a revision that another item of the node bears as well: two have written the node. */
+    private static long twins(List<Publication> ofOneNode) {
+        Set<Integer> revisions = new HashSet<>();
+        return ofOneNode.stream()
+                .filter(publication -> !revisions.add(publication.revision()))
+                .count();
     }
 }

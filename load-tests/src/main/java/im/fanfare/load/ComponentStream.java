@@ -39,10 +39,34 @@ final class ComponentStream implements StanzaReader.Sink {
                 now = System.nanoTime();
                 reader.handOver();
                 flush();
+                host.awaitReading();
             }
             host.ended(this, over ? "the component ended the stream" : "the component closed the connection");
         } catch (IOException | UncheckedIOException e) {
             host.ended(this, e.toString());
+        } catch (InterruptedException e) {
+            host.ended(this, "interrupted");
+        } finally {
+            host.left(this);
+        }
+    }
+
+    /** Says that there is no more to come; it reads on until the component has gone. */
+    void end() {
+        try {
+            write("</stream:stream>");
+            flush();
+        } catch (IOException | UncheckedIOException e) {
+            drop(); // it has gone before
+        }
+    }
+
+    /** Closes the connection as it is. */
+    void drop() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // closed all the same
         }
     }
 
@@ -82,8 +106,8 @@ final class ComponentStream implements StanzaReader.Sink {
     }
 
     @Override
-    public void notification(int subscriber, int item, boolean whole) {
-        host.checker().notification(subscriber, item, whole, now);
+    public void notification(int subscriber, int item, int revision, boolean whole) {
+        host.checker().notification(subscriber, item, revision, whole, now);
     }
 
     @Override

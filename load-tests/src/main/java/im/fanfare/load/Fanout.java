@@ -1,24 +1,17 @@
 package im.fanfare.load;
 
-import im.fanfare.embedded.EmbeddedCassandra;
-import im.fanfare.embedded.EmbeddedKafka;
 import im.fanfare.embedded.FanfareMember;
-import im.fanfare.embedded.Home;
 import im.fanfare.embedded.JavaCommand;
 import im.fanfare.embedded.MemberSettings;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * The command {@code load-tests/fanout}: starts what it needs, runs the rows, and reports.
@@ -46,24 +39,26 @@ public final class Fanout {
     }
 
     public static void main(String[] arguments) {
-        // Not the platform's character set: the signs of the table are not in every one.
-        Terminal terminal = new Terminal(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+        System.exit(run(List.of(arguments), Terminal.standard()));
+    }
+
+    /** Returns the exit status. */
+    static int run(List<String> arguments, Terminal terminal) {
         Options options;
         List<Row> rows;
         try {
-            options = Options.parse(List.of(arguments));
+            options = Options.parse(arguments);
             rows = Rows.named(options.rows());
         } catch (IllegalArgumentException e) {
             terminal.line(e.getMessage() + " load-tests/fanout --help lists the options.");
-            System.exit(USAGE);
-            return;
+            return USAGE;
         }
         if (options.help()) {
             terminal.line(help());
-            return;
+            return 0;
         }
         String command = ("load-tests/fanout " + String.join(" ", arguments)).strip();
-        System.exit(new Fanout(options, command, terminal).run(rows));
+        return new Fanout(options, command, terminal).run(rows);
     }
 
     /** Returns the exit status. */
@@ -84,7 +79,8 @@ public final class Fanout {
 
     private int runAgainst(Options.Listening listening, List<Row> rows) throws IOException, InterruptedException {
         Script script = Script.of(listening.service(), listening.secret());
-        HostServer host = new HostServer(script, new Checker(), listening.port(), terminal::line);
+        HostServer host = new HostServer(
+                script, new Checker(Checker.Order.SENT), HostServer.atPort(listening.port()), terminal::line);
         terminal.line("Listening on 127.0.0.1:%d for the component %s …".formatted(host.port(), listening.service()));
         host.await(options.sizes().connections(), OPERATORS_PATIENCE);
         Report report = new Report(terminal);
@@ -99,22 +95,16 @@ public final class Fanout {
     }
 
     private int runOnOurOwn(List<Row> rows) throws IOException, InterruptedException {
-        Home.delete(data());
-        Home.delete(logs());
-        begin(() -> Home.delete(data()));
-        Files.createDirectories(logs());
-        EmbeddedKafka kafka = new EmbeddedKafka(home("kafka"));
-        EmbeddedCassandra cassandra = new EmbeddedCassandra(home("cassandra"));
+        Stores stores = Stores.in(options.report().resolve("data"), logs());
         terminal.line("Starting Kafka and Cassandra …");
-        begin(kafka::kill);
-        begin(cassandra::kill);
-        inParallel(kafka::start, cassandra::start);
+        begin(stores::close);
+        stores.start();
 
         Script script = Script.of(SERVICE, SECRET);
-        HostServer host = new HostServer(script, new Checker(), 0, terminal::line);
+        HostServer host = new HostServer(script, new Checker(Checker.Order.SENT), HostServer.atPort(0), terminal::line);
         terminal.line("Starting Fanfare, %s …".formatted(String.join(" ", options.jvm())));
         FanfareMember member = member(
-                MemberSettings.on(cassandra, kafka),
+                MemberSettings.on(stores.cassandra(), stores.kafka()),
                 host,
                 options.sizes().connections(),
                 FanfareMember.program(options.jvm()),
@@ -134,8 +124,7 @@ public final class Fanout {
     }
 
     /** One that is told of this host server, with so many links to it. */
-    static FanfareMember member(
-            MemberSettings stores, HostServer host, int connections, JavaCommand program, Path logs)
+    static FanfareMember member(MemberSettings stores, HostServer host, int connections, JavaCommand program, Path logs)
             throws IOException {
         Script script = host.script();
         return stores.attachedTo("127.0.0.1", host.port(), script.service(), script.secret(), "each")
@@ -176,17 +165,8 @@ public final class Fanout {
         return report.isComplete() && findings.isClean() && isFast ? 0 : 1;
     }
 
-    private Path data() {
-        return options.report().resolve("data");
-    }
-
     private Path logs() {
         return options.report().resolve("logs");
-    }
-
-    /** Durable, as its JVM would else not be compiled to its full speed; deleted at the end all the same. */
-    private Home home(String server) {
-        return Home.durable(data().resolve(server), logs().resolve(server + ".log"));
     }
 
     /** Something that has to be undone at the end. */
@@ -202,28 +182,6 @@ public final class Fanout {
             } catch (IllegalStateException | UncheckedIOException e) {
                 // It never got as far as to be started, or somebody still writes there.
             }
-        }
-    }
-
-    /** {@link java.util.concurrent.Callable} that fails with what servers fail with. */
-    @FunctionalInterface
-    private interface Starting {
-        Object start() throws IOException;
-    }
-
-    private static void inParallel(Starting one, Starting other) throws IOException {
-        CompletableFuture<Void> inBackground = CompletableFuture.runAsync(() -> {
-            try {
-                one.start();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-        other.start();
-        try {
-            inBackground.join();
-        } catch (CompletionException e) {
-            throw new IOException(e.getMessage(), e);
         }
     }
 

@@ -8,13 +8,16 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * A host server that has one component and no users, but answers for all of them; on loopback.
+ * A host server that has one component and no users, but answers for all of them.
  *
- * <p>It takes as many connections of the component as come. One that ends is said so, and what was asked fails.
+ * <p>It takes as many connections of the component as come. One that ends is said so, and what was asked fails, unless
+ * faults are what is looked for. It can go wrong in the ways that host servers do.
  */
 final class HostServer implements AutoCloseable {
     private static final Duration GLANCE = Duration.ofMillis(20);
@@ -23,18 +26,24 @@ final class HostServer implements AutoCloseable {
     private final Checker checker;
     private final Requests requests = new Requests();
     private final Consumer<String> said;
-    private final ServerSocketChannel listening;
+    private final InetSocketAddress address;
+    private final Set<ComponentStream> connected = ConcurrentHashMap.newKeySet();
     private final List<ComponentStream> streams = new CopyOnWriteArrayList<>();
+    private final Gate reading = new Gate();
+    private volatile ServerSocketChannel listening;
     private volatile boolean closing;
+    private volatile boolean forgiving;
 
-    /** @param said takes what an operator should know */
-    HostServer(Script script, Checker checker, int port, Consumer<String> said) throws IOException {
+    /**
+     * @param at where components connect; port 0 stands for any
+     * @param said takes what an operator should know
+     */
+    HostServer(Script script, Checker checker, InetSocketAddress at, Consumer<String> said) throws IOException {
         this.script = script;
         this.checker = checker;
         this.said = said;
-        this.listening = ServerSocketChannel.open()
-                .setOption(StandardSocketOptions.SO_REUSEADDR, true)
-                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        this.listening = listen(at);
+        this.address = (InetSocketAddress) listening.getLocalAddress();
         inBackground("accepts", this::accept);
     }
 
@@ -50,9 +59,19 @@ final class HostServer implements AutoCloseable {
         return requests;
     }
 
+    /** On loopback. */
+    static InetSocketAddress atPort(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
     /** Where components connect. */
-    int port() throws IOException {
-        return ((InetSocketAddress) listening.getLocalAddress()).getPort();
+    int port() {
+        return address.getPort();
+    }
+
+    /** How many connections are up. */
+    int connections() {
+        return streams.size();
     }
 
     /** Returns once so many connections are up. */
@@ -89,8 +108,50 @@ final class HostServer implements AutoCloseable {
     void ended(ComponentStream stream, String why) {
         if (streams.remove(stream) && !closing) {
             said.accept("A connection is over: " + why + ".");
-            requests.failAll(new IOException("a connection ended: " + why));
+            if (!forgiving) {
+                requests.failAll(new IOException("a connection ended: " + why));
+            }
         }
+    }
+
+    void left(ComponentStream stream) {
+        connected.remove(stream);
+    }
+
+    /** Returns when it reads. */
+    void awaitReading() throws InterruptedException {
+        reading.pass();
+    }
+
+    /** From here on connections may end: what was asked by one may be answered by the next, or never. */
+    void expectFaults() {
+        forgiving = true;
+    }
+
+    /** As it does before it goes, or where somebody at it says so; the component may connect again. */
+    void endStreams() {
+        streams.forEach(ComponentStream::end);
+    }
+
+    /** It is there and does nothing: what the component writes stays where the kernel keeps it. */
+    void stall() {
+        reading.shut();
+    }
+
+    void goOn() {
+        reading.open();
+    }
+
+    /** As {@code kill -9}: what it had not read is lost. */
+    void goDown() throws IOException {
+        listening.close();
+        connected.forEach(ComponentStream::drop);
+    }
+
+    /** Back where it was. */
+    void comeUp() throws IOException {
+        listening = listen(address);
+        inBackground("accepts", this::accept);
     }
 
     /** From here on the component may go. */
@@ -104,11 +165,20 @@ final class HostServer implements AutoCloseable {
         listening.close();
     }
 
+    private static ServerSocketChannel listen(InetSocketAddress at) throws IOException {
+        return ServerSocketChannel.open()
+                .setOption(StandardSocketOptions.SO_REUSEADDR, true)
+                .bind(at);
+    }
+
     private void accept() {
+        ServerSocketChannel listening = this.listening;
         while (listening.isOpen()) {
             try {
                 SocketChannel channel = listening.accept();
-                inBackground("reads", new ComponentStream(channel, this)::run);
+                ComponentStream stream = new ComponentStream(channel, this);
+                connected.add(stream);
+                inBackground("reads", stream::run);
             } catch (IOException e) {
                 // closed, or the component has thought better of it
             }

@@ -21,7 +21,7 @@ final class Limit {
     private static final CompletableFuture<Long> NOBODY_ANSWERS = new CompletableFuture<>();
     private static final double NANOS_PER_SECOND = 1e9;
 
-    private final Checker checker = new Checker();
+    private final Checker checker = new Checker(Checker.Order.SENT);
     private final Audience audience;
     private final byte[] stanzas;
     private final int[] itemAt;
@@ -117,8 +117,8 @@ final class Limit {
         }
 
         @Override
-        public void notification(int subscriber, int item, boolean whole) {
-            checker.notification(subscriber, item, whole, now);
+        public void notification(int subscriber, int item, int revision, boolean whole) {
+            checker.notification(subscriber, item, item, whole, now); // nobody numbers revisions here
         }
 
         @Override

@@ -125,7 +125,7 @@ record Options(
                 case "--service" -> service = value(belonging(name));
                 case "--secret" -> secret = value(belonging(name));
                 case "--pid" -> pid = (long) number(belonging(name), Integer.MAX_VALUE);
-                default -> throw new IllegalArgumentException("There is no option " + name + ".");
+                default -> throw Arguments.unknown(name);
             }
         }
 
@@ -154,24 +154,11 @@ record Options(
         }
 
         private String value(String name) {
-            String value = rest.poll();
-            if (value == null || value.isBlank() || value.startsWith("--")) {
-                throw new IllegalArgumentException(name + " needs a value.");
-            }
-            return value;
+            return Arguments.value(name, rest);
         }
 
         private int number(String name, int most) {
-            String value = value(name);
-            try {
-                int number = Integer.parseInt(value.replace("_", ""));
-                if (number >= 1 && number <= most) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                // Refused below, like a number out of range.
-            }
-            throw new IllegalArgumentException("%s needs a number from 1 to %,d, not %s.".formatted(name, most, value));
+            return Arguments.number(name, rest, most);
         }
     }
 }

@@ -2,8 +2,13 @@ package im.fanfare.load;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** One published item: who has been told, and when what happened. Times are of {@link System#nanoTime()}. */
 final class Publication {
@@ -11,7 +16,8 @@ final class Publication {
 
     private final int item;
     private final Audience audience;
-    private final long[] told;
+    private final AtomicReference<long @Nullable []> told = new AtomicReference<>();
+    private final AtomicInteger revision = new AtomicInteger(StanzaReader.NONE);
     private final AtomicInteger count = new AtomicInteger();
     private final long sent;
     private volatile long acknowledged;
@@ -26,7 +32,6 @@ final class Publication {
         this.audience = audience;
         this.sent = System.nanoTime();
         this.acknowledgement = answered.thenAccept(moment -> acknowledged = moment);
-        this.told = new long[(audience.size() + Long.SIZE - 1) / Long.SIZE];
         if (audience.size() == 0) {
             delivery.complete(null);
         }
@@ -43,7 +48,7 @@ final class Publication {
     /** Whether this subscriber had not been told before; several streams may say so at a time. */
     boolean tell(int index, long now) {
         long bit = 1L << index;
-        if (((long) WORDS.getAndBitwiseOr(told, index / Long.SIZE, bit) & bit) != 0) {
+        if (((long) WORDS.getAndBitwiseOr(told(), index / Long.SIZE, bit) & bit) != 0) {
             return false;
         }
         int before = count.getAndIncrement();
@@ -55,6 +60,17 @@ final class Publication {
             delivery.complete(null);
         }
         return true;
+    }
+
+    /** Whether this is the revision that everybody else was told it is. */
+    boolean bears(int other) {
+        int known = revision.get();
+        return known == other || known == StanzaReader.NONE && revision.compareAndSet(StanzaReader.NONE, other);
+    }
+
+    /** As the first who was told was told; {@link StanzaReader#NONE} if nobody was. */
+    int revision() {
+        return revision.get();
     }
 
     CompletableFuture<Void> acknowledgement() {
@@ -71,8 +87,51 @@ final class Publication {
         return CompletableFuture.allOf(acknowledgement, delivery);
     }
 
+    /** Some have been told, and others not yet. */
+    boolean isInTheMiddle() {
+        int told = count.get();
+        return told > 0 && told < audience.size();
+    }
+
+    /** Nothing is to come of it any more. */
+    boolean isSettled() {
+        return missing() == 0;
+    }
+
+    /** How many have not been told who are to be; nobody is where it was neither acknowledged nor told to anyone. */
     int missing() {
-        return audience.size() - count.get();
+        return acknowledged().isPresent() || count.get() > 0 ? audience.size() - count.get() : 0;
+    }
+
+    /** The moment of the acknowledgement, once it is there. */
+    OptionalLong acknowledged() {
+        return isAcknowledged() ? OptionalLong.of(acknowledged) : OptionalLong.empty();
+    }
+
+    /** The service's error, if that is what was answered. */
+    Optional<Requests.Refused> refusal() {
+        if (!acknowledgement.isCompletedExceptionally()) {
+            return Optional.empty();
+        }
+        return acknowledgement
+                .handle((none, fault) -> Optional.ofNullable(fault.getCause() == null ? fault : fault.getCause()))
+                .join()
+                .filter(Requests.Refused.class::isInstance)
+                .map(Requests.Refused.class::cast);
+    }
+
+    private boolean isAcknowledged() {
+        return acknowledgement.isDone() && !acknowledgement.isCompletedExceptionally();
+    }
+
+    /** Only once it is needed: of a million subscribers it is 125 kB. */
+    private long[] told() {
+        long[] known = told.get();
+        if (known != null) {
+            return known;
+        }
+        long[] made = new long[(audience.size() + Long.SIZE - 1) / Long.SIZE];
+        return told.compareAndSet(null, made) ? made : Objects.requireNonNull(told.get());
     }
 
     long sent() {

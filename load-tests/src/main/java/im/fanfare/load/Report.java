@@ -116,23 +116,11 @@ final class Report {
         if (fault != null) {
             content.put("fault", fault);
         }
-        content.put("findings", findings(findings));
+        content.put("findings", findings.content());
         content.put("figures", figures.stream().map(Report::figure).toList());
         content.put("othersCores", others);
         content.put("millisecondsByPercentile", distributions);
         content.put("notificationsPerSecondBySubscribers", rateBySubscribers);
-        return content;
-    }
-
-    private static Map<String, Object> findings(Findings findings) {
-        Map<String, Object> content = new LinkedHashMap<>();
-        content.put("publications", findings.publications());
-        content.put("notifications", findings.notifications());
-        content.put("missing", findings.missing());
-        content.put("repeated", findings.repeated());
-        content.put("reordered", findings.reordered());
-        content.put("damaged", findings.damaged());
-        content.put("stray", findings.stray());
         return content;
     }
 

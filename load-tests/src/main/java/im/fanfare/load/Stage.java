@@ -59,10 +59,15 @@ final class Stage {
 
     /** The next item of this node; as {@link #ask}. */
     Publication publish(Audience audience) throws IOException {
+        return publish(audience, 0);
+    }
+
+    /** By this one of the streams that there are. */
+    Publication publish(Audience audience, int sender) throws IOException {
         Script script = host.script();
         Requests.Request request = host.requests().next();
         Publication publication = host.checker().publish(audience, request.answered());
-        write(0, request, script.publisher(), script.publish(audience.node(), publication.item()));
+        write(sender, request, script.publisher(), script.publish(audience.node(), publication.item()));
         return publication;
     }
 

@@ -40,9 +40,10 @@ final class StanzaReader {
          *
          * @param subscriber to whom, by number, or {@link #NONE}
          * @param item which, by number, or {@link #NONE}
+         * @param revision of the node, as the message's id says, or {@link #NONE}
          * @param whole whether the payload is letter for letter what was published
          */
-        void notification(int subscriber, int item, boolean whole);
+        void notification(int subscriber, int item, int revision, boolean whole);
 
         /** Any other stanza. */
         void stanza(String xml);
@@ -60,6 +61,7 @@ final class StanzaReader {
     // The stanza that is being looked at.
     private int subscriber;
     private int item;
+    private int revision;
     private int items;
     private boolean whole;
     private boolean error;
@@ -70,6 +72,7 @@ final class StanzaReader {
     private int lastNumberAt;
     private int behindLastNumber;
     private int lastItem;
+    private int lastRevision;
     private boolean lastWhole;
 
     StanzaReader(Script script, Sink sink) {
@@ -147,7 +150,7 @@ final class StanzaReader {
         if (from == to || behind > end || !Arrays.equals(bytes, to, behind, last, behindLastNumber, last.length)) {
             return UNFINISHED;
         }
-        sink.notification(number(from, to), lastItem, lastWhole);
+        sink.notification(number(from, to), lastItem, lastRevision, lastWhole);
         return behind;
     }
 
@@ -156,6 +159,7 @@ final class StanzaReader {
         lastNumberAt = numberAt - begin;
         behindLastNumber = behindDigits(numberAt, end) - begin;
         lastItem = item;
+        lastRevision = revision;
         lastWhole = whole;
     }
 
@@ -205,7 +209,7 @@ final class StanzaReader {
             if (subscriber != NONE) {
                 remember(begin, end);
             }
-            sink.notification(subscriber, item, whole);
+            sink.notification(subscriber, item, revision, whole);
         } else {
             sink.stanza(text(begin, end));
         }
@@ -217,11 +221,14 @@ final class StanzaReader {
         item = NONE;
         whole = false;
         subscriber = NONE;
+        revision = NONE;
         error = false;
         for (int at = begin; at < end; at++) {
             if (bytes[at] == ' ') {
                 if (startsWith(TO, at + 1, end)) {
                     subscriber = subscriberAt(at + 1 + TO.length + 1, end);
+                } else if (startsWith(ID, at + 1, end)) {
+                    revision = revisionAt(at + 1 + ID.length, end);
                 } else if (startsWith(TYPE_ERROR, at + 1, end)) {
                     error = true;
                 }
@@ -238,6 +245,13 @@ final class StanzaReader {
         boolean ours = startsWith(domain, behind, end) && isQuote(bytes[behind + domain.length]);
         numberAt = at + 1;
         return ours ? number(at + 1, behind) : NONE;
+    }
+
+    /** The id is {@code 0123456789abcdef-42}: whose node, and which of its revisions. */
+    private int revisionAt(int quote, int end) {
+        int dash = find('-', quote + 1, end);
+        int behind = behindDigits(dash + 1, end);
+        return dash >= 0 && behind < end && bytes[behind] == bytes[quote] ? number(dash + 1, behind) : NONE;
     }
 
     private boolean isItem(int tag) {

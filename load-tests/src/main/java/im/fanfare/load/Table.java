@@ -3,20 +3,25 @@ package im.fanfare.load;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
-/** Figures as a table of Markdown whose columns line up, so that it can be read as it is. */
+/** A table of Markdown whose columns line up, so that it can be read as it is. */
 final class Table {
-    private static final List<String> HEAD = List.of("row", "what", "value", "ratio", "target", "verdict");
-    private static final int FIRST_RIGHT = 2;
-    private static final int FIRST_LEFT_AGAIN = 5;
+    private static final List<String> FIGURES = List.of("row", "what", "value", "ratio", "target", "verdict");
+    private static final Set<String> NUMBERS = Set.of("value", "ratio", "target");
 
     private Table() {}
 
     static String of(List<Figure> figures) {
+        return of(FIGURES, NUMBERS, figures.stream().map(Table::cells).toList());
+    }
+
+    /** @param right the columns that stand at the right, as numbers do */
+    static String of(List<String> head, Set<String> right, List<List<String>> rows) {
         List<List<String>> lines = new ArrayList<>();
-        lines.add(HEAD);
-        figures.forEach(figure -> lines.add(cells(figure)));
-        int[] widths = new int[HEAD.size()];
+        lines.add(head);
+        lines.addAll(rows);
+        int[] widths = new int[head.size()];
         for (List<String> line : lines) {
             for (int column = 0; column < widths.length; column++) {
                 widths[column] = Math.max(widths[column], line.get(column).length());
@@ -24,9 +29,18 @@ final class Table {
         }
         StringBuilder table = new StringBuilder();
         for (List<String> line : lines) {
-            table.append(line(line, widths)).append('\n');
-            if (line == HEAD) {
-                table.append(rule(widths)).append('\n');
+            table.append('|');
+            for (int column = 0; column < widths.length; column++) {
+                String sign = right.contains(head.get(column)) ? "" : "-";
+                table.append(String.format(Locale.ROOT, " %" + sign + widths[column] + "s |", line.get(column)));
+            }
+            table.append('\n');
+            if (line == head) {
+                table.append('|');
+                for (int column = 0; column < widths.length; column++) {
+                    table.append("-".repeat(widths[column] + 1)).append(right.contains(head.get(column)) ? ":|" : "-|");
+                }
+                table.append('\n');
             }
         }
         return table.toString().stripTrailing();
@@ -58,26 +72,5 @@ final class Table {
         boolean isWhole = value == Math.rint(value);
         String format = isWhole || Math.abs(value) >= 100 ? "%,.0f" : Math.abs(value) >= 10 ? "%.1f" : "%.2f";
         return String.format(Locale.ROOT, format, value);
-    }
-
-    private static String line(List<String> cells, int[] widths) {
-        StringBuilder line = new StringBuilder("|");
-        for (int column = 0; column < widths.length; column++) {
-            String sign = isRight(column) ? "" : "-";
-            line.append(String.format(Locale.ROOT, " %" + sign + widths[column] + "s |", cells.get(column)));
-        }
-        return line.toString();
-    }
-
-    private static String rule(int[] widths) {
-        StringBuilder line = new StringBuilder("|");
-        for (int column = 0; column < widths.length; column++) {
-            line.append("-".repeat(widths[column] + 1)).append(isRight(column) ? ":|" : "-|");
-        }
-        return line.toString();
-    }
-
-    private static boolean isRight(int column) {
-        return column >= FIRST_RIGHT && column < FIRST_LEFT_AGAIN;
     }
 }

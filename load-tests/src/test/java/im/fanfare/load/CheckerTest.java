@@ -12,7 +12,7 @@ class CheckerTest {
     private static final int SUBSCRIBERS = 100;
     private static final int SOMEBODY = FIRST + 64;
 
-    private final Checker checker = new Checker();
+    private Checker checker = new Checker(Checker.Order.SENT);
     private final Audience audience = Audience.of("node", FIRST, SUBSCRIBERS);
     private Publication one;
     private Publication two;
@@ -28,7 +28,7 @@ class CheckerTest {
         tellAll(one);
         tellAll(two);
 
-        assertThat(checker.findings()).isEqualTo(new Findings(2, 200, 0, 0, 0, 0, 0));
+        assertThat(checker.findings()).isEqualTo(new Findings(2, 200, 0, 0, 0, 0, 0, 0));
         assertThat(checker.findings().isClean()).isTrue();
         assertThat(one.done()).isCompleted();
     }
@@ -38,7 +38,7 @@ class CheckerTest {
         tellAllBut(SOMEBODY, one);
         tellAll(two);
 
-        assertFound(new Findings(2, 199, 1, 0, 0, 0, 0));
+        assertFound(new Findings(2, 199, 1, 0, 0, 0, 0, 0));
         assertThat(one.done()).isNotDone();
     }
 
@@ -48,7 +48,7 @@ class CheckerTest {
         tellAll(two);
         tell(SOMEBODY, two);
 
-        assertFound(new Findings(2, 200, 0, 1, 0, 0, 0));
+        assertFound(new Findings(2, 200, 0, 1, 0, 0, 0, 0));
     }
 
     @Test
@@ -57,7 +57,7 @@ class CheckerTest {
         tell(SOMEBODY + 1, one);
 
         assertThat(one.done()).isNotDone();
-        assertFound(new Findings(2, 99, 101, 1, 0, 0, 0));
+        assertFound(new Findings(2, 99, 101, 1, 0, 0, 0, 0));
     }
 
     @Test
@@ -66,16 +66,16 @@ class CheckerTest {
         tellAll(two);
         tell(SOMEBODY, one);
 
-        assertFound(new Findings(2, 200, 0, 0, 1, 0, 0));
+        assertFound(new Findings(2, 200, 0, 0, 1, 0, 0, 0));
     }
 
     @Test
     void noticesADamagedPayload() {
         tellAllBut(SOMEBODY, one);
-        checker.notification(SOMEBODY, one.item(), false, 1);
+        checker.notification(SOMEBODY, one.item(), one.item(), false, 1);
         tellAll(two);
 
-        assertFound(new Findings(2, 200, 0, 0, 0, 1, 0));
+        assertFound(new Findings(2, 200, 0, 0, 0, 1, 0, 0));
     }
 
     @Test
@@ -84,11 +84,66 @@ class CheckerTest {
         tellAll(two);
         tell(FIRST - 1, two);
         tell(FIRST + SUBSCRIBERS, two);
-        checker.notification(SOMEBODY, StanzaReader.NONE, true, 1);
-        checker.notification(SOMEBODY, two.item() + 1, true, 1);
+        checker.notification(SOMEBODY, StanzaReader.NONE, 1, true, 1);
+        checker.notification(SOMEBODY, two.item() + 1, 2, true, 1);
         checker.stray();
 
-        assertFound(new Findings(2, 200, 0, 0, 0, 0, 5));
+        assertFound(new Findings(2, 200, 0, 0, 0, 0, 0, 5));
+    }
+
+    @Test
+    void expectsNothingOfWhatNobodyAcknowledgedOrWasToldOf() {
+        checker.publish(audience, new CompletableFuture<>());
+        tellAll(one);
+        tellAll(two);
+
+        assertThat(checker.findings().isClean()).isTrue();
+    }
+
+    @Test
+    void expectsEveryoneToBeToldOfWhatSomebodyWasToldOf() {
+        var three = checker.publish(audience, new CompletableFuture<>());
+        tellAll(one);
+        tellAll(two);
+        tell(SOMEBODY, three);
+
+        assertFound(new Findings(3, 201, 99, 0, 0, 0, 0, 0));
+    }
+
+    @Test
+    void noticesAnItemUnderTwoIds() {
+        tellAll(one);
+        tellAllBut(SOMEBODY, two);
+        checker.notification(SOMEBODY, two.item(), 3, true, 1);
+
+        assertFound(new Findings(2, 200, 0, 0, 0, 0, 1, 0));
+    }
+
+    @Test
+    void noticesTwoWritersByTheRevisionThatBothGave() {
+        tellAll(one);
+        for (int number = FIRST; number < FIRST + SUBSCRIBERS; number++) {
+            checker.notification(number, two.item(), 1, true, 1);
+        }
+
+        assertFound(new Findings(2, 200, 0, 0, 0, 0, 1, 0));
+    }
+
+    @Test
+    void noticesWhatOvertakesAnAcknowledgedOneForEveryone() {
+        swapRevisions();
+
+        assertFound(new Findings(2, 200, 0, 0, 1, 0, 0, 0));
+    }
+
+    @Test
+    void grantsWhatIsNotAcknowledgedAnyPlaceWhereAnswersMayBeLost() {
+        checker = new Checker(Checker.Order.ACKNOWLEDGED);
+        one = checker.publish(audience, new CompletableFuture<>());
+        two = checker.publish(audience, new CompletableFuture<>());
+        swapRevisions();
+
+        assertThat(checker.findings().isClean()).isTrue();
     }
 
     @Test
@@ -100,6 +155,13 @@ class CheckerTest {
         tellAll(two);
 
         assertThat(checker.findings().isClean()).isTrue();
+    }
+
+    private void swapRevisions() {
+        for (int number = FIRST; number < FIRST + SUBSCRIBERS; number++) {
+            checker.notification(number, two.item(), 1, true, 1);
+            checker.notification(number, one.item(), 2, true, 1);
+        }
     }
 
     private void assertFound(Findings expected) {
@@ -120,6 +182,6 @@ class CheckerTest {
     }
 
     private void tell(int subscriber, Publication publication) {
-        checker.notification(subscriber, publication.item(), true, 1);
+        checker.notification(subscriber, publication.item(), publication.item(), true, 1);
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.embedded.FanfareMember;
 import im.fanfare.embedded.MemberSettings;
+import im.fanfare.embedded.Ports;
 import im.fanfare.embedded.Servers;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,13 +31,13 @@ class FanoutIT {
     void everySubscriberIsToldOfEveryItemOnce() throws Exception {
         var terminal = new Terminal(new PrintStream(System.out, true, StandardCharsets.UTF_8));
         var report = new Report(terminal);
-        var checker = new Checker();
+        var checker = new Checker(Checker.Order.SENT);
         var logs = Path.of("target", "fanout").toAbsolutePath();
         var stores = MemberSettings.on(Servers.cassandra(), Servers.kafka())
                 .with("FANFARE_PUBLICATION_PARTITIONS", "2")
                 .with("FANFARE_DELIVERY_PARTITIONS", "4");
         var script = Script.of("pubsub.localhost", "secret");
-        try (var host = new HostServer(script, checker, 0, terminal::line)) {
+        try (var host = new HostServer(script, checker, HostServer.atPort(0), terminal::line)) {
             var program = FanfareMember.program(QUICK_TO_START);
             var member = Fanout.member(stores, host, MINIATURE.connections(), program, logs);
             member.start().awaitReady();
@@ -64,5 +66,33 @@ class FanoutIT {
                         .getElementsByTagName("polyline")
                         .getLength())
                 .isGreaterThan(2);
+    }
+
+    @Test
+    void measuresAMemberThatSomebodyElseHasStarted() throws Exception {
+        int port = Ports.free();
+        var settings = MemberSettings.on(Servers.cassandra(), Servers.kafka())
+                .with("FANFARE_PUBLICATION_PARTITIONS", "2")
+                .with("FANFARE_DELIVERY_PARTITIONS", "4")
+                .attachedTo("127.0.0.1", port, "pubsub.example", "s3cret", "each");
+        var logs = Path.of("target", "listen").toAbsolutePath();
+        var said = new ByteArrayOutputStream();
+        try (var member = settings.members(1, FanfareMember.program(QUICK_TO_START), logs, logs)
+                .get(0)
+                .start()) {
+            int status = Fanout.run(
+                    List.of(("--listen " + port + " --service pubsub.example --secret s3cret --pid "
+                                    + member.process().pid()
+                                    + " --rows fanout,single --subscribers 50 --items 2 --seconds 1 --report "
+                                    + dir)
+                            .split(" ")),
+                    new Terminal(new PrintStream(said, true, StandardCharsets.UTF_8)));
+
+            assertThat(status).as(said.toString(StandardCharsets.UTF_8)).isZero();
+            assertThat(member.process().isAlive()).isTrue();
+        }
+        assertThat(dir.resolve("fanout.md"))
+                .content()
+                .contains("| fanout | notifications to 50 subscribers", "peak resident memory", "| single |");
     }
 }

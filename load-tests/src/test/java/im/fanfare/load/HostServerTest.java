@@ -25,13 +25,13 @@ class HostServerTest {
             + "xmlns:stream='http://etherx.jabber.org/streams' to='%s'>";
 
     private final List<String> said = Collections.synchronizedList(new ArrayList<>());
-    private final Checker checker = new Checker();
+    private final Checker checker = new Checker(Checker.Order.SENT);
     private HostServer host;
     private Socket component;
 
     @BeforeEach
     void connect() throws IOException {
-        host = new HostServer(SCRIPT, checker, 0, said::add);
+        host = new HostServer(SCRIPT, checker, HostServer.atPort(0), said::add);
         component = new Socket(InetAddress.getLoopbackAddress(), host.port());
         component.setSoTimeout((int) PATIENCE.toMillis());
     }

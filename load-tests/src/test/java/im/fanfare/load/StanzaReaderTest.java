@@ -94,7 +94,8 @@ class StanzaReaderTest {
             }
 
             @Override
-            public void notification(int subscriber, int item, boolean whole) {
+            public void notification(int subscriber, int item, int revision, boolean whole) {
+                assertThat(revision).isEqualTo(100);
                 said.add(subscriber + " of " + item + (whole ? "" : " damaged"));
             }
 
