@@ -1,6 +1,7 @@
 package im.fanfare.load;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
  * faults are what is looked for. It can go wrong in the ways that host servers do.
  */
 final class HostServer implements AutoCloseable {
+    private static final Duration BACK = Duration.ofSeconds(10);
     private static final Duration GLANCE = Duration.ofMillis(20);
 
     private final Script script;
@@ -148,9 +150,19 @@ final class HostServer implements AutoCloseable {
         connected.forEach(ComponentStream::drop);
     }
 
-    /** Back where it was. */
-    void comeUp() throws IOException {
-        listening = listen(address);
+    /** Back where it was, as soon as the kernel gives the address back. */
+    void comeUp() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + BACK.toNanos();
+        while (!listening.isOpen()) {
+            try {
+                listening = listen(address);
+            } catch (BindException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                Thread.sleep(GLANCE.toMillis());
+            }
+        }
         inBackground("accepts", this::accept);
     }
 
@@ -166,9 +178,13 @@ final class HostServer implements AutoCloseable {
     }
 
     private static ServerSocketChannel listen(InetSocketAddress at) throws IOException {
-        return ServerSocketChannel.open()
-                .setOption(StandardSocketOptions.SO_REUSEADDR, true)
-                .bind(at);
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        try {
+            return channel.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(at);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     private void accept() {
