@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.component.link.FakeHostServer;
 import im.fanfare.component.link.FakeHostServer.Connection;
+import im.fanfare.embedded.FanfareMember;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
