@@ -7,11 +7,14 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.cluster.sharding.ClusterShardingHealthCheck;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.util.Timeout;
 import scala.concurrent.ExecutionContext;
+import scala.jdk.javaapi.FutureConverters;
 
 /** Where the edge asks nodes: finds the member on which a node is alive, or wakes it on one. */
 public final class NodeGateway {
@@ -21,10 +24,12 @@ public final class NodeGateway {
     private static final EntityTypeKey<NodeEntity.Message> KEY = EntityTypeKey.create(NodeEntity.Message.class, "node");
 
     private final ClusterSharding sharding;
+    private final ClusterShardingHealthCheck registration;
 
     /** Starts this member's share of the nodes. */
     public NodeGateway(ActorSystem<?> system, NodeEntity.Surroundings surroundings) {
         this.sharding = ClusterSharding.get(system);
+        this.registration = new ClusterShardingHealthCheck(Adapter.toClassic(system));
         sharding.init(Entity.of(KEY, entity -> NodeEntity.create(nodeId(entity.getEntityId()), surroundings))
                 .withStopMessage(new NodeEntity.Stop()));
     }
@@ -47,6 +52,14 @@ public final class NodeGateway {
                                 : answer.completeExceptionally(reply.failed().get()),
                         ExecutionContext.parasitic$.MODULE$);
         return answer;
+    }
+
+    /**
+     * Whether shards are allotted to this member: it is known to whoever allots them. Once that is so it stays so, also
+     * while the one that allots moves to another member.
+     */
+    public CompletionStage<Boolean> isAllotted() {
+        return FutureConverters.asJava(registration.apply()).thenApply(Boolean.TRUE::equals);
     }
 
     /** No domain contains a slash, so the first one parts the two. */

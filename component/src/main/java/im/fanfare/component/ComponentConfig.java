@@ -58,12 +58,42 @@ record ComponentConfig(
         }
     }
 
-    /** Where this member is, and whom it joins. */
-    record MemberConfig(String host, int port, List<InetSocketAddress> seeds, Optional<Path> readyFile) {
+    /** How members find one another. */
+    enum Discovery {
+        SEEDS,
+        KUBERNETES
+    }
+
+    /** Who goes on when members lose sight of one another. */
+    enum SplitBrain {
+        MAJORITY,
+        LEASE
+    }
+
+    /**
+     * Where this member is, and whom it joins.
+     *
+     * @param founders how many members have to see one another before they found a cluster
+     * @param contactPort where members say what they have joined
+     */
+    record MemberConfig(
+            String host,
+            int port,
+            Discovery discovery,
+            List<InetSocketAddress> seeds,
+            int founders,
+            int contactPort,
+            SplitBrain splitBrain,
+            Optional<Path> readyFile) {
         /** What other members and Kafka know this one by, also after a restart. */
         String id() {
             return host + '_' + port;
         }
+    }
+
+    /** The domains that every member serves. */
+    List<String> services() {
+        return ways.stream().map(Way::service).distinct().toList();
     }
 
     /**
@@ -234,7 +264,11 @@ record ComponentConfig(
         return new MemberConfig(
                 member.required("host"),
                 member.number("port", 1, 65_535),
+                member.word("discovery", Discovery.class),
                 member.addresses("seeds"),
+                member.number("founders", 1, 1_000),
+                member.number("contact-port", 1, 65_535),
+                member.word("split-brain", SplitBrain.class),
                 settings.optional("ready-file").map(Path::of));
     }
 }

@@ -1,12 +1,10 @@
 package im.fanfare.component;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import im.fanfare.cluster.KafkaNodeLog;
 import im.fanfare.cluster.NodeDirectory;
 import im.fanfare.cluster.NodeEntity;
 import im.fanfare.cluster.NodeGateway;
-import im.fanfare.component.ComponentConfig.MemberConfig;
 import im.fanfare.component.bounces.BounceHandler;
 import im.fanfare.component.commands.CommandsHandler;
 import im.fanfare.component.disco.DiscoHandler;
@@ -28,7 +26,7 @@ import im.fanfare.schema.CassandraStores;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +34,8 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,20 +53,29 @@ final class Member {
     }
 
     static void start(Config root, ComponentConfig config) throws InterruptedException {
-        CassandraStores cassandra = CassandraStores.open(config.cassandra());
-        Log.create(config.kafka(), config.topics());
-        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "fanfare", clustered(root, config.member()));
-        Member member = new Member(system);
-        KafkaNodeLog log = new KafkaNodeLog(config.kafka(), config.topics());
-
         Meters meters = new Meters();
+        Readiness readiness = new Readiness(config.member().readyFile(), config.services());
+        Optional<ManagementServer> management =
+                config.management().map(address -> ManagementServer.start(address, meters::scrape, readiness));
+
+        readiness.waitsFor("Cassandra");
+        CassandraStores cassandra = CassandraStores.open(config.cassandra());
+        readiness.waitsFor("Kafka");
+        Log topics = Log.open(config.kafka(), config.topics());
+        readiness.waitsFor("the cluster");
+        ActorSystem<Void> system =
+                ActorSystem.create(Behaviors.empty(), "fanfare", Clustering.over(root, config.member()));
+        Member member = new Member(system);
+        member.atTheEnd("management", meters);
+        management.ifPresent(server -> member.atTheEnd("management", server));
+        KafkaNodeLog log = new KafkaNodeLog(config.kafka(), config.topics());
         var surroundings = new NodeEntity.Surroundings(cassandra.stores(), log, config.creation(), Clock.systemUTC());
-        NodeService nodes =
-                new ClusterNodes(new NodeGateway(system, surroundings), new NodeDirectory(cassandra.stores()));
+        NodeGateway gateway = new NodeGateway(system, surroundings);
+        NodeService nodes = new ClusterNodes(gateway, new NodeDirectory(cassandra.stores()));
         BounceHandler bounces =
                 BounceHandler.start(config.bounces(), cassandra.stores(), log, nodes, Clock.systemUTC());
         meters.watchBounces(bounces);
-        member.atTheEnd("bounces, stores and log", bounces, log, cassandra);
+        member.atTheEnd("bounces, stores and log", bounces, log, topics, cassandra);
         Requests requests = new Requests(
                 new IqRouter(handlers(nodes)),
                 new MessageRouter(List.of(new AuthorizationHandler(nodes)), bounces::take),
@@ -86,16 +95,25 @@ final class Member {
                 ways,
                 config.member().id());
         meters.watchFanout(fanout);
-        Readiness readiness = new Readiness(system, config.member().readyFile(), ways, fanout);
         member.firstOfAll("readiness", readiness);
         member.beforeHandingOver("fan-out", fanout);
+        Clustering.join(system, config.member());
         ways.start();
-        readiness.start();
-        config.management()
-                .ifPresent(address -> member.atTheEnd(
-                        "management",
-                        ManagementServer.start(address, meters::scrape, readiness::isReady, fanout::isAlive),
-                        meters));
+        readiness
+                .livesWhile(fanout::isAlive)
+                .needs("it is not a member of the cluster", member::isUp)
+                .needs("it has no shards of the nodes", new Pulse(gateway::isAllotted)::answers)
+                .needs("a link is down, here and at the others", ways::areUp)
+                .needs("the fan-out does not run", fanout::isAlive)
+                .needs(
+                        "Cassandra does not answer",
+                        new Pulse(() -> cassandra.reach().thenApply(reached -> true))::answers)
+                .needs("Kafka does not answer", new Pulse(topics::isLed)::answers)
+                .start(system);
+    }
+
+    private boolean isUp() {
+        return Cluster.get(system).selfMember().status().equals(MemberStatus.up());
     }
 
     private static List<IqHandler> handlers(NodeService nodes) {
@@ -109,23 +127,6 @@ final class Member {
                 new VersionHandler(VersionHandler.ofTheBuild())));
         handlers.add(new DiscoHandler(nodes, commands, List.copyOf(handlers)));
         return handlers;
-    }
-
-    private static Config clustered(Config root, MemberConfig member) {
-        List<String> seeds = member.seeds().isEmpty()
-                ? List.of(address(member.host(), member.port()))
-                : member.seeds().stream()
-                        .map(seed -> address(seed.getHostString(), seed.getPort()))
-                        .toList();
-        return ConfigFactory.parseMap(Map.of(
-                        "pekko.remote.artery.canonical.hostname", member.host(),
-                        "pekko.remote.artery.canonical.port", member.port(),
-                        "pekko.cluster.seed-nodes", seeds))
-                .withFallback(root);
-    }
-
-    private static String address(String host, int port) {
-        return "pekko://fanfare@" + host + ':' + port;
     }
 
     // ----------------------------------------------------------------------------------------------------- taking

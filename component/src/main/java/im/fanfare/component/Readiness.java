@@ -1,58 +1,101 @@
 package im.fanfare.component;
 
-import im.fanfare.fanout.Fanout;
+import im.fanfare.component.management.Health;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.cluster.MemberStatus;
-import org.apache.pekko.cluster.typed.Cluster;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says whether this member serves: a member of the cluster, with its links up and its share of the fan-out at work. The
- * ready file is there meanwhile.
+ * Says whether this member serves, and what it lacks if not: whatever it was told that serving takes. The ready file is
+ * there meanwhile.
  */
-final class Readiness implements AutoCloseable {
+final class Readiness implements Health, AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(Readiness.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
-    private final ActorSystem<?> system;
+    /** Something that serving takes. */
+    private record Need(String otherwise, BooleanSupplier isMet) {}
+
     private final Optional<Path> file;
-    private final Ways ways;
-    private final Fanout fanout;
+    private final List<String> services;
+    private final List<Need> needs = new ArrayList<>();
+    private List<String> lacking = List.of("it is still starting");
+    private BooleanSupplier alive = () -> true;
     private Optional<Cancellable> looking = Optional.empty();
+    private boolean started;
     private boolean ready;
 
-    Readiness(ActorSystem<?> system, Optional<Path> file, Ways ways, Fanout fanout) {
-        this.system = system;
+    Readiness(Optional<Path> file, List<String> services) {
         this.file = file;
-        this.ways = ways;
-        this.fanout = fanout;
+        this.services = services;
     }
 
-    synchronized void start() {
+    /** What the member waits for while it starts, before anything can be looked at. */
+    synchronized void waitsFor(String what) {
+        lacking = List.of("it waits for " + what);
+    }
+
+    /**
+     * Adds something that serving takes.
+     *
+     * @param otherwise what to say while that is not so
+     * @param isMet answers at once, from what is known
+     */
+    synchronized Readiness needs(String otherwise, BooleanSupplier isMet) {
+        needs.add(new Need(otherwise, isMet));
+        return this;
+    }
+
+    synchronized Readiness livesWhile(BooleanSupplier alive) {
+        this.alive = alive;
+        return this;
+    }
+
+    synchronized void start(ActorSystem<?> system) {
         looking = Optional.of(system.scheduler()
                 .scheduleWithFixedDelay(Duration.ZERO, BETWEEN_LOOKS, this::look, system.executionContext()));
     }
 
-    /** Whether this member takes requests. */
-    synchronized boolean isReady() {
-        return ready;
+    @Override
+    public synchronized boolean hasStarted() {
+        return started;
+    }
+
+    @Override
+    public synchronized List<String> lacks() {
+        return lacking;
+    }
+
+    @Override
+    public synchronized boolean isAlive() {
+        return alive.getAsBoolean();
     }
 
     private synchronized void look() {
-        boolean serves = looking.isPresent()
-                && Cluster.get(system).selfMember().status().equals(MemberStatus.up())
-                && ways.areUp()
-                && fanout.isAlive();
+        lacking = looking.isEmpty()
+                ? List.of("it is stopping")
+                : needs.stream()
+                        .filter(need -> !need.isMet().getAsBoolean())
+                        .map(Need::otherwise)
+                        .toList();
+        boolean serves = lacking.isEmpty();
         if (serves != ready) {
             ready = serves;
-            logger.info(serves ? "ready: {} take requests" : "not ready: {} take no requests", ways.services());
+            started |= serves;
+            if (serves) {
+                logger.info("ready: {} take requests", services);
+            } else {
+                logger.info("not ready: {} take no requests, {}", services, String.join("; ", lacking));
+            }
             tell(serves);
         }
     }
@@ -60,7 +103,7 @@ final class Readiness implements AutoCloseable {
     private void tell(boolean serves) {
         try {
             if (file.isPresent() && serves) {
-                Files.writeString(file.get(), String.join("\n", ways.services()) + "\n");
+                Files.writeString(file.get(), String.join("\n", services) + "\n");
             } else if (file.isPresent()) {
                 Files.deleteIfExists(file.get());
             }

@@ -83,10 +83,6 @@ final class Ways implements HostServer, AutoCloseable {
         return ownLinks && shared.stream().allMatch(AtomicBoolean::get);
     }
 
-    List<String> services() {
-        return List.copyOf(links.keySet());
-    }
-
     @Override
     public CompletionStage<Void> deliver(String service, int source, Frames frames) {
         List<HostServerLinks> ways = links.getOrDefault(service, List.of());

@@ -11,8 +11,10 @@ import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.config.ProgrammaticDriverConfigLoaderBuilder;
 import com.datastax.oss.driver.api.core.servererrors.QueryExecutionException;
 import com.datastax.oss.driver.internal.core.session.throttling.ConcurrencyLimitingRequestThrottler;
+import im.fanfare.pubsub.NodeId;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,9 @@ public final class CassandraStores implements AutoCloseable {
 
     /** Beyond these a request fails at once: queues are bounded. */
     private static final int REQUESTS_WAITING = 50_000;
+
+    /** A node that there never is: no service has an empty domain. */
+    private static final NodeId NOBODYS = new NodeId("", "reach");
 
     private final CqlSession session;
     private final Stores stores;
@@ -133,6 +138,11 @@ public final class CassandraStores implements AutoCloseable {
 
     public Stores stores() {
         return stores;
+    }
+
+    /** Completes once so many replicas have answered as a request needs; fails where they do not. */
+    public CompletionStage<Void> reach() {
+        return stores.nodes().epoch(NOBODYS).thenAccept(none -> {});
     }
 
     @Override

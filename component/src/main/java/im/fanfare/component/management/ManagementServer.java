@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -16,7 +16,8 @@ import java.util.function.Supplier;
  *
  * <ul>
  *   <li>{@code GET /metrics}: everything that is counted, for Prometheus.
- *   <li>{@code GET /ready}: 200 while the member takes requests, else 503.
+ *   <li>{@code GET /started}: 200 from when the member has first taken requests, before that 503.
+ *   <li>{@code GET /ready}: 200 while the member takes requests, else 503 and why.
  *   <li>{@code GET /alive}: 200 as long as a restart would better nothing, else 503.
  * </ul>
  *
@@ -38,21 +39,20 @@ public final class ManagementServer implements AutoCloseable {
      *
      * @param metrics in the text format of Prometheus
      */
-    public static ManagementServer start(
-            InetSocketAddress address, Supplier<String> metrics, BooleanSupplier ready, BooleanSupplier alive) {
+    public static ManagementServer start(InetSocketAddress address, Supplier<String> metrics, Health health) {
         try {
-            return new ManagementServer(HttpServer.create(address, 0), metrics, ready, alive);
+            return new ManagementServer(HttpServer.create(address, 0), metrics, health);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen at " + address + " for management", e);
         }
     }
 
-    private ManagementServer(
-            HttpServer server, Supplier<String> metrics, BooleanSupplier ready, BooleanSupplier alive) {
+    private ManagementServer(HttpServer server, Supplier<String> metrics, Health health) {
         this.server = server;
         server.createContext("/metrics", exchange -> answer(exchange, "/metrics", 200, METRICS, metrics.get()));
-        server.createContext("/ready", exchange -> answer(exchange, "/ready", ready.getAsBoolean(), "ready"));
-        server.createContext("/alive", exchange -> answer(exchange, "/alive", alive.getAsBoolean(), "alive"));
+        says("/started", () -> health.hasStarted() ? Optional.empty() : Optional.of("not started: " + why(health)));
+        says("/ready", () -> health.lacks().isEmpty() ? Optional.empty() : Optional.of("not ready: " + why(health)));
+        says("/alive", () -> health.isAlive() ? Optional.empty() : Optional.of("not alive"));
         server.setExecutor(threads);
         server.start();
     }
@@ -61,8 +61,16 @@ public final class ManagementServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    private static void answer(HttpExchange exchange, String path, boolean is, String what) throws IOException {
-        answer(exchange, path, is ? 200 : 503, TEXT, (is ? what : "not " + what) + '\n');
+    /** @param complaint none: all is well, which the path's own word says */
+    private void says(String path, Supplier<Optional<String>> complaint) {
+        server.createContext(path, exchange -> {
+            Optional<String> wrong = complaint.get();
+            answer(exchange, path, wrong.isEmpty() ? 200 : 503, TEXT, wrong.orElse(path.substring(1)) + '\n');
+        });
+    }
+
+    private static String why(Health health) {
+        return String.join("; ", health.lacks());
     }
 
     private static void answer(HttpExchange exchange, String path, int status, String type, String body)

@@ -9,12 +9,30 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ManagementServerTest {
+    private final List<String> lacks = new ArrayList<>();
     private final ManagementServer server = ManagementServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), () -> "up 1\n", () -> false, () -> true);
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), () -> "up 1\n", new Health() {
+                @Override
+                public boolean hasStarted() {
+                    return false;
+                }
+
+                @Override
+                public List<String> lacks() {
+                    return lacks;
+                }
+
+                @Override
+                public boolean isAlive() {
+                    return true;
+                }
+            });
 
     @AfterEach
     void stop() {
@@ -32,8 +50,18 @@ class ManagementServerTest {
 
     @Test
     void aMemberThatLivesNeedNotServe() throws Exception {
+        lacks.addAll(List.of("Kafka does not answer", "a link is down"));
+
         assertThat(ask("GET", "/ready").statusCode()).isEqualTo(503);
+        assertThat(ask("GET", "/ready").body()).isEqualTo("not ready: Kafka does not answer; a link is down\n");
+        assertThat(ask("GET", "/started").statusCode()).isEqualTo(503);
         assertThat(ask("GET", "/alive").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aMemberThatLacksNothingServes() throws Exception {
+        assertThat(ask("GET", "/ready").statusCode()).isEqualTo(200);
+        assertThat(ask("GET", "/ready").body()).isEqualTo("ready\n");
     }
 
     @Test
