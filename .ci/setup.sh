@@ -65,7 +65,7 @@ apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@"
 # Nor at the next boot.
 for package; do
   case $package in
-    prosody | ejabberd) [ ! -d /run/systemd/system ] || systemctl disable "$package" ;;
+    prosody | ejabberd | prometheus) [ ! -d /run/systemd/system ] || systemctl disable "$package" ;;
   esac
 done
 ROOT
