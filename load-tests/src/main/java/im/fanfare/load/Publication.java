@@ -64,8 +64,10 @@ final class Publication {
 
     /** Whether this is the revision that everybody else was told it is. */
     boolean bears(int other) {
-        int known = revision.get();
-        return known == other || known == StanzaReader.NONE && revision.compareAndSet(StanzaReader.NONE, other);
+        if (revision.get() == StanzaReader.NONE) {
+            revision.compareAndSet(StanzaReader.NONE, other); // another stream may be first, and say the same
+        }
+        return revision.get() == other;
     }
 
     /** As the first who was told was told; {@link StanzaReader#NONE} if nobody was. */
