@@ -41,6 +41,7 @@ final class KubernetesApi implements AutoCloseable {
     private final List<PolicyRule> rules;
     private final ConcurrentLinkedQueue<String> refused = new ConcurrentLinkedQueue<>();
 
+    @SuppressWarnings("deprecation") // the mock server wants a mapper, and has no newer way to its own
     KubernetesApi(Path role) throws IOException {
         rules = Serialization.unmarshal(Files.readString(role), Role.class).getRules();
         KubernetesCrudDispatcher objects = new KubernetesCrudDispatcher();
