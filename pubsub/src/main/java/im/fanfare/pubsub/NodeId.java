@@ -1,6 +1,7 @@
 package im.fanfare.pubsub;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Which node: XEP-0060 §4.6.
@@ -15,6 +16,15 @@ public record NodeId(String service, String name) implements Comparable<NodeId> 
     public NodeId {
         if (name.isEmpty() || name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
             throw new IllegalArgumentException("a node's name has 1 to " + MAX_NAME_BYTES + " bytes");
+        }
+    }
+
+    /** Nothing if no node can have such a name. */
+    public static Optional<NodeId> of(String service, String name) {
+        try {
+            return Optional.of(new NodeId(service, name));
+        } catch (IllegalArgumentException emptyOrTooLong) {
+            return Optional.empty();
         }
     }
 

@@ -1,6 +1,8 @@
 package im.fanfare.stanza;
 
+import im.fanfare.pubsub.Jid;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What all stanzas share: RFC 6120 §8, in the namespace of XEP-0114. */
 public final class Stanzas {
@@ -8,6 +10,15 @@ public final class Stanzas {
     public static final String NS = "jabber:component:accept";
 
     public static final String ERRORS = "urn:ietf:params:xml:ns:xmpp-stanzas";
+
+    /** The address that this attribute of a stanza spells, if it spells one. */
+    public static Optional<Jid> jid(XmlElement stanza, String attribute) {
+        try {
+            return stanza.attribute(attribute).map(Jid::parse);
+        } catch (IllegalArgumentException spellsNone) {
+            return Optional.empty();
+        }
+    }
 
     static String lowerCase(Enum<?> word) {
         return word.name().toLowerCase(Locale.ROOT);

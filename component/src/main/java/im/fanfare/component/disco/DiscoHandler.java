@@ -96,19 +96,11 @@ public final class DiscoHandler implements IqHandler {
         if (node.get().equals(CommandsHandler.NS)) {
             return CompletableFuture.completedFuture(request.result(isInfo ? commandList() : commands(request)));
         }
-        Optional<NodeId> id = nodeId(request.to().domain(), node.get());
+        Optional<NodeId> id = NodeId.of(request.to().domain(), node.get());
         if (id.isEmpty()) {
             return CompletableFuture.completedFuture(request.error(NOT_FOUND));
         }
         return isInfo ? node(request, id.get()) : items(request, id.get(), paging);
-    }
-
-    private static Optional<NodeId> nodeId(String service, String name) {
-        try {
-            return Optional.of(new NodeId(service, name));
-        } catch (IllegalArgumentException tooLong) {
-            return Optional.empty(); // and so is the list of nodes of that name
-        }
     }
 
     /** XEP-0060 §5.1. */

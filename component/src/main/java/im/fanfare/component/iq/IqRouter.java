@@ -42,8 +42,8 @@ public final class IqRouter {
      * @return what to send back, if anything; the stage never fails
      */
     public CompletionStage<Optional<XmlElement>> route(XmlElement stanza) {
-        Optional<Jid> from = jid(stanza, "from");
-        Optional<Jid> to = jid(stanza, "to");
+        Optional<Jid> from = Stanzas.jid(stanza, "from");
+        Optional<Jid> to = Stanzas.jid(stanza, "to");
         Optional<String> type = stanza.attribute("type");
         if (!stanza.is("iq", Stanzas.NS) || from.isEmpty() || to.isEmpty() || isAnswer(type)) {
             return CompletableFuture.completedFuture(Optional.empty());
@@ -58,14 +58,6 @@ public final class IqRouter {
     private static boolean isAnswer(Optional<String> type) {
         return type.filter(word -> word.equals("result") || word.equals("error"))
                 .isPresent();
-    }
-
-    private static Optional<Jid> jid(XmlElement stanza, String attribute) {
-        try {
-            return stanza.attribute(attribute).map(Jid::parse);
-        } catch (IllegalArgumentException spellsNone) {
-            return Optional.empty();
-        }
     }
 
     /** The request, if it is one: it has an id and exactly one payload. */
@@ -115,8 +107,8 @@ public final class IqRouter {
 
     /** The refusal of a stanza that is not even looked at, if it is one that is answered. */
     public static Optional<XmlElement> refuse(XmlElement stanza, StanzaError error) {
-        Optional<Jid> from = jid(stanza, "from");
-        Optional<Jid> to = jid(stanza, "to");
+        Optional<Jid> from = Stanzas.jid(stanza, "from");
+        Optional<Jid> to = Stanzas.jid(stanza, "to");
         boolean answered = stanza.is("iq", Stanzas.NS) && !isAnswer(stanza.attribute("type"));
         return answered && from.isPresent() && to.isPresent()
                 ? Optional.of(refusal(stanza, from.get(), to.get(), error))

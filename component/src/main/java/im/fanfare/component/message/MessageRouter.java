@@ -77,20 +77,12 @@ public final class MessageRouter {
 
     /** The message, if it is one to the service itself. */
     private static Optional<Message> message(XmlElement stanza) {
-        Optional<Jid> from = jid(stanza, "from");
-        Optional<Jid> to = jid(stanza, "to").filter(service -> service.local().isEmpty() && service.isBare());
+        Optional<Jid> from = Stanzas.jid(stanza, "from");
+        Optional<Jid> to = Stanzas.jid(stanza, "to").filter(service -> service.local().isEmpty() && service.isBare());
         if (!stanza.is("message", Stanzas.NS) || from.isEmpty() || to.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
                 new Message(stanza.attribute("type"), stanza.attribute("id"), from.get(), to.get(), stanza.children()));
-    }
-
-    private static Optional<Jid> jid(XmlElement stanza, String attribute) {
-        try {
-            return stanza.attribute(attribute).map(Jid::parse);
-        } catch (IllegalArgumentException spellsNone) {
-            return Optional.empty();
-        }
     }
 }

@@ -56,7 +56,7 @@ public final class AuthorizationHandler implements MessageHandler {
     private static Optional<NodeCommand> answer(Message message, SubscribeAuthorizationForm form) {
         try {
             return form.value(SubscribeAuthorizationForm.NODE)
-                    .map(name -> new NodeId(message.to().domain(), name))
+                    .flatMap(name -> NodeId.of(message.to().domain(), name))
                     .flatMap(node -> form.value(SubscribeAuthorizationForm.SUBSCRIBER)
                             .map(Jid::parse)
                             .flatMap(subscriber -> form.allow()

@@ -74,7 +74,7 @@ public final class GetPendingCommand implements Command {
     }
 
     private CompletionStage<Answer> askAgain(String service, Jid requester, DataForm form) {
-        Optional<NodeId> node = form.value(SubscribeAuthorizationForm.NODE).flatMap(name -> node(service, name));
+        Optional<NodeId> node = form.value(SubscribeAuthorizationForm.NODE).flatMap(name -> NodeId.of(service, name));
         if (node.isEmpty()) {
             return Refused.badPayload();
         }
@@ -85,14 +85,6 @@ public final class GetPendingCommand implements Command {
             }
             return reply instanceof NodeReply.Refused refused ? refused(refused.error()) : Completed.silently();
         });
-    }
-
-    private static Optional<NodeId> node(String service, String name) {
-        try {
-            return Optional.of(new NodeId(service, name));
-        } catch (IllegalArgumentException tooLong) {
-            return Optional.empty();
-        }
     }
 
     private static Answer refused(PubSubError error) {

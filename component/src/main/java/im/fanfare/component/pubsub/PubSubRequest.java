@@ -59,11 +59,7 @@ record PubSubRequest(Iq iq, XmlElement verb, Optional<XmlElement> companion) {
     }
 
     NodeId nodeId(String name) {
-        try {
-            return new NodeId(service(), name);
-        } catch (IllegalArgumentException tooLong) {
-            throw new BadRequest(PubSubError.BAD_REQUEST);
-        }
+        return NodeId.of(service(), name).orElseThrow(() -> new BadRequest(PubSubError.BAD_REQUEST));
     }
 
     /** The part of a list that the request may ask for: XEP-0059. */
