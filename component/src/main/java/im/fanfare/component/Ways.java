@@ -13,6 +13,7 @@ import im.fanfare.component.shared.SharedLinks;
 import im.fanfare.fanout.Frames;
 import im.fanfare.fanout.HostServer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ final class Ways implements HostServer, AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(Ways.class);
 
     private final Map<String, List<HostServerLinks>> links = new LinkedHashMap<>();
+    private final Map<String, List<Outbox>> outboxes = new HashMap<>();
     private final List<AtomicBoolean> shared = new ArrayList<>();
 
     /** All links that this member has had; a shared one may come to it, go, and come again. */
@@ -53,10 +55,11 @@ final class Ways implements HostServer, AutoCloseable {
             }
         }
         links.forEach((service, ofService) -> {
-            meters.watchOutboxes(
-                    service,
-                    ofService.stream().flatMap(way -> way.outboxes().stream()).toList());
-            meters.watchLinks(service, seen.computeIfAbsent(service, none -> ConcurrentHashMap.newKeySet()));
+            List<Outbox> outboxes =
+                    ofService.stream().flatMap(way -> way.outboxes().stream()).toList();
+            this.outboxes.put(service, outboxes);
+            meters.watchOutboxes(service, outboxes);
+            meters.watchLinks(service, seen(service));
         });
     }
 
@@ -85,25 +88,22 @@ final class Ways implements HostServer, AutoCloseable {
 
     @Override
     public CompletionStage<Void> deliver(String service, int source, Frames frames) {
-        List<HostServerLinks> ways = links.getOrDefault(service, List.of());
-        return switch (ways.size()) {
-            case 0 ->
-                CompletableFuture.failedStage(new IllegalStateException("this member has no link for " + service));
-            case 1 -> ways.get(0).deliver(source, frames);
-            default ->
-                CompletableFuture.allOf(ways.stream()
-                        .map(way -> way.deliver(source, frames).toCompletableFuture())
-                        .toArray(CompletableFuture<?>[]::new));
-        };
+        List<Outbox> ofService = outboxes.get(service);
+        return ofService == null
+                ? CompletableFuture.failedStage(new IllegalStateException("this member has no link for " + service))
+                : Outbox.offerAll(ofService, source, frames);
     }
 
     private List<HostServerLinks> all() {
         return links.values().stream().flatMap(List::stream).toList();
     }
 
+    private Set<Link> seen(String service) {
+        return seen.computeIfAbsent(service, none -> ConcurrentHashMap.newKeySet());
+    }
+
     private void changed(Link link, Link.State state) {
-        seen.computeIfAbsent(link.config().service(), service -> ConcurrentHashMap.newKeySet())
-                .add(link);
+        seen(link.config().service()).add(link);
         logger.info(
                 "link {}: service={} host-server={}",
                 state,

@@ -3,7 +3,6 @@ package im.fanfare.component.link;
 import im.fanfare.fanout.Frames;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -59,12 +58,7 @@ public final class HostServerLinks implements AutoCloseable {
 
     /** Done when every link has had confirmed what of it was its own. */
     public CompletionStage<Void> deliver(int source, Frames frames) {
-        if (outboxes.size() == 1) {
-            return outboxes.get(0).offer(source, frames);
-        }
-        return CompletableFuture.allOf(outboxes.stream()
-                .map(outbox -> outbox.offer(source, frames).toCompletableFuture())
-                .toArray(CompletableFuture<?>[]::new));
+        return Outbox.offerAll(outboxes, source, frames);
     }
 
     /** Ends all links, at the same time: each may wait for the host server. */

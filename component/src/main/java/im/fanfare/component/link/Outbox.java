@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,16 @@ public final class Outbox {
         }
         awake.run();
         return delivery.done;
+    }
+
+    /** Offers the same frames to several; done when each has had confirmed what of them was its own. */
+    public static CompletionStage<Void> offerAll(List<Outbox> outboxes, int source, Frames frames) {
+        if (outboxes.size() == 1) {
+            return outboxes.get(0).offer(source, frames);
+        }
+        return CompletableFuture.allOf(outboxes.stream()
+                .map(outbox -> outbox.offer(source, frames).toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new));
     }
 
     /** Done when it is confirmed. It fails at once if it is too large, or too many replies wait already. */
