@@ -55,7 +55,7 @@ final class DeliveryPartition {
     private record LoadAgain(PageSlot slot, int faults) implements Message {}
 
     /** There is room in the window for the record that is next, and it is ours. */
-    private record HasRoom() implements Message {}
+    private record HasRoom(Page.Snapshot to) implements Message {}
 
     private record Delivered(PageSlot slot, Ledger.Entry<PageRecord> entry, int subscribers) implements Message {}
 
@@ -267,64 +267,56 @@ final class DeliveryPartition {
 
     private boolean deliver(Ledger.Entry<PageRecord> entry, PageRecord.Outgoing deliver, PageSlot slot) {
         slot.page().resume(Instant.now().getEpochSecond(), deliver.revision());
-        int subscribers = subscribers(deliver, slot);
-        boolean tells = deliver.prefix().length > 0 && subscribers > 0 && slot.isNew(deliver.revision());
-        if (tells && !tenure.room().take(subscribers, () -> context.getSelf().tell(new HasRoom()))) {
+        Page.Snapshot to = addressees(deliver, slot.page());
+        if (deliver.prefix().length == 0 || to.subscribers() == 0 || !slot.isNew(deliver.revision())) {
+            if (isLast(deliver)) {
+                end(slot, entry);
+            } else {
+                reports.done(entry);
+            }
+            return true;
+        }
+        if (!tenure.room().take(to.subscribers(), () -> context.getSelf().tell(new HasRoom(to)))) {
             awaitsRoom = true;
             return false;
         }
-        deliver(entry, deliver, slot, tells ? subscribers : 0);
+        offer(entry, deliver, slot, to);
         return true;
     }
 
-    private static int subscribers(PageRecord.Outgoing deliver, PageSlot slot) {
-        return isForSome(deliver)
-                ? addressees(deliver, slot).size()
-                : slot.page().subscribers();
+    private static Page.Snapshot addressees(PageRecord.Outgoing record, Page page) {
+        return record instanceof PageRecord.Deliver deliver && !deliver.to().isEmpty()
+                ? page.snapshot(deliver.to())
+                : page.snapshot();
     }
 
-    private static Page.Snapshot addressees(PageRecord.Outgoing deliver, PageSlot slot) {
-        return deliver instanceof PageRecord.Deliver some && isForSome(some)
-                ? slot.page().snapshot(some.to())
-                : slot.page().snapshot();
-    }
-
-    private static boolean isForSome(PageRecord.Outgoing record) {
-        return record instanceof PageRecord.Deliver deliver && !deliver.to().isEmpty();
+    private static boolean isLast(PageRecord.Outgoing record) {
+        return record instanceof PageRecord.Deliver deliver && deliver.last();
     }
 
     private Behavior<Message> onHasRoom(HasRoom room) {
         awaitsRoom = false;
         Next first = next.remove();
-        PageRecord.Outgoing deliver = (PageRecord.Outgoing) first.entry().record();
-        deliver(first.entry(), deliver, first.slot(), subscribers(deliver, first.slot()));
+        offer(first.entry(), (PageRecord.Outgoing) first.entry().record(), first.slot(), room.to());
         first.slot().expected--;
         return goOn();
     }
 
-    private void deliver(Ledger.Entry<PageRecord> entry, PageRecord.Outgoing deliver, PageSlot slot, int subscribers) {
-        if (subscribers > 0) {
-            offer(entry, deliver, slot, subscribers);
-        }
-        if (deliver instanceof PageRecord.Deliver toAll && toAll.last()) {
-            end(slot, entry);
-        } else if (subscribers == 0) {
-            reports.done(entry);
-        }
-    }
-
-    private void offer(Ledger.Entry<PageRecord> entry, PageRecord.Outgoing deliver, PageSlot slot, int subscribers) {
-        Delivery delivery =
-                new Delivery(deliver.prefix(), deliver.suffix(), addressees(deliver, slot), deliver.revision(), tenure);
+    private void offer(Ledger.Entry<PageRecord> entry, PageRecord.Outgoing deliver, PageSlot slot, Page.Snapshot to) {
+        Delivery delivery = new Delivery(deliver.prefix(), deliver.suffix(), to, deliver.revision(), tenure);
         String service = deliver.node().id().service();
         slot.offered(deliver.revision());
-        entry.handOver(subscribers);
+        entry.handOver(to.subscribers());
         context.pipeToSelf(
                 asking(() -> member.hostServer()
                         .deliver(service, partition, delivery)
                         .thenApply(taken -> Done.done())),
-                (done, fault) ->
-                        fault == null ? new Delivered(slot, entry, subscribers) : new NotDelivered(slot, fault));
+                (done, fault) -> fault == null
+                        ? new Delivered(slot, entry, to.subscribers())
+                        : new NotDelivered(slot, fault));
+        if (isLast(deliver)) {
+            end(slot, entry);
+        }
     }
 
     private Behavior<Message> onDelivered(Delivered delivered) {

@@ -178,7 +178,7 @@ final class Page {
 
     /** As it is now, for other threads to read. */
     Snapshot snapshot() {
-        return new Snapshot(addresses, ends, since, entries);
+        return new Snapshot(addresses, ends, since, entries, subscribers());
     }
 
     /** Those of these subscribers that there are and want notifications, as they are now. */
@@ -280,16 +280,24 @@ final class Page {
         private final int[] ends;
         private final long[] since;
         private final int size;
+        private final int subscribers;
 
-        private Snapshot(byte[] addresses, int[] ends, long[] since, int size) {
+        private Snapshot(byte[] addresses, int[] ends, long[] since, int size, int subscribers) {
             this.addresses = addresses;
             this.ends = ends;
             this.since = since;
             this.size = size;
+            this.subscribers = subscribers;
         }
 
+        /** How many entries there are, of those who are gone too. */
         int size() {
             return size;
+        }
+
+        /** How many of them are subscribed and want notifications, suspended or not. */
+        int subscribers() {
+            return subscribers;
         }
 
         /** Whether this one was subscribed before the revision and still is, and wants notifications. */
