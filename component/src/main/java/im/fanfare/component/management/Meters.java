@@ -7,6 +7,8 @@ import im.fanfare.component.link.Traffic;
 import im.fanfare.fanout.Fanout;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmHeapPressureMetrics;
@@ -56,47 +58,29 @@ public final class Meters implements AutoCloseable {
     }
 
     public void watchRequests(IntSupplier underWay) {
-        watched.add(underWay);
-        gauge("fanfare.requests.under.way", "Requests that are not answered yet", underWay, IntSupplier::getAsInt);
+        Watched<IntSupplier> requests = watch(underWay, Tags.empty());
+        requests.gauge("fanfare.requests.under.way", "Requests that are not answered yet", IntSupplier::getAsInt);
     }
 
     /** What this member has to say to a service's host servers, whoever has the links. */
     public void watchOutboxes(String service, List<Outbox> outboxes) {
-        watched.add(outboxes);
-        outbox(service, outboxes, "waiting", "Stanzas that wait to be written", Outbox.Figures::waiting);
-        outbox(service, outboxes, "unconfirmed", "Stanzas written and not confirmed", Outbox.Figures::unconfirmed);
-        outbox(service, outboxes, "reply.bytes", "Bytes of replies that wait", Outbox.Figures::replyBytes);
-        sent(service, outboxes, "written", "Stanzas written", Outbox.Figures::written);
-        sent(service, outboxes, "repeated", "Stanzas that a fault made go again", Outbox.Figures::repeated);
-        sent(service, outboxes, "undeliverable", "Stanzas left out for their size", Outbox.Figures::undeliverable);
+        Watched<List<Outbox>> all = watch(outboxes, Tags.of("service", service));
+        all.gauge("fanfare.outbox.waiting", "Stanzas that wait to be written", sum(Outbox.Figures::waiting));
+        all.gauge(
+                "fanfare.outbox.unconfirmed",
+                "Stanzas written and not confirmed",
+                sum(Outbox.Figures::unconfirmed));
+        all.gauge("fanfare.outbox.reply.bytes", "Bytes of replies that wait", sum(Outbox.Figures::replyBytes));
+        all.counter("fanfare.outbox.written", "Stanzas written", sum(Outbox.Figures::written));
+        all.counter("fanfare.outbox.repeated", "Stanzas that a fault made go again", sum(Outbox.Figures::repeated));
+        all.counter(
+                "fanfare.outbox.undeliverable",
+                "Stanzas left out for their size",
+                sum(Outbox.Figures::undeliverable));
     }
 
-    private void outbox(
-            String service,
-            List<Outbox> outboxes,
-            String what,
-            String description,
-            ToLongFunction<Outbox.Figures> figure) {
-        Gauge.builder("fanfare.outbox." + what, outboxes, all -> sum(all, figure))
-                .description(description)
-                .tag("service", service)
-                .register(registry);
-    }
-
-    private void sent(
-            String service,
-            List<Outbox> outboxes,
-            String what,
-            String description,
-            ToLongFunction<Outbox.Figures> figure) {
-        FunctionCounter.builder("fanfare.outbox." + what, outboxes, all -> sum(all, figure))
-                .description(description)
-                .tag("service", service)
-                .register(registry);
-    }
-
-    private static double sum(List<Outbox> outboxes, ToLongFunction<Outbox.Figures> figure) {
-        return outboxes.stream()
+    private static ToDoubleFunction<List<Outbox>> sum(ToLongFunction<Outbox.Figures> figure) {
+        return outboxes -> outboxes.stream()
                 .mapToLong(outbox -> figure.applyAsLong(outbox.figures()))
                 .sum();
     }
@@ -107,103 +91,93 @@ public final class Meters implements AutoCloseable {
      * @param links those that there are at the time
      */
     public void watchLinks(String service, Collection<Link> links) {
-        watched.add(links);
         for (Link.State state : Link.State.values()) {
-            Gauge.builder(
-                            "fanfare.links",
-                            links,
-                            all -> all.stream()
-                                    .filter(link -> link.state() == state)
-                                    .count())
-                    .description("Links of this member, by what they are doing")
-                    .tags("service", service, "state", state.name().toLowerCase(Locale.ROOT))
-                    .register(registry);
+            watch(links, Tags.of("service", service, "state", state.name().toLowerCase(Locale.ROOT)))
+                    .gauge("fanfare.links", "Links of this member, by what they are doing", all -> all.stream()
+                            .filter(link -> link.state() == state)
+                            .count());
         }
-        Gauge.builder(
-                        "fanfare.link.barrier",
-                        links,
-                        all -> all.stream()
-                                .mapToDouble(
-                                        link -> link.traffic().lastBarrier().toNanos() / 1e9)
-                                .max()
-                                .orElse(0))
-                .description("How long the latest barrier took to come back: how far behind us a host server is")
-                .baseUnit("seconds")
-                .tag("service", service)
-                .register(registry);
-        traffic(service, links, "stanzas.in", "Stanzas read", Traffic.Figures::stanzasIn);
-        traffic(service, links, "bytes.in", "Bytes read", Traffic.Figures::bytesIn);
-        traffic(service, links, "bytes.out", "Bytes written", Traffic.Figures::bytesOut);
-        traffic(service, links, "malformed", "Stanzas that were no XML", Traffic.Figures::malformed);
-        traffic(service, links, "oversize", "Stanzas beyond the limits", Traffic.Figures::oversize);
-        traffic(service, links, "connects", "Times that a link came up", Traffic.Figures::connects);
+        Watched<Collection<Link>> all = watch(links, Tags.of("service", service));
+        all.gauge(
+                "fanfare.link.barrier.seconds",
+                "How long the latest barrier took to come back: how far behind us a host server is",
+                Meters::slowestBarrier);
+        all.counter("fanfare.link.stanzas.in", "Stanzas read", traffic(Traffic.Figures::stanzasIn));
+        all.counter("fanfare.link.bytes.in", "Bytes read", traffic(Traffic.Figures::bytesIn));
+        all.counter("fanfare.link.bytes.out", "Bytes written", traffic(Traffic.Figures::bytesOut));
+        all.counter("fanfare.link.malformed", "Stanzas that were no XML", traffic(Traffic.Figures::malformed));
+        all.counter("fanfare.link.oversize", "Stanzas beyond the limits", traffic(Traffic.Figures::oversize));
+        all.counter("fanfare.link.connects", "Times that a link came up", traffic(Traffic.Figures::connects));
     }
 
-    private void traffic(
-            String service,
-            Collection<Link> links,
-            String what,
-            String description,
-            ToLongFunction<Traffic.Figures> figure) {
-        FunctionCounter.builder(
-                        "fanfare.link." + what,
-                        links,
-                        all -> all.stream()
-                                .mapToLong(link -> figure.applyAsLong(link.traffic()))
-                                .sum())
-                .description(description)
-                .tag("service", service)
-                .register(registry);
+    private static double slowestBarrier(Collection<Link> links) {
+        return links.stream()
+                .mapToDouble(link -> link.traffic().lastBarrier().toNanos() / 1e9)
+                .max()
+                .orElse(0);
+    }
+
+    private static ToDoubleFunction<Collection<Link>> traffic(ToLongFunction<Traffic.Figures> figure) {
+        return links -> links.stream()
+                .mapToLong(link -> figure.applyAsLong(link.traffic()))
+                .sum();
     }
 
     public void watchFanout(Fanout fanout) {
-        watched.add(fanout);
-        gauge(
+        Watched<Fanout> it = watch(fanout, Tags.empty());
+        it.gauge(
                 "fanfare.fanout.publications.backlog",
                 "Publications of this member's partitions that are not expanded",
-                fanout,
                 Fanout::publicationBacklog);
-        gauge(
+        it.gauge(
                 "fanfare.fanout.deliveries.backlog",
                 "Deliveries to pages, of this member's partitions, that are not confirmed",
-                fanout,
                 Fanout::deliveryBacklog);
-        gauge("fanfare.fanout.pages", "Pages of subscribers in memory", fanout, Fanout::pagesInMemory);
-        gauge(
+        it.gauge("fanfare.fanout.pages", "Pages of subscribers in memory", Fanout::pagesInMemory);
+        it.gauge(
                 "fanfare.fanout.uncommitted",
                 "Notifications handed over and not committed: what a crash would repeat",
-                fanout,
                 Fanout::uncommitted);
-        counter(
+        it.counter(
                 "fanfare.fanout.notifications",
                 "Notifications that a host server has taken",
-                fanout,
                 Fanout::notifications);
-        counter(
+        it.counter(
                 "fanfare.fanout.repeats.skipped",
                 "Deliveries left out because they had been sent before",
-                fanout,
                 Fanout::repeatsSkipped);
-        counter("fanfare.fanout.unreadable", "Records that could not be read", fanout, Fanout::unreadable);
-        counter("fanfare.fanout.restarts", "Faults after which the fan-out began again", fanout, Fanout::restarts);
+        it.counter("fanfare.fanout.unreadable", "Records that could not be read", Fanout::unreadable);
+        it.counter("fanfare.fanout.restarts", "Faults after which the fan-out began again", Fanout::restarts);
     }
 
+
     public void watchBounces(BounceHandler bounces) {
-        watched.add(bounces);
         for (BounceHandler.Outcome outcome : BounceHandler.Outcome.values()) {
-            FunctionCounter.builder("fanfare.bounces", bounces, all -> all.counted(outcome))
-                    .description("Messages that came back, by what followed from it")
-                    .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
-                    .register(registry);
+            watch(bounces, Tags.of("outcome", outcome.name().toLowerCase(Locale.ROOT)))
+                    .counter(
+                            "fanfare.bounces",
+                            "Messages that came back, by what followed from it",
+                            all -> all.counted(outcome));
         }
     }
 
-    private <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {
-        Gauge.builder(name, of, value).description(description).register(registry);
+    private <T> Watched<T> watch(T it, Tags tags) {
+        watched.add(it);
+        return new Watched<>(registry, it, tags);
     }
 
-    private <T> void counter(String name, String description, T of, ToDoubleFunction<T> value) {
-        FunctionCounter.builder(name, of, value).description(description).register(registry);
+    /** Something that says its figures when it is asked. */
+    private record Watched<T>(MeterRegistry registry, T it, Tags tags) {
+        void gauge(String name, String description, ToDoubleFunction<T> value) {
+            Gauge.builder(name, it, value).description(description).tags(tags).register(registry);
+        }
+
+        void counter(String name, String description, ToDoubleFunction<T> value) {
+            FunctionCounter.builder(name, it, value)
+                    .description(description)
+                    .tags(tags)
+                    .register(registry);
+        }
     }
 
     @Override

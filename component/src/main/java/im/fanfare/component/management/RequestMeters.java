@@ -6,8 +6,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How long requests take, by what they ask and how they end. Whatever a user may spell counts as {@code other}, so that
@@ -58,16 +60,26 @@ public final class RequestMeters {
 
     private final MeterRegistry registry;
 
+    /** Those there have been, by operation and outcome: to look one up in the registry costs more than to count. */
+    private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
+
+    private record Series(String operation, String outcome) {}
+
     RequestMeters(MeterRegistry registry) {
         this.registry = registry;
     }
 
     /** Counts a request that was answered. */
     public void answered(XmlElement request, XmlElement answer, Duration after) {
-        Timer.builder("fanfare.requests")
+        timers.computeIfAbsent(new Series(operation(request), outcome(answer)), this::timer)
+                .record(after);
+    }
+
+    private Timer timer(Series series) {
+        return Timer.builder("fanfare.requests")
                 .description("Requests answered, by operation and outcome: result, or the error's condition")
-                .tag("operation", operation(request))
-                .tag("outcome", outcome(answer))
+                .tag("operation", series.operation())
+                .tag("outcome", series.outcome())
                 .serviceLevelObjectives(
                         Duration.ofMillis(5),
                         Duration.ofMillis(10),
@@ -77,8 +89,7 @@ public final class RequestMeters {
                         Duration.ofMillis(250),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(5))
-                .register(registry)
-                .record(after);
+                .register(registry);
     }
 
     private static String operation(XmlElement request) {
