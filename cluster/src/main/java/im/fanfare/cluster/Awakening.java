@@ -1,7 +1,9 @@
 package im.fanfare.cluster;
 
 import im.fanfare.pubsub.AccessModel;
+import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.ItemIndex;
+import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeState;
@@ -15,6 +17,7 @@ import im.fanfare.schema.Revision;
 import im.fanfare.schema.Stores;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -92,15 +95,12 @@ final class Awakening {
         CompletionStage<ItemIndex> items = stores.items()
                 .list(key, progress.firstItem(), progress.revision())
                 .thenApply(Awakening::index);
-        return items.thenCombine(
-                        stores.affiliations().ofNode(key, NodeMemory.MOST_AFFILIATIONS + 1), (index, affiliations) ->
-                                (Waking) pending -> new NodeMemory(node, epoch, progress, index, affiliations, pending))
-                .thenCombine(pending(node), (waking, pending) -> Optional.of(waking.with(pending)));
-    }
-
-    /** A node that is read but for the requests that wait. */
-    private interface Waking {
-        NodeMemory with(List<PendingSubscription> pending);
+        CompletionStage<Map<Jid, Affiliation>> affiliations =
+                stores.affiliations().ofNode(key, NodeMemory.MOST_AFFILIATIONS + 1);
+        return pending(node)
+                .thenCompose(pending -> items.thenCombine(
+                        affiliations,
+                        (index, known) -> Optional.of(new NodeMemory(node, epoch, progress, index, known, pending))));
     }
 
     private static ItemIndex index(List<Items.Listed> listed) {

@@ -159,7 +159,7 @@ final class Expander implements ConsumerRebalanceListener {
     private void send(Expansion expansion, PageRecord.Outgoing record) {
         int bytes = record.prefix().length + record.suffix().length + OVERHEAD;
         sending.addAndGet(bytes);
-        Future<RecordMetadata> unused = producer.send(kafka.record(record), (sent, fault) -> {
+        Future<RecordMetadata> unused = producer.send(kafka.topics().record(record), (sent, fault) -> {
             sending.addAndGet(-bytes);
             if (fault == null) {
                 expansion.acknowledged();

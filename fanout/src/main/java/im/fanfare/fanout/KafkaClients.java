@@ -1,6 +1,5 @@
 package im.fanfare.fanout;
 
-import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,7 +12,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -78,10 +76,6 @@ record KafkaClients(Topics topics, Map<String, Object> properties, String member
         // So that nothing is under way behind a batch that fails: SourcePositions rests on it.
         settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-    }
-
-    ProducerRecord<byte[], byte[]> record(PageRecord record) {
-        return topics.record(record);
     }
 
     /**

@@ -1,5 +1,6 @@
 package im.fanfare.fanout;
 
+import im.fanfare.pubsub.AuthorizationField;
 import im.fanfare.pubsub.Notice;
 import im.fanfare.stanza.XmlElement;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.List;
 final class NoticeElement {
     private static final String PUBSUB = "http://jabber.org/protocol/pubsub";
     private static final String EVENT = PUBSUB + "#event";
-    private static final String AUTHORIZATION = PUBSUB + "#subscribe_authorization";
     private static final String DATA = "jabber:x:data";
 
     static XmlElement of(String node, Notice notice) {
@@ -48,14 +48,14 @@ final class NoticeElement {
                                 DATA,
                                 "To approve this entity's subscription request, click the OK button. To deny the"
                                         + " request, uncheck the box. To decide later, click the cancel button."),
-                        field("FORM_TYPE", "hidden", AUTHORIZATION),
-                        field("pubsub#node", "text-single", node).with("label", "Node ID"),
+                        field("FORM_TYPE", "hidden", AuthorizationField.FORM_TYPE),
+                        field(AuthorizationField.NODE, "text-single", node).with("label", "Node ID"),
                         field(
-                                        "pubsub#subscriber_jid",
+                                        AuthorizationField.SUBSCRIBER,
                                         "jid-single",
                                         request.subscriber().toString())
                                 .with("label", "Subscriber Address"),
-                        field("pubsub#allow", "boolean", "false")
+                        field(AuthorizationField.ALLOW, "boolean", "false")
                                 .with("label", "Allow this JID to subscribe to this pubsub node?")));
     }
 

@@ -3,6 +3,7 @@ package im.fanfare.component.pubsub;
 import im.fanfare.component.forms.DataForm;
 import im.fanfare.component.forms.SubscribeAuthorizationForm;
 import im.fanfare.component.message.MessageHandler;
+import im.fanfare.pubsub.AuthorizationField;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
@@ -55,9 +56,9 @@ public final class AuthorizationHandler implements MessageHandler {
 
     private static Optional<NodeCommand> answer(Message message, SubscribeAuthorizationForm form) {
         try {
-            return form.value(SubscribeAuthorizationForm.NODE)
+            return form.value(AuthorizationField.NODE)
                     .flatMap(name -> NodeId.of(message.to().domain(), name))
-                    .flatMap(node -> form.value(SubscribeAuthorizationForm.SUBSCRIBER)
+                    .flatMap(node -> form.value(AuthorizationField.SUBSCRIBER)
                             .map(Jid::parse)
                             .flatMap(subscriber -> form.allow()
                                     .map(allow ->

@@ -2,7 +2,7 @@ package im.fanfare.component.pubsub;
 
 import im.fanfare.component.commands.Command;
 import im.fanfare.component.forms.DataForm;
-import im.fanfare.component.forms.SubscribeAuthorizationForm;
+import im.fanfare.pubsub.AuthorizationField;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
@@ -69,12 +69,12 @@ public final class GetPendingCommand implements Command {
             return Completed.noting("No subscription requests are pending.");
         }
         DataForm.Field node = new DataForm.Field(
-                SubscribeAuthorizationForm.NODE, Optional.of("list-single"), Optional.empty(), waiting, List.of());
-        return new Executing(DataForm.of(DataForm.Type.FORM, SubscribeAuthorizationForm.FORM_TYPE, List.of(node)));
+                AuthorizationField.NODE, Optional.of("list-single"), Optional.empty(), waiting, List.of());
+        return new Executing(DataForm.of(DataForm.Type.FORM, AuthorizationField.FORM_TYPE, List.of(node)));
     }
 
     private CompletionStage<Answer> askAgain(String service, Jid requester, DataForm form) {
-        Optional<NodeId> node = form.value(SubscribeAuthorizationForm.NODE).flatMap(name -> NodeId.of(service, name));
+        Optional<NodeId> node = form.value(AuthorizationField.NODE).flatMap(name -> NodeId.of(service, name));
         if (node.isEmpty()) {
             return Refused.badPayload();
         }
