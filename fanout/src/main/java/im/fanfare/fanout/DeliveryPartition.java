@@ -311,9 +311,8 @@ final class DeliveryPartition {
                 asking(() -> member.hostServer()
                         .deliver(service, partition, delivery)
                         .thenApply(taken -> Done.done())),
-                (done, fault) -> fault == null
-                        ? new Delivered(slot, entry, to.subscribers())
-                        : new NotDelivered(slot, fault));
+                (done, fault) ->
+                        fault == null ? new Delivered(slot, entry, to.subscribers()) : new NotDelivered(slot, fault));
         if (isLast(deliver)) {
             end(slot, entry);
         }

@@ -66,17 +66,12 @@ public final class Meters implements AutoCloseable {
     public void watchOutboxes(String service, List<Outbox> outboxes) {
         Watched<List<Outbox>> all = watch(outboxes, Tags.of("service", service));
         all.gauge("fanfare.outbox.waiting", "Stanzas that wait to be written", sum(Outbox.Figures::waiting));
-        all.gauge(
-                "fanfare.outbox.unconfirmed",
-                "Stanzas written and not confirmed",
-                sum(Outbox.Figures::unconfirmed));
+        all.gauge("fanfare.outbox.unconfirmed", "Stanzas written and not confirmed", sum(Outbox.Figures::unconfirmed));
         all.gauge("fanfare.outbox.reply.bytes", "Bytes of replies that wait", sum(Outbox.Figures::replyBytes));
         all.counter("fanfare.outbox.written", "Stanzas written", sum(Outbox.Figures::written));
         all.counter("fanfare.outbox.repeated", "Stanzas that a fault made go again", sum(Outbox.Figures::repeated));
         all.counter(
-                "fanfare.outbox.undeliverable",
-                "Stanzas left out for their size",
-                sum(Outbox.Figures::undeliverable));
+                "fanfare.outbox.undeliverable", "Stanzas left out for their size", sum(Outbox.Figures::undeliverable));
     }
 
     private static ToDoubleFunction<List<Outbox>> sum(ToLongFunction<Outbox.Figures> figure) {
@@ -93,9 +88,12 @@ public final class Meters implements AutoCloseable {
     public void watchLinks(String service, Collection<Link> links) {
         for (Link.State state : Link.State.values()) {
             watch(links, Tags.of("service", service, "state", state.name().toLowerCase(Locale.ROOT)))
-                    .gauge("fanfare.links", "Links of this member, by what they are doing", all -> all.stream()
-                            .filter(link -> link.state() == state)
-                            .count());
+                    .gauge(
+                            "fanfare.links",
+                            "Links of this member, by what they are doing",
+                            all -> all.stream()
+                                    .filter(link -> link.state() == state)
+                                    .count());
         }
         Watched<Collection<Link>> all = watch(links, Tags.of("service", service));
         all.gauge(
@@ -138,10 +136,7 @@ public final class Meters implements AutoCloseable {
                 "fanfare.fanout.uncommitted",
                 "Notifications handed over and not committed: what a crash would repeat",
                 Fanout::uncommitted);
-        it.counter(
-                "fanfare.fanout.notifications",
-                "Notifications that a host server has taken",
-                Fanout::notifications);
+        it.counter("fanfare.fanout.notifications", "Notifications that a host server has taken", Fanout::notifications);
         it.counter(
                 "fanfare.fanout.repeats.skipped",
                 "Deliveries left out because they had been sent before",
@@ -149,7 +144,6 @@ public final class Meters implements AutoCloseable {
         it.counter("fanfare.fanout.unreadable", "Records that could not be read", Fanout::unreadable);
         it.counter("fanfare.fanout.restarts", "Faults after which the fan-out began again", Fanout::restarts);
     }
-
 
     public void watchBounces(BounceHandler bounces) {
         for (BounceHandler.Outcome outcome : BounceHandler.Outcome.values()) {

@@ -78,7 +78,8 @@ public final class MessageRouter {
     /** The message, if it is one to the service itself. */
     private static Optional<Message> message(XmlElement stanza) {
         Optional<Jid> from = Stanzas.jid(stanza, "from");
-        Optional<Jid> to = Stanzas.jid(stanza, "to").filter(service -> service.local().isEmpty() && service.isBare());
+        Optional<Jid> to =
+                Stanzas.jid(stanza, "to").filter(service -> service.local().isEmpty() && service.isBare());
         if (!stanza.is("message", Stanzas.NS) || from.isEmpty() || to.isEmpty()) {
             return Optional.empty();
         }

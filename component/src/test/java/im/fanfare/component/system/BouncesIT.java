@@ -1,6 +1,5 @@
 package im.fanfare.component.system;
 
-import im.fanfare.embedded.FanfareMember;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.component.link.FakeHostServer;
