@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import im.fanfare.component.bounces.BouncePolicy;
+import im.fanfare.component.limits.Limits;
 import im.fanfare.component.link.LinkConfig;
 import im.fanfare.component.link.Tls;
 import im.fanfare.fanout.FanoutConfig;
@@ -30,6 +31,7 @@ record ComponentConfig(
         List<Way> ways,
         CreationPolicy creation,
         int requestsUnderWay,
+        Limits limits,
         BouncePolicy bounces,
         CassandraConfig cassandra,
         Map<String, Object> kafka,
@@ -128,6 +130,7 @@ record ComponentConfig(
                 ways(settings),
                 creation(settings.section("create-nodes")),
                 settings.number("requests-under-way", 1, 1_000_000),
+                limits(settings.section("limits")),
                 bounces(settings.section("bounces")),
                 cassandra(settings.section("cassandra")),
                 kafka(settings.section("kafka")),
@@ -210,6 +213,15 @@ record ComponentConfig(
         Set<String> domains = new HashSet<>();
         section.words("domains").forEach(domain -> domains.add(domain.toLowerCase(Locale.ROOT)));
         return new CreationPolicy(domains, jids);
+    }
+
+    private static Limits limits(Settings section) {
+        return new Limits(
+                section.number("publishes-of-publisher", 0, 1_000_000),
+                section.number("publishes-to-node", 0, 1_000_000),
+                section.number("publishes-to-service", 0, 1_000_000),
+                section.number("subscribes", 0, 1_000_000),
+                section.number("backlog", 0, 1_000_000_000));
     }
 
     private static BouncePolicy bounces(Settings section) {

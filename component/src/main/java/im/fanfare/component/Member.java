@@ -10,6 +10,7 @@ import im.fanfare.component.commands.CommandsHandler;
 import im.fanfare.component.disco.DiscoHandler;
 import im.fanfare.component.iq.IqHandler;
 import im.fanfare.component.iq.IqRouter;
+import im.fanfare.component.limits.LimitedNodes;
 import im.fanfare.component.management.ManagementServer;
 import im.fanfare.component.management.Meters;
 import im.fanfare.component.message.MessageRouter;
@@ -71,9 +72,11 @@ final class Member {
         KafkaNodeLog log = new KafkaNodeLog(config.kafka(), config.topics());
         var surroundings = new NodeEntity.Surroundings(cassandra.stores(), log, config.creation(), Clock.systemUTC());
         NodeGateway gateway = new NodeGateway(system, surroundings);
-        NodeService nodes = new ClusterNodes(gateway, new NodeDirectory(cassandra.stores()));
+        NodeService cluster = new ClusterNodes(gateway, new NodeDirectory(cassandra.stores()));
+        LimitedNodes nodes = new LimitedNodes(cluster, config.limits(), System::nanoTime);
+        meters.watchLimits(nodes);
         BounceHandler bounces =
-                BounceHandler.start(config.bounces(), cassandra.stores(), log, nodes, Clock.systemUTC());
+                BounceHandler.start(config.bounces(), cassandra.stores(), log, cluster, Clock.systemUTC());
         meters.watchBounces(bounces);
         member.atTheEnd("bounces, stores and log", bounces, log, topics, cassandra);
         Requests requests = new Requests(
@@ -95,6 +98,7 @@ final class Member {
                 ways,
                 config.member().id());
         meters.watchFanout(fanout);
+        nodes.watchBacklog(fanout::deliveryBacklog);
         member.firstOfAll("readiness", readiness);
         member.beforeHandingOver("fan-out", fanout);
         Clustering.join(system, config.member());

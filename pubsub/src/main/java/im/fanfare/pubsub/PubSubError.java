@@ -42,6 +42,8 @@ public enum PubSubError {
     /** Too much is under way: promise of bounded queues; RFC 6120 §8.3.3.18. */
     RESOURCE_CONSTRAINT(WAIT, "resource-constraint", ""),
     SUBSCRIPTION_REQUIRED(AUTH, "not-authorized", "not-subscribed"),
+    /** Whoever asks so often has to wait: RFC 6120 §8.3.3.12. */
+    TOO_FAST(WAIT, "policy-violation", ""),
     TOO_MANY_SUBSCRIPTIONS(WAIT, "policy-violation", "too-many-subscriptions"),
     /** A part behind us does not answer now; nothing was acknowledged. */
     UNAVAILABLE(WAIT, "internal-server-error", ""),

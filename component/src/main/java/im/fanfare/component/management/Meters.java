@@ -1,6 +1,7 @@
 package im.fanfare.component.management;
 
 import im.fanfare.component.bounces.BounceHandler;
+import im.fanfare.component.limits.LimitedNodes;
 import im.fanfare.component.link.Link;
 import im.fanfare.component.link.Outbox;
 import im.fanfare.component.link.Traffic;
@@ -152,6 +153,16 @@ public final class Meters implements AutoCloseable {
                             "fanfare.bounces",
                             "Messages that came back, by what followed from it",
                             all -> all.counted(outcome));
+        }
+    }
+
+    public void watchLimits(LimitedNodes nodes) {
+        for (LimitedNodes.Limit limit : LimitedNodes.Limit.values()) {
+            watch(nodes, Tags.of("limit", limit.name().toLowerCase(Locale.ROOT)))
+                    .counter(
+                            "fanfare.requests.refused.by.limit",
+                            "Requests that were told to wait because a limit was reached",
+                            all -> all.refused(limit));
         }
     }
 

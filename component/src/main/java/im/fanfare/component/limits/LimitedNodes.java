@@ -1,0 +1,143 @@
+package im.fanfare.component.limits;
+
+import im.fanfare.component.pubsub.NodeService;
+import im.fanfare.pubsub.Affiliation;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.Paging;
+import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.SubscriptionState;
+import im.fanfare.schema.NodeListing;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The nodes, for whoever keeps within the limits of this member. The others are told to wait: {@code policy-violation}
+ * where it is their own doing (RFC 6120 §8.3.3.12), {@code resource-constraint} where it may be that of others
+ * (§8.3.3.18).
+ */
+public final class LimitedNodes implements NodeService {
+    /** Which limit was reached. */
+    public enum Limit {
+        PUBLISHER(PubSubError.TOO_FAST),
+        NODE(PubSubError.RESOURCE_CONSTRAINT),
+        SERVICE(PubSubError.RESOURCE_CONSTRAINT),
+        SUBSCRIBER(PubSubError.TOO_FAST),
+        BACKLOG(PubSubError.RESOURCE_CONSTRAINT);
+
+        private final PubSubError error;
+
+        Limit(PubSubError error) {
+            this.error = error;
+        }
+    }
+
+    private record UserAtNode(Jid user, NodeId node) {}
+
+    private final NodeService nodes;
+    private final Limits limits;
+    private final Pace<Jid> publishers;
+    private final Pace<NodeId> publishedTo;
+    private final Pace<String> services;
+    private final Pace<UserAtNode> subscribers;
+    private final Map<Limit, LongAdder> refused =
+            Stream.of(Limit.values()).collect(Collectors.toUnmodifiableMap(limit -> limit, none -> new LongAdder()));
+    private volatile LongSupplier backlog = () -> 0;
+
+    /** @param nanos a clock that never goes back */
+    public LimitedNodes(NodeService nodes, Limits limits, LongSupplier nanos) {
+        this.nodes = nodes;
+        this.limits = limits;
+        this.publishers = new Pace<>(limits.ofPublisher(), nanos);
+        this.publishedTo = new Pace<>(limits.toNode(), nanos);
+        this.services = new Pace<>(limits.toService(), nanos);
+        this.subscribers = new Pace<>(limits.subscribes(), nanos);
+    }
+
+    /** Has publishers wait for those who are told, from now on. */
+    public void watchBacklog(LongSupplier deliveries) {
+        backlog = deliveries;
+    }
+
+    /** How many requests a limit kept out since the start. */
+    public long refused(Limit by) {
+        return adder(by).sum();
+    }
+
+    private LongAdder adder(Limit limit) {
+        LongAdder adder = refused.get(limit);
+        if (adder == null) {
+            throw new IllegalArgumentException("no such limit: " + limit);
+        }
+        return adder;
+    }
+
+    @Override
+    public CompletionStage<NodeReply> ask(NodeCommand command) {
+        Optional<Limit> reached = reached(command);
+        if (reached.isEmpty()) {
+            return nodes.ask(command);
+        }
+        adder(reached.get()).increment();
+        return CompletableFuture.completedFuture(new NodeReply.Refused(reached.get().error));
+    }
+
+    private Optional<Limit> reached(NodeCommand command) {
+        if (command instanceof NodeCommand.Subscribe) {
+            // Each may send every owner a form, and taken back it could be asked again at once: XEP-0060 §6.1.4.
+            return subscribers.admits(new UserAtNode(command.requester().bare(), command.node()))
+                    ? Optional.empty()
+                    : Optional.of(Limit.SUBSCRIBER);
+        }
+        if (!isTold(command)) {
+            return Optional.empty();
+        }
+        if (limits.backlog() > 0 && backlog.getAsLong() > limits.backlog()) {
+            return Optional.of(Limit.BACKLOG);
+        }
+        if (!publishers.admits(command.requester().bare())) {
+            return Optional.of(Limit.PUBLISHER);
+        }
+        if (!publishedTo.admits(command.node())) {
+            return Optional.of(Limit.NODE);
+        }
+        return services.admits(command.node().service()) ? Optional.empty() : Optional.of(Limit.SERVICE);
+    }
+
+    /** Whether all subscribers are told of it, and it may be done again and again. */
+    private static boolean isTold(NodeCommand command) {
+        return command instanceof NodeCommand.Publish
+                || command instanceof NodeCommand.Retract
+                || command instanceof NodeCommand.Purge
+                || command instanceof NodeCommand.Configure;
+    }
+
+    @Override
+    public CompletionStage<List<NodeListing.Entry>> nodes(String service, Paging.Place place, int most) {
+        return nodes.nodes(service, place, most);
+    }
+
+    @Override
+    public CompletionStage<Map<NodeId, Map<Jid, SubscriptionState>>> subscriptionsOf(String service, Jid bare) {
+        return nodes.subscriptionsOf(service, bare);
+    }
+
+    @Override
+    public CompletionStage<Map<NodeId, Affiliation>> affiliationsOf(String service, Jid bare) {
+        return nodes.affiliationsOf(service, bare);
+    }
+
+    @Override
+    public CompletionStage<Map<NodeId, Boolean>> ownedBy(String service, Jid bare) {
+        return nodes.ownedBy(service, bare);
+    }
+}

@@ -1,0 +1,122 @@
+package im.fanfare.component.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.fanfare.component.limits.LimitedNodes.Limit;
+import im.fanfare.component.pubsub.MemoryNodes;
+import im.fanfare.component.pubsub.Shakespeare;
+import im.fanfare.stanza.XmlElement;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Whoever asks too often, as the stanzas show it. */
+class LimitedNodesTest {
+    private static final String HAMLET = "hamlet@denmark.lit/elsinore";
+    private static final String NS = "http://jabber.org/protocol/pubsub";
+    private static final String WAITS = "<error type='wait'><%s xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
+
+    private long now;
+    private long backlog;
+
+    @Test
+    void aPublisherHasHisOwnPaceAndMayGoOnAMinuteLater() {
+        LimitedNodes nodes = limited(new Limits(2, 0, 0, 0, 0));
+        Shakespeare service = with(nodes, "musings", "doorbell");
+
+        assertThat(publish(service, HAMLET, "musings")).contains("type='result'");
+        assertThat(publish(service, "hamlet@denmark.lit/closet", "doorbell")).contains("type='result'");
+        assertThat(publish(service, HAMLET, "musings")).contains(WAITS.formatted("policy-violation"));
+        assertThat(publish(service, "horatio@denmark.lit/elsinore", "musings")).contains("<forbidden");
+        assertThat(nodes.refused(Limit.PUBLISHER)).isEqualTo(1);
+
+        now += Duration.ofSeconds(30).toNanos();
+        assertThat(publish(service, HAMLET, "musings")).contains("type='result'");
+    }
+
+    @Test
+    void aNodeHasOneForAllPublishers() {
+        LimitedNodes nodes = limited(new Limits(0, 2, 0, 0, 0));
+        Shakespeare service = with(nodes, "musings", "doorbell");
+
+        publish(service, HAMLET, "musings");
+        publish(service, "horatio@denmark.lit/elsinore", "musings");
+
+        assertThat(ask(service, HAMLET, NS + "#owner", "<purge node='musings'/>"))
+                .contains(WAITS.formatted("resource-constraint"));
+        assertThat(publish(service, HAMLET, "doorbell")).contains("type='result'");
+        assertThat(nodes.refused(Limit.NODE)).isEqualTo(1);
+    }
+
+    @Test
+    void aServiceHasOneForAllNodes() {
+        LimitedNodes nodes = limited(new Limits(0, 0, 2, 0, 0));
+        Shakespeare service = with(nodes, "musings", "doorbell");
+
+        publish(service, HAMLET, "musings");
+        publish(service, HAMLET, "doorbell");
+
+        assertThat(publish(service, HAMLET, "musings")).contains(WAITS.formatted("resource-constraint"));
+        assertThat(nodes.refused(Limit.SERVICE)).isEqualTo(1);
+        assertThat(ask(service, HAMLET, NS, "<unsubscribe node='musings' jid='hamlet@denmark.lit'/>"))
+                .as("what nobody is told of is not meant")
+                .contains("not-subscribed");
+    }
+
+    /** Each request would send the owners a form: XEP-0060 §6.1.4. */
+    @Test
+    void whoAsksAndTakesBackAndAsksAgainHasToWait() {
+        LimitedNodes nodes = limited(new Limits(0, 0, 0, 3, 0));
+        Shakespeare service = with(nodes, "musings", "doorbell");
+        String subscribe = "<subscribe node='musings' jid='horatio@denmark.lit'/>";
+        String unsubscribe = "<unsubscribe node='musings' jid='horatio@denmark.lit'/>";
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(ask(service, "horatio@denmark.lit/a" + i, NS, subscribe)).contains("type='result'");
+            assertThat(ask(service, "horatio@denmark.lit/a" + i, NS, unsubscribe)).contains("type='result'");
+        }
+
+        assertThat(ask(service, "horatio@denmark.lit/b", NS, subscribe)).contains(WAITS.formatted("policy-violation"));
+        assertThat(ask(service, "horatio@denmark.lit/b", NS, subscribe.replace("musings", "doorbell")))
+                .contains("type='result'");
+        assertThat(nodes.refused(Limit.SUBSCRIBER)).isEqualTo(1);
+    }
+
+    @Test
+    void publishersWaitWhileTooMuchWaitsForTheLinks() {
+        LimitedNodes nodes = limited(new Limits(0, 0, 0, 0, 1_000));
+        nodes.watchBacklog(() -> backlog);
+        Shakespeare service = with(nodes, "musings", "doorbell");
+
+        backlog = 1_001;
+        assertThat(publish(service, HAMLET, "musings")).contains(WAITS.formatted("resource-constraint"));
+        assertThat(nodes.refused(Limit.BACKLOG)).isEqualTo(1);
+
+        backlog = 1_000;
+        assertThat(publish(service, HAMLET, "musings")).contains("type='result'");
+    }
+
+    private LimitedNodes limited(Limits limits) {
+        return new LimitedNodes(new MemoryNodes(), limits, () -> now);
+    }
+
+    private static Shakespeare with(LimitedNodes nodes, String... created) {
+        Shakespeare service = new Shakespeare(nodes);
+        for (String node : created) {
+            assertThat(ask(service, HAMLET, NS, "<create node='" + node + "'/>")).contains("type='result'");
+        }
+        return service;
+    }
+
+    private static String publish(Shakespeare service, String from, String node) {
+        return ask(
+                service,
+                from,
+                NS,
+                "<publish node='" + node + "'><item><entry xmlns='http://www.w3.org/2005/Atom'/></item></publish>");
+    }
+
+    private static String ask(Shakespeare service, String from, String namespace, String verb) {
+        XmlElement answer = service.asks(from, "set", "<pubsub xmlns='" + namespace + "'>" + verb + "</pubsub>");
+        return answer.toXml();
+    }
+}
