@@ -126,7 +126,7 @@ public final class FakeHostServer implements AutoCloseable {
         private boolean up;
         private int unconfirmed;
         private int sinceBarrier;
-        private volatile boolean stalled;
+        private boolean stalled;
         private boolean over;
         volatile int mostUnconfirmed;
         volatile int barriersSeen;
@@ -224,9 +224,20 @@ public final class FakeHostServer implements AutoCloseable {
             }
         }
 
-        /** Reads nothing more. */
-        void stall() {
+        /** Reads nothing more, but for what it is reading, until it is to go on. */
+        public synchronized void stall() {
             stalled = true;
+        }
+
+        public synchronized void goOn() {
+            stalled = false;
+            notifyAll();
+        }
+
+        private synchronized void awaitGoingOn() throws InterruptedException {
+            while (stalled && !socket.isClosed() && !listening.isClosed()) {
+                wait(100);
+            }
         }
 
         public boolean isOpen() {
@@ -243,15 +254,15 @@ public final class FakeHostServer implements AutoCloseable {
             try (socket) {
                 InputStream in = socket.getInputStream();
                 int length = in.read(buffer);
-                while (length >= 0 && !stalled) {
+                while (length >= 0) {
                     framer.feed(buffer, 0, length);
+                    awaitGoingOn();
                     length = in.read(buffer);
-                }
-                while (stalled && !socket.isClosed() && !listening.isClosed()) {
-                    Thread.onSpinWait();
                 }
             } catch (IOException e) {
                 // dropped
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
 
