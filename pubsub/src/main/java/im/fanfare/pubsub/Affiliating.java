@@ -38,6 +38,8 @@ final class Affiliating {
             if (Access.refusal(node, affiliation).isPresent()) {
                 node.subscriptionsOf(jid).forEach(changes::unsubscribe);
                 pendingOf(node, jid).forEach(changes::deny);
+            } else if (losesAccess(node, jid, affiliation)) {
+                node.subscriptionsOf(jid).forEach(changes::unsubscribe); // §15.3: to be approved anew
             } else if (node.state().config().accessModel().admits(affiliation)) {
                 pendingOf(node, jid).forEach(changes::approve); // §8.7.4
             }
@@ -46,6 +48,12 @@ final class Affiliating {
             return refuse(node, change, PubSubError.LAST_OWNER);
         }
         return Decision.change(changes.events(), new NodeReply.Done());
+    }
+
+    /** Whether the access model let somebody in as what they were, and would no longer. */
+    private static boolean losesAccess(NodeView node, Jid jid, Affiliation after) {
+        AccessModel model = node.state().config().accessModel();
+        return model.admits(node.affiliationOf(jid)) && !model.admits(after);
     }
 
     private static List<PendingSubscription> pendingOf(NodeView node, Jid bare) {

@@ -61,6 +61,26 @@ class AffiliatingTest {
         assertThat(change.events()).contains(new NodeEvent.Unsubscribed(new Subscription(POLONIUS.bare(), 0, 3)));
     }
 
+    /** §15.3: at a node that asks its owners, who was let in unasked has to be approved now; who was approved stays. */
+    @Test
+    void endsTheSubscriptionOfWhomTheModelLetInAndWouldNoLonger() {
+        Scene node = musings(ConfigField.ACCESS_MODEL, "authorize")
+                .with(POLONIUS, Affiliation.PUBLISHER)
+                .subscribed(POLONIUS.bare())
+                .with(BARD, Affiliation.NONE)
+                .subscribed(BARD.bare());
+
+        assertThat(((Decision.Change) change(node, Map.of(POLONIUS.bare(), Affiliation.NONE))).events())
+                .contains(new NodeEvent.Unsubscribed(new Subscription(POLONIUS.bare(), 0, 3)));
+        assertThat(((Decision.Change) change(node, Map.of(BARD.bare(), Affiliation.MEMBER))).events())
+                .noneMatch(NodeEvent.Unsubscribed.class::isInstance);
+        assertThat(((Decision.Change) change(
+                                node.configured(Map.of(ConfigField.ACCESS_MODEL, "open")),
+                                Map.of(POLONIUS.bare(), Affiliation.NONE)))
+                        .events())
+                .noneMatch(NodeEvent.Unsubscribed.class::isInstance);
+    }
+
     @Test
     void doesNotTellWhoDidItHimself() {
         Scene node = musings().with(BERNARDO, Affiliation.OWNER);
