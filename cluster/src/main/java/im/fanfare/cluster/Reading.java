@@ -9,7 +9,6 @@ import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Payload;
-import im.fanfare.pubsub.PendingSubscription;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.Stores;
@@ -33,9 +32,6 @@ final class Reading {
 
     /** Items asked for at a time: enough to be quick, few enough to be held when each is as large as it may be. */
     private static final int CHUNK = 32;
-
-    /** Subscribers listed in one reply; the pages behind are not read. */
-    private static final int MOST_SUBSCRIBERS = 10_000;
 
     private final Stores stores;
 
@@ -62,13 +58,8 @@ final class Reading {
     }
 
     private CompletionStage<NodeMemory.Facts> withAll(NodeMemory node, NodeMemory.Facts some) {
-        return subscriptions(node, Integer.MAX_VALUE)
+        return subscriptions(node.key(), 0, node.pages(), new ArrayList<>())
                 .thenCombine(stores.affiliations().ofNode(node.key()), some::withAll);
-    }
-
-    /** All pages, or as many as it takes to have {@code enough}. */
-    private CompletionStage<List<Subscription>> subscriptions(NodeMemory node, int enough) {
-        return subscriptions(node.key(), 0, node.pages(), enough, new ArrayList<>());
     }
 
     private static <T> CompletionStage<Map<Jid, T>> readEach(Set<Jid> jids, Function<Jid, CompletionStage<T>> read) {
@@ -93,13 +84,8 @@ final class Reading {
         if (decision instanceof Decision.FetchAffiliations) {
             return stores.affiliations().ofNode(node.key()).thenApply(NodeReply.Affiliations::new);
         }
-        if (decision instanceof Decision.FetchSubscriptions) {
-            return subscriptions(node, MOST_SUBSCRIBERS)
-                    .thenApply(subscriptions -> new NodeReply.Subscriptions(
-                            subscriptions.stream().map(Subscription::subscriber).toList(),
-                            node.pendingSubscriptions().stream()
-                                    .map(PendingSubscription::subscriber)
-                                    .toList()));
+        if (decision instanceof Decision.FetchSubscriptions fetch) {
+            return new SubscriberList(stores.subscriptions(), node).read(fetch.paging());
         }
         throw new IllegalStateException("a command that only looks may not change: " + decision);
     }
@@ -143,13 +129,13 @@ final class Reading {
     }
 
     private CompletionStage<List<Subscription>> subscriptions(
-            NodeKey key, int page, int pages, int enough, List<Subscription> found) {
-        if (page >= pages || found.size() >= enough) {
+            NodeKey key, int page, int pages, List<Subscription> found) {
+        if (page >= pages) {
             return CompletableFuture.completedFuture(found);
         }
         return stores.subscriptions().page(key, page).thenCompose(subscriptions -> {
             found.addAll(subscriptions);
-            return subscriptions(key, page + 1, pages, enough, found);
+            return subscriptions(key, page + 1, pages, found);
         });
     }
 }

@@ -259,6 +259,58 @@ class NodeEntityTest {
                 .isEqualTo(new NodeReply.Done());
     }
 
+    /** XEP-0059: through all pages, forwards and backwards, while some go. */
+    @Test
+    void listsSubscribersPartByPart() {
+        var entity = created();
+        ask(entity, new NodeCommand.Configure(MUSINGS, HAMLET, Map.of(ConfigField.ACCESS_MODEL, "authorize")));
+        ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO));
+        List<Jid> soldiers = IntStream.range(0, PageRoom.PAGE_SIZE + 500)
+                .mapToObj(i -> Jid.parse("soldier%04d@denmark.lit".formatted(i)))
+                .toList();
+        ask(
+                entity,
+                new NodeCommand.ChangeSubscriptions(
+                        MUSINGS,
+                        HAMLET,
+                        soldiers.stream().collect(Collectors.toMap(jid -> jid, jid -> SubscriptionState.SUBSCRIBED))));
+
+        List<Jid> forwards = new ArrayList<>();
+        var part = part(entity, new Paging.First(), 400);
+        assertThat(part.pending()).containsExactly(FRANCISCO);
+        assertThat(part.index()).contains(0);
+        assertThat(part.total()).isEqualTo(soldiers.size() + 1);
+        while (!part.subscribers().isEmpty()) {
+            forwards.addAll(part.subscribers());
+            Jid last = forwards.get(forwards.size() - 1);
+            ask(
+                    entity,
+                    new NodeCommand.ChangeSubscriptions(
+                            MUSINGS, HAMLET, Map.of(forwards.get(0), SubscriptionState.NONE)));
+            part = part(entity, new Paging.After(last.toString()), 400);
+        }
+        assertThat(forwards).containsExactlyInAnyOrderElementsOf(soldiers).doesNotHaveDuplicates();
+
+        part = part(entity, new Paging.Last(), 1_000);
+        assertThat(part.subscribers()).isEqualTo(forwards.subList(forwards.size() - 1_000, forwards.size()));
+        assertThat(part.index()).contains(part.total() - 1_000);
+        var before = part(entity, new Paging.Before(part.subscribers().get(0).toString()), 10_000);
+        assertThat(before.subscribers()).isEqualTo(forwards.subList(1, forwards.size() - 1_000));
+        assertThat(before.pending()).containsExactly(FRANCISCO);
+        assertThat(part(entity, new Paging.At(2), 1).subscribers()).isEqualTo(forwards.subList(2, 3));
+        assertThat(ask(entity, listing(new Paging.After("nobody@denmark.lit"), 1)))
+                .isEqualTo(new NodeReply.Refused(PubSubError.ITEM_NOT_FOUND));
+    }
+
+    private NodeReply.Subscriptions part(ActorRef<NodeEntity.Message> entity, Paging.Place place, int max) {
+        return (NodeReply.Subscriptions) ask(entity, listing(place, max));
+    }
+
+    private static NodeCommand listing(Paging.Place place, int max) {
+        return new NodeCommand.ListSubscriptions(
+                MUSINGS, HAMLET, Optional.of(new Paging(place, Optional.of(max))));
+    }
+
     @Test
     void isTheSameAfterASleep() {
         var entity = created();

@@ -1,6 +1,7 @@
 package im.fanfare.pubsub;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What a rule says to a command. */
 public sealed interface Decision {
@@ -20,8 +21,8 @@ public sealed interface Decision {
     /** The requester may have it; reply with the node's affiliations. */
     record FetchAffiliations() implements Decision {}
 
-    /** The requester may have it; reply with the node's subscriptions. */
-    record FetchSubscriptions() implements Decision {}
+    /** The requester may have it; reply with the node's subscriptions, or the part that is asked for. */
+    record FetchSubscriptions(Optional<Paging> paging) implements Decision {}
 
     static Decision change(NodeEvent event, NodeReply reply) {
         return new Change(List.of(event), reply);

@@ -8,7 +8,7 @@ import java.util.Optional;
 final class ManagingSubscriptions {
     static Decision list(NodeView node, NodeCommand.ListSubscriptions list) {
         return node.affiliationOf(list.requester().bare()) == Affiliation.OWNER
-                ? new Decision.FetchSubscriptions()
+                ? new Decision.FetchSubscriptions(list.paging())
                 : Decision.refuse(PubSubError.FORBIDDEN);
     }
 

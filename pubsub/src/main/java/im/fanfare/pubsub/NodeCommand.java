@@ -322,7 +322,12 @@ public sealed interface NodeCommand {
     }
 
     /** XEP-0060 §8.8.1. */
-    record ListSubscriptions(NodeId node, Jid requester) implements NodeCommand {
+    record ListSubscriptions(NodeId node, Jid requester, Optional<Paging> paging) implements NodeCommand {
+        /** All of them, as far as they fit. */
+        public ListSubscriptions(NodeId node, Jid requester) {
+            this(node, requester, Optional.empty());
+        }
+
         @Override
         public boolean isRead() {
             return true;

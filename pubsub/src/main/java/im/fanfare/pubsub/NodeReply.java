@@ -49,8 +49,19 @@ public sealed interface NodeReply {
     /** XEP-0060 §8.9.1.2. */
     record Affiliations(Map<Jid, Affiliation> affiliations) implements NodeReply {}
 
-    /** XEP-0060 §8.8.1.2: who is subscribed, and who waits for an owner's word. */
-    record Subscriptions(List<Jid> subscribers, List<Jid> pending) implements NodeReply {}
+    /**
+     * XEP-0060 §8.8.1.2: who waits for an owner's word, and who is subscribed, in the order of the list.
+     *
+     * @param index of the first in the whole list, if that is known
+     * @param total how long the whole list is
+     */
+    record Subscriptions(List<Jid> subscribers, List<Jid> pending, Optional<Integer> index, int total)
+            implements NodeReply {
+        /** All there are. */
+        public Subscriptions(List<Jid> subscribers, List<Jid> pending) {
+            this(subscribers, pending, Optional.of(0), subscribers.size() + pending.size());
+        }
+    }
 
     /**
      * XEP-0060 §8.9.2.4: none of the changes has happened.

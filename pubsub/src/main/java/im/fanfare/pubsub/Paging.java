@@ -10,7 +10,10 @@ import java.util.function.Function;
  * @param max of entries, as far as the requester limits them
  */
 public record Paging(Place place, Optional<Integer> max) {
-    /** Where the part is. An entry is named by its UID: for an item the ItemID, for a node the NodeID. */
+    /**
+     * Where the part is. An entry is named by its UID: for an item the ItemID, for a node the NodeID, for a subscriber
+     * the JID.
+     */
     public sealed interface Place {}
 
     /** §2.1: at the beginning. */
@@ -34,7 +37,7 @@ public record Paging(Place place, Optional<Integer> max) {
     }
 
     /** The part of a list, or nothing where the entry that it is told by is not there: §2.4. */
-    <T> Optional<Excerpt<T>> of(List<T> list, Function<T, String> uid) {
+    public <T> Optional<Excerpt<T>> of(List<T> list, Function<T, String> uid) {
         if (place instanceof After after) {
             return indexOf(after.uid(), list, uid).map(index -> from(index + 1, list));
         }

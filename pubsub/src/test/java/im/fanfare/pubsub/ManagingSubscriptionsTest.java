@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -126,7 +127,7 @@ class ManagingSubscriptionsTest {
     @Test
     void showsTheOwnerWhoIsSubscribed() {
         assertThat(ManagingSubscriptions.list(musings(), new NodeCommand.ListSubscriptions(MUSINGS, HAMLET)))
-                .isEqualTo(new Decision.FetchSubscriptions());
+                .isEqualTo(new Decision.FetchSubscriptions(Optional.empty()));
     }
 
     @Test

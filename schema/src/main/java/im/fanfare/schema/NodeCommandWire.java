@@ -65,8 +65,9 @@ public final class NodeCommandWire {
             CommandProto.NodeCommand.Unsubscribe.Builder to = wire.getUnsubscribeBuilder()
                     .setSubscriber(unsubscribe.subscriber().toString());
             unsubscribe.subId().ifPresent(to::setSubId);
-        } else if (command instanceof NodeCommand.ListSubscriptions) {
-            wire.setListSubscriptions(CommandProto.NodeCommand.ListSubscriptions.getDefaultInstance());
+        } else if (command instanceof NodeCommand.ListSubscriptions list) {
+            CommandProto.NodeCommand.ListSubscriptions.Builder to = wire.getListSubscriptionsBuilder();
+            list.paging().map(PagingWire::write).ifPresent(to::setPaging);
         } else if (command instanceof NodeCommand.ChangeSubscriptions change) {
             wire.getChangeSubscriptionsBuilder().putAllChanges(words(change.changes(), SubscriptionState::word));
         } else if (command instanceof NodeCommand.ListAffiliations) {
@@ -124,7 +125,7 @@ public final class NodeCommandWire {
                         Jid.parse(command.getChangeOptions().getSubscriber()),
                         NodeWire.allOptions(command.getChangeOptions().getOptionsMap()));
             case UNSUBSCRIBE -> parse(node, requester, command.getUnsubscribe());
-            case LIST_SUBSCRIPTIONS -> new NodeCommand.ListSubscriptions(node, requester);
+            case LIST_SUBSCRIPTIONS -> parse(node, requester, command.getListSubscriptions());
             case CHANGE_SUBSCRIPTIONS ->
                 new NodeCommand.ChangeSubscriptions(
                         node,
@@ -177,6 +178,11 @@ public final class NodeCommandWire {
 
     private static NodeCommand parse(NodeId node, Jid requester, CommandProto.NodeCommand.ListItems list) {
         return new NodeCommand.ListItems(
+                node, requester, list.hasPaging() ? Optional.of(PagingWire.parse(list.getPaging())) : Optional.empty());
+    }
+
+    private static NodeCommand parse(NodeId node, Jid requester, CommandProto.NodeCommand.ListSubscriptions list) {
+        return new NodeCommand.ListSubscriptions(
                 node, requester, list.hasPaging() ? Optional.of(PagingWire.parse(list.getPaging())) : Optional.empty());
     }
 

@@ -54,9 +54,11 @@ public final class NodeReplyWire {
             wire.getAffiliationsBuilder()
                     .putAllAffiliations(NodeCommandWire.words(affiliations.affiliations(), Affiliation::word));
         } else if (reply instanceof NodeReply.Subscriptions subscriptions) {
-            wire.getSubscriptionsBuilder()
+            CommandProto.NodeReply.Subscriptions.Builder to = wire.getSubscriptionsBuilder()
                     .addAllSubscribers(NoticeWire.write(subscriptions.subscribers()))
-                    .addAllPending(NoticeWire.write(subscriptions.pending()));
+                    .addAllPending(NoticeWire.write(subscriptions.pending()))
+                    .setTotal(subscriptions.total());
+            subscriptions.index().ifPresent(to::setIndex);
         } else if (reply instanceof NodeReply.AffiliationsRefused refused) {
             wire.getAffiliationsRefusedBuilder()
                     .setError(refused.error().name())
@@ -105,10 +107,7 @@ public final class NodeReplyWire {
             case AFFILIATIONS ->
                 new NodeReply.Affiliations(
                         NodeCommandWire.byJid(reply.getAffiliations().getAffiliationsMap(), NodeWire::affiliation));
-            case SUBSCRIPTIONS ->
-                new NodeReply.Subscriptions(
-                        NoticeWire.parse(reply.getSubscriptions().getSubscribersList()),
-                        NoticeWire.parse(reply.getSubscriptions().getPendingList()));
+            case SUBSCRIPTIONS -> parse(reply.getSubscriptions());
             case AFFILIATIONS_REFUSED -> parse(reply.getAffiliationsRefused());
             case SUBSCRIPTIONS_REFUSED -> parse(reply.getSubscriptionsRefused());
             case MOVED -> new NodeReply.Moved(reply.getMoved().getUri());
@@ -125,6 +124,14 @@ public final class NodeReplyWire {
     private static NodeReply parse(CommandProto.NodeReply.Items items) {
         List<Item> found = items.getItemsList().stream().map(ItemWire::parse).toList();
         return new NodeReply.Items(found, items.getIndex(), items.getTotal(), items.getNaming());
+    }
+
+    private static NodeReply parse(CommandProto.NodeReply.Subscriptions subscriptions) {
+        return new NodeReply.Subscriptions(
+                NoticeWire.parse(subscriptions.getSubscribersList()),
+                NoticeWire.parse(subscriptions.getPendingList()),
+                subscriptions.hasIndex() ? Optional.of(subscriptions.getIndex()) : Optional.empty(),
+                subscriptions.getTotal());
     }
 
     private static NodeReply parse(CommandProto.NodeReply.AffiliationsRefused refused) {

@@ -131,6 +131,7 @@ class WireTest {
                 new NodeCommand.Unsubscribe(ID, HAMLET, FRANCISCO, Optional.empty()),
                 new NodeCommand.Unsubscribe(ID, HAMLET, FRANCISCO, Optional.of("")),
                 new NodeCommand.ListSubscriptions(ID, HAMLET),
+                new NodeCommand.ListSubscriptions(ID, HAMLET, paging(new Paging.After(ODD), 10)),
                 new NodeCommand.ChangeSubscriptions(ID, HAMLET, Map.of(FRANCISCO, SubscriptionState.NONE)),
                 new NodeCommand.ListAffiliations(ID, HAMLET),
                 new NodeCommand.ChangeAffiliations(ID, HAMLET, Map.of(FRANCISCO.bare(), Affiliation.OUTCAST)),
@@ -153,6 +154,7 @@ class WireTest {
                 new NodeReply.Affiliations(
                         Map.of(HAMLET.bare(), Affiliation.OWNER, FRANCISCO.bare(), Affiliation.NONE)),
                 new NodeReply.Subscriptions(List.of(FRANCISCO, HAMLET.bare()), List.of(FRANCISCO.bare())),
+                new NodeReply.Subscriptions(List.of(), List.of(FRANCISCO), Optional.empty(), 1_000_000),
                 new NodeReply.AffiliationsRefused(PubSubError.LAST_OWNER, Map.of(HAMLET.bare(), Affiliation.OWNER)),
                 new NodeReply.SubscriptionsRefused(PubSubError.BAD_REQUEST, Map.of(FRANCISCO, SubscriptionState.NONE)),
                 new NodeReply.Moved(ODD),

@@ -70,7 +70,7 @@ public final class DiscoHandler implements IqHandler {
 
     @Override
     public List<String> features() {
-        return List.of(INFO, ITEMS, ResultSet.NS);
+        return List.of(INFO, ITEMS, ResultSet.NS, MetaDataForm.CACHING);
     }
 
     @Override

@@ -14,6 +14,9 @@ import java.util.List;
 public final class MetaDataForm {
     public static final String FORM_TYPE = "http://jabber.org/protocol/pubsub#meta-data";
 
+    /** XEP-0460, version 0.1.0: what a client may keep of a node, and for how long. */
+    public static final String CACHING = "urn:xmpp:pubsub-caching:0";
+
     public static DataForm of(NodeReply.Description description) {
         NodeState node = description.state();
         NodeConfig config = node.config();
@@ -39,7 +42,33 @@ public final class MetaDataForm {
                 "pubsub#num_subscribers",
                 "Number of subscribers to this node",
                 Long.toString(description.subscribers())));
+        fields.addAll(cachingHints(config));
         return DataForm.of(DataForm.Type.RESULT, FORM_TYPE, fields);
+    }
+
+    /** XEP-0460 §4; of its fields {@code max_items} and {@code access_model} stand above. */
+    private static List<Field> cachingHints(NodeConfig config) {
+        return List.of(
+                text("pubsub#item_expire", "How many seconds items are kept", "max"),
+                list(
+                        caching("persistence"),
+                        "How items are stored",
+                        config.persistItems() ? "persistent" : "transient"),
+                hint("consistent-items", "Whether items are the same for everyone", true),
+                hint("consistent-set", "Whether everyone has the same items", true),
+                hint("stable-items", "Whether new items always come last", true),
+                // What max_items pushes out goes silently, and whoever retracts may ask for silence.
+                hint("always-notify", "Whether every change is notified", false),
+                hint("allowed-for-suggestions", "Whether the node may be suggested to anybody", false),
+                hint("purge-keep-last-item", "Whether a purge leaves the last item", false));
+    }
+
+    private static Field hint(String name, String label, boolean value) {
+        return Field.of(caching(name), "boolean", label, Boolean.toString(value));
+    }
+
+    private static String caching(String name) {
+        return '{' + CACHING + '}' + name;
     }
 
     private static Field text(String name, String label, String value) {

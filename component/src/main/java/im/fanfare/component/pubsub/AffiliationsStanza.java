@@ -1,6 +1,5 @@
 package im.fanfare.component.pubsub;
 
-import im.fanfare.component.rsm.ResultSet;
 import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
@@ -18,18 +17,19 @@ import java.util.TreeMap;
 /** {@code <affiliations/>} and its answers: one's own, XEP-0060 §5.7; those to one's node, §8.9. */
 final class AffiliationsStanza {
     /** §5.7; a node that is named is a filter, no matter whether there is one. */
-    static XmlElement writeOwn(Optional<NodeId> wanted, Map<NodeId, Affiliation> affiliations) {
+    static XmlElement writeOwn(PubSubRequest request, Map<NodeId, Affiliation> affiliations) {
+        Optional<NodeId> wanted = request.named();
         Map<NodeId, Affiliation> own = new TreeMap<>(affiliations);
         own.values().removeIf(affiliation -> affiliation == Affiliation.NONE);
         own.keySet().removeIf(node -> !wanted.map(node::equals).orElse(true));
         return PubSubStanza.wrap(
+                request,
                 XmlElement.of("affiliations", PubSubStanza.NS),
-                ResultSet.of(
-                        List.copyOf(own.entrySet()),
-                        entry -> XmlElement.of("affiliation", PubSubStanza.NS)
-                                .with("node", entry.getKey().name())
-                                .with("affiliation", entry.getValue().word()),
-                        entry -> entry.getKey().name()));
+                List.copyOf(own.entrySet()),
+                entry -> XmlElement.of("affiliation", PubSubStanza.NS)
+                        .with("node", entry.getKey().name())
+                        .with("affiliation", entry.getValue().word()),
+                entry -> entry.getKey().name());
     }
 
     static NodeCommand.ListAffiliations parseGet(PubSubRequest request) {
@@ -40,11 +40,11 @@ final class AffiliationsStanza {
         Map<Jid, Affiliation> sorted = new TreeMap<>(affiliations.affiliations());
         sorted.values().removeIf(affiliation -> affiliation == Affiliation.NONE); // §8.9.1.2
         return PubSubStanza.wrap(
+                request,
                 list(request),
-                ResultSet.of(
-                        List.copyOf(sorted.entrySet()),
-                        entry -> entry(entry.getKey(), entry.getValue()),
-                        entry -> entry.getKey().toString()));
+                List.copyOf(sorted.entrySet()),
+                entry -> entry(entry.getKey(), entry.getValue()),
+                entry -> entry.getKey().toString());
     }
 
     static NodeCommand.ChangeAffiliations parseSet(PubSubRequest request) {

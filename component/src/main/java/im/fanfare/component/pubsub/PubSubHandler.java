@@ -182,19 +182,17 @@ public final class PubSubHandler implements IqHandler {
     }
 
     private CompletionStage<Iq> ownSubscriptions(PubSubRequest request) {
-        Optional<NodeId> node = request.named();
         return look(
                 request,
                 nodes.subscriptionsOf(request.service(), request.requester().bare()),
-                own -> SubscriptionsStanza.writeOwn(node, own));
+                own -> SubscriptionsStanza.writeOwn(request, own));
     }
 
     private CompletionStage<Iq> ownAffiliations(PubSubRequest request) {
-        Optional<NodeId> node = request.named();
         return look(
                 request,
                 nodes.affiliationsOf(request.service(), request.requester().bare()),
-                own -> AffiliationsStanza.writeOwn(node, own));
+                own -> AffiliationsStanza.writeOwn(request, own));
     }
 
     private static CompletionStage<Iq> standardConfig(PubSubRequest request) {
@@ -233,10 +231,17 @@ public final class PubSubHandler implements IqHandler {
                     return new NodeReply.Refused(PubSubError.UNAVAILABLE);
                 })
                 .thenApply(reply -> answer.isInstance(reply)
-                        ? write.apply(answer.cast(reply))
-                                .map(request.iq()::result)
-                                .orElseGet(request.iq()::result)
+                        ? answer(request, () -> write.apply(answer.cast(reply)))
                         : refuse(request, reply));
+    }
+
+    /** What was found may turn out to be without the part that is asked for. */
+    private static Iq answer(PubSubRequest request, Supplier<Optional<XmlElement>> write) {
+        try {
+            return write.get().map(request.iq()::result).orElseGet(request.iq()::result);
+        } catch (BadRequest bad) {
+            return PubSubStanza.refuse(request.iq(), bad.error());
+        }
     }
 
     private static Iq refuse(PubSubRequest request, NodeReply reply) {
@@ -261,7 +266,7 @@ public final class PubSubHandler implements IqHandler {
             PubSubRequest request, CompletionStage<T> found, Function<T, XmlElement> write) {
         return found.handle((own, fault) -> {
             if (fault == null) {
-                return request.iq().result(write.apply(own));
+                return answer(request, () -> Optional.of(write.apply(own)));
             }
             logger.warn("no answer: service={} jid={}", request.service(), request.requester(), fault);
             return PubSubStanza.refuse(request.iq(), PubSubError.UNAVAILABLE);

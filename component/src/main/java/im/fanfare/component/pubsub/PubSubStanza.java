@@ -8,7 +8,9 @@ import im.fanfare.stanza.Iq;
 import im.fanfare.stanza.StanzaError;
 import im.fanfare.stanza.Stanzas;
 import im.fanfare.stanza.XmlElement;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What all elements of XEP-0060 share, and how it says no: §12 and §18.2. */
 public final class PubSubStanza {
@@ -27,6 +29,19 @@ public final class PubSubStanza {
     static XmlElement wrap(XmlElement list, ResultSet entries) {
         XmlElement wrapped = wrap(list.with(entries.elements()));
         return entries.note().map(wrapped::with).orElse(wrapped);
+    }
+
+    /** The part of a list that the request asks for, or all that fits: XEP-0059. */
+    static <T> XmlElement wrap(
+            PubSubRequest request,
+            XmlElement list,
+            List<T> entries,
+            Function<T, XmlElement> write,
+            Function<T, String> uid) {
+        return wrap(
+                list,
+                ResultSet.part(entries, request.paging(), write, uid)
+                        .orElseThrow(() -> new BadRequest(PubSubError.ITEM_NOT_FOUND)));
     }
 
     static ItemId itemId(String text) {

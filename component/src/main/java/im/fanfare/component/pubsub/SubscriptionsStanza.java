@@ -20,7 +20,8 @@ final class SubscriptionsStanza {
     private record Own(NodeId node, Jid subscriber, SubscriptionState state) {}
 
     /** §5.6; a node that is named is a filter, no matter whether there is one. */
-    static XmlElement writeOwn(Optional<NodeId> wanted, Map<NodeId, Map<Jid, SubscriptionState>> subscriptions) {
+    static XmlElement writeOwn(PubSubRequest request, Map<NodeId, Map<Jid, SubscriptionState>> subscriptions) {
+        Optional<NodeId> wanted = request.named();
         List<Own> own = new ArrayList<>();
         new TreeMap<>(subscriptions)
                 .forEach((node, states) -> new TreeMap<>(states).forEach((subscriber, state) -> {
@@ -30,18 +31,18 @@ final class SubscriptionsStanza {
                 }));
         XmlElement list = XmlElement.of("subscriptions", PubSubStanza.NS).with("node", wanted.map(NodeId::name));
         return PubSubStanza.wrap(
+                request,
                 list,
-                ResultSet.of(
-                        own,
-                        entry -> XmlElement.of("subscription", PubSubStanza.NS)
-                                .with("node", entry.node().name())
-                                .with("jid", entry.subscriber().toString())
-                                .with("subscription", entry.state().word()),
-                        entry -> entry.node().name() + ' ' + entry.subscriber()));
+                own,
+                entry -> XmlElement.of("subscription", PubSubStanza.NS)
+                        .with("node", entry.node().name())
+                        .with("jid", entry.subscriber().toString())
+                        .with("subscription", entry.state().word()),
+                entry -> entry.node().name() + ' ' + entry.subscriber());
     }
 
     static NodeCommand.ListSubscriptions parseGet(PubSubRequest request) {
-        return new NodeCommand.ListSubscriptions(request.node(), request.requester());
+        return new NodeCommand.ListSubscriptions(request.node(), request.requester(), request.paging());
     }
 
     static XmlElement write(PubSubRequest request, NodeReply.Subscriptions subscriptions) {
@@ -53,7 +54,10 @@ final class SubscriptionsStanza {
         return PubSubStanza.wrap(
                 list(request),
                 ResultSet.of(
-                        entries, entry -> entry, entry -> entry.attribute("jid").orElse("")));
+                        new ResultSet.Page<>(entries, subscriptions.index(), Optional.of(subscriptions.total())),
+                        request.paging().filter(asked -> subscriptions.total() > 0),
+                        entry -> entry,
+                        entry -> entry.attribute("jid").orElse("")));
     }
 
     static NodeCommand.ChangeSubscriptions parseSet(PubSubRequest request) {

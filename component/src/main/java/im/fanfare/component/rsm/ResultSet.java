@@ -57,6 +57,25 @@ public record ResultSet(List<XmlElement> elements, Optional<XmlElement> note) {
     }
 
     /**
+     * The part of a list that somebody asks for, or all of it as far as it fits.
+     *
+     * @return nothing where the entry that the part is told by is not there: §2.4
+     */
+    public static <T> Optional<ResultSet> part(
+            List<T> all, Optional<Paging> asked, Function<T, XmlElement> write, Function<T, String> uid) {
+        if (asked.isEmpty() || all.isEmpty()) { // of nothing whatever there is no part: §2.2
+            return Optional.of(of(all, write, uid));
+        }
+        return asked.get()
+                .of(all, uid)
+                .map(part -> of(
+                        new Page<>(part.entries(), Optional.of(part.index()), Optional.of(part.total())),
+                        asked,
+                        write,
+                        uid));
+    }
+
+    /**
      * Cuts a page, at its end or, where it is asked for backwards, at its beginning.
      *
      * @param asked the part that was asked for; who asked for one is told which it got

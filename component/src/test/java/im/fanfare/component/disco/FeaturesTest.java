@@ -8,6 +8,9 @@ import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.Notice;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.stanza.XmlElement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,21 @@ class FeaturesTest {
                 .toList();
 
         assertThat(advertised()).allSatisfy(feature -> assertThat(tests).contains(testOf(feature)));
+    }
+
+    /** docs/protocol.md names what is advertised, and nothing as missing that is. */
+    @Test
+    void everyAdvertisedFeatureHasARowInTheDocs() throws IOException {
+        List<String> rows = Files.readAllLines(Path.of("../docs/protocol.md")).stream()
+                .filter(line -> line.startsWith("| "))
+                .toList();
+        List<String> missing = rows.stream().filter(row -> row.contains(" | no | ")).toList();
+
+        assertThat(advertised()).allSatisfy(feature -> {
+            String name = '`' + feature.replace("http://jabber.org/protocol/pubsub#", "") + '`';
+            assertThat(rows).anySatisfy(row -> assertThat(row).contains(name));
+            assertThat(missing).noneSatisfy(row -> assertThat(row.split("\\|")[1]).contains(name));
+        });
     }
 
     /** XEP-0060 §5.1. */
@@ -320,7 +338,31 @@ class FeaturesTest {
         assertThat(result(FRANCISCO, "get", pubsub("<subscriptions/>"))).contains("princely_musings");
     }
 
-    /** Of items, of the ids of items, and of nodes. */
+    /** XEP-0460 §4. */
+    @Test
+    void pubsubCaching() {
+        String info = "<query xmlns='" + DiscoHandler.INFO + "' node='princely_musings'/>";
+        String field = "<field var='{urn:xmpp:pubsub-caching:0}%s' type='%s'[^>]*><value>%s</value>";
+
+        assertThat(result(FRANCISCO, "get", info))
+                .containsPattern(literal(field, "persistence", "list-single", "persistent"))
+                .containsPattern(literal(field, "consistent-items", "boolean", "true"))
+                .containsPattern(literal(field, "consistent-set", "boolean", "true"))
+                .containsPattern(literal(field, "stable-items", "boolean", "true"))
+                .containsPattern(literal(field, "always-notify", "boolean", "false"))
+                .containsPattern(literal(field, "allowed-for-suggestions", "boolean", "false"))
+                .containsPattern(literal(field, "purge-keep-last-item", "boolean", "false"))
+                .contains("var='pubsub#max_items'", "var='pubsub#item_expire'", "var='pubsub#access_model'");
+        service.configured("pubsub#persist_items", "0");
+        assertThat(result(FRANCISCO, "get", info))
+                .containsPattern(literal(field, "persistence", "list-single", "transient"));
+    }
+
+    private static String literal(String pattern, Object... values) {
+        return pattern.formatted(values).replace("{", "\\{").replace("}", "\\}");
+    }
+
+    /** Of items, of the ids of items, of nodes, and of subscriptions and affiliations: one's own, and one's node's. */
     @Test
     void rsm() {
         String set = "<set xmlns='http://jabber.org/protocol/rsm'><max>1</max>";
@@ -338,6 +380,29 @@ class FeaturesTest {
         assertThat(result(FRANCISCO, "get", items("", set + "<after>princely_musings</after></set>")))
                 .contains("node='skull'")
                 .doesNotContain("node='princely_musings'");
+        assertThat(result(
+                        HAMLET,
+                        "get",
+                        pubsub("<affiliations/>" + set + "<after>princely_musings</after></set>")))
+                .contains("node='skull'", "<first index='1'>skull</first>", "<count>2</count>")
+                .doesNotContain("node='princely_musings'");
+        subscribe();
+        result(FRANCISCO, "set", pubsub("<subscribe node='skull' jid='francisco@denmark.lit'/>"));
+        service.horatio("set", "<subscribe node='princely_musings' jid='horatio@denmark.lit'/>");
+        assertThat(result(FRANCISCO, "get", pubsub("<subscriptions/>" + set + "<before/></set>")))
+                .contains("node='skull'", "<first index='1'>", "<count>2</count>")
+                .doesNotContain("node='princely_musings'");
+        assertThat(result(
+                        HAMLET,
+                        "get",
+                        owner("<subscriptions node='princely_musings'/>" + set
+                                + "<after>francisco@denmark.lit</after></set>")))
+                .contains("horatio", "<first index='1'>horatio@denmark.lit</first>", "<count>2</count>")
+                .doesNotContain("jid='francisco@denmark.lit'");
+        service.affiliated("bernardo@denmark.lit", "member");
+        assertThat(result(HAMLET, "get", owner("<affiliations node='princely_musings'/>" + set + "</set>")))
+                .contains("bernardo", "<first index='0'>bernardo@denmark.lit</first>", "<count>2</count>")
+                .doesNotContain("jid='hamlet@denmark.lit'");
     }
 
     private static String items(String node, String set) {
@@ -410,9 +475,12 @@ class FeaturesTest {
                 .toList();
     }
 
-    /** publish-only-affiliation → publishOnlyAffiliation, urn:xmpp:ping → ping, …/disco#info → discoInfo. */
+    /**
+     * publish-only-affiliation → publishOnlyAffiliation, urn:xmpp:ping → ping, urn:xmpp:pubsub-caching:0 → pubsubCaching,
+     * …/disco#info → discoInfo.
+     */
     private static String testOf(String feature) {
-        String last = feature.replace("http://jabber.org/protocol/pubsub#", "").replaceAll("^.*[:/]", "");
+        String last = feature.replace("http://jabber.org/protocol/pubsub#", "").replaceAll(":[0-9]+$", "").replaceAll("^.*[:/]", "");
         List<String> words = List.of(last.split("[-#]"));
         return words.get(0)
                 + String.join(

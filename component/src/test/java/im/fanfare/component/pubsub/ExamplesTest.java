@@ -80,6 +80,36 @@ class ExamplesTest {
                       <field var='pubsub#num_subscribers' label='Number of subscribers to this node' type='text-single'>
                         <value>1</value>
                       </field>
+                      <field var='pubsub#item_expire' label='How many seconds items are kept' type='text-single'>
+                        <value>max</value>
+                      </field>
+                      <field var='{urn:xmpp:pubsub-caching:0}persistence' label='How items are stored' type='list-single'>
+                        <value>persistent</value>
+                      </field>
+                      <field var='{urn:xmpp:pubsub-caching:0}consistent-items'
+                          label='Whether items are the same for everyone' type='boolean'>
+                        <value>true</value>
+                      </field>
+                      <field var='{urn:xmpp:pubsub-caching:0}consistent-set'
+                          label='Whether everyone has the same items' type='boolean'>
+                        <value>true</value>
+                      </field>
+                      <field var='{urn:xmpp:pubsub-caching:0}stable-items'
+                          label='Whether new items always come last' type='boolean'>
+                        <value>true</value>
+                      </field>
+                      <field var='{urn:xmpp:pubsub-caching:0}always-notify'
+                          label='Whether every change is notified' type='boolean'>
+                        <value>false</value>
+                      </field>
+                      <field var='{urn:xmpp:pubsub-caching:0}allowed-for-suggestions'
+                          label='Whether the node may be suggested to anybody' type='boolean'>
+                        <value>false</value>
+                      </field>
+                      <field var='{urn:xmpp:pubsub-caching:0}purge-keep-last-item'
+                          label='Whether a purge leaves the last item' type='boolean'>
+                        <value>false</value>
+                      </field>
                     </x>
                   </query>
                 </iq>""");

@@ -17,6 +17,8 @@ import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.NodeView;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PendingSubscription;
+import im.fanfare.pubsub.PubSubError;
+import java.util.stream.Stream;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.MemoryNodeListing;
@@ -170,12 +172,30 @@ public final class MemoryNodes implements NodeService {
             if (decision instanceof Decision.FetchAffiliations) {
                 return new NodeReply.Affiliations(affiliations);
             }
-            if (decision instanceof Decision.FetchSubscriptions) {
-                return new NodeReply.Subscriptions(
-                        subscriptions.stream().map(Subscription::subscriber).toList(),
-                        pending.stream().map(PendingSubscription::subscriber).toList());
+            if (decision instanceof Decision.FetchSubscriptions fetch) {
+                return fetch(fetch.paging().orElse(new Paging(new Paging.First(), Optional.empty())));
             }
             return ((Decision.Answer) decision).reply();
+        }
+
+        private NodeReply fetch(Paging paging) {
+            List<Jid> waiting = pending.stream()
+                    .map(PendingSubscription::subscriber)
+                    .sorted()
+                    .toList();
+            List<Jid> all = Stream.concat(
+                            waiting.stream(),
+                            subscriptions.stream().map(Subscription::subscriber).sorted())
+                    .toList();
+            return paging.of(all, Jid::toString)
+                    .<NodeReply>map(part -> new NodeReply.Subscriptions(
+                            part.entries().stream()
+                                    .filter(jid -> !waiting.contains(jid))
+                                    .toList(),
+                            part.entries().stream().filter(waiting::contains).toList(),
+                            Optional.of(part.index()),
+                            part.total()))
+                    .orElse(new NodeReply.Refused(PubSubError.ITEM_NOT_FOUND));
         }
 
         private void apply(NodeEvent event) {
