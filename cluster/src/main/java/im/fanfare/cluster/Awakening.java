@@ -105,7 +105,7 @@ final class Awakening {
 
     private static ItemIndex index(List<Items.Listed> listed) {
         ItemIndex items = new ItemIndex();
-        listed.forEach(item -> items.add(item.item().id(), item.item().revision(), item.publisher()));
+        listed.forEach(item -> items.add(item.item().id(), item.item().revision(), item.publisher(), item.created()));
         return items;
     }
 

@@ -7,6 +7,7 @@ import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.CreationPolicy;
 import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.ItemId;
+import im.fanfare.pubsub.ItemOrder;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NewItem;
 import im.fanfare.pubsub.NodeCommand;
@@ -325,6 +326,16 @@ class NodeEntityTest {
         ask(awake, publish("3"));
 
         assertThat(itemIds(awake)).containsExactly("2", "1", "3");
+        var byCreation = new NodeCommand.Retrieve(
+                MUSINGS,
+                HAMLET,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.of(new ItemOrder(ItemOrder.By.CREATION, false)));
+        assertThat(((NodeReply.Items) ask(awake, byCreation))
+                        .items().stream().map(item -> item.id().value()))
+                .containsExactly("1", "2", "3");
         assertThat(log.publications.stream().map(p -> p.revision().number())).containsExactly(3L, 4L, 5L, 6L);
         assertThat(log.publications.get(3).pages()).isEqualTo(1);
     }

@@ -13,16 +13,25 @@ import java.util.TreeMap;
  * <p>The one mutable word: it belongs to the entity of its node, which alone applies events to it.
  */
 public final class ItemIndex {
-    private record Entry(ItemRef item, Jid publisher) {}
+    private record Entry(ItemRef item, Jid publisher, long created) {}
 
     private final Map<ItemId, Entry> entries = new HashMap<>();
     private final NavigableMap<Long, ItemRef> order = new TreeMap<>();
 
-    /** Takes in the item that a revision published; an id published again moves to the end. */
+    /** Takes in an item that a revision published for the first time. */
     public void add(ItemId id, long revision, Jid publisher) {
+        add(id, revision, publisher, 0);
+    }
+
+    /**
+     * Takes in the item that a revision published; an id published again moves to the end.
+     *
+     * @param created as {@link Item#created}
+     */
+    public void add(ItemId id, long revision, Jid publisher, long created) {
         remove(id);
         ItemRef item = new ItemRef(id, revision);
-        entries.put(id, new Entry(item, publisher));
+        entries.put(id, new Entry(item, publisher, created == 0 ? revision : created));
         order.put(revision, item);
     }
 
@@ -39,7 +48,7 @@ public final class ItemIndex {
     public void apply(NodeEvent event, long revision, boolean persistent) {
         if (event instanceof NodeEvent.ItemPublished published) {
             published.gone().forEach(gone -> remove(gone.id()));
-            published.item().filter(item -> persistent).ifPresent(item -> add(item.id(), revision, item.publisher()));
+            published.item().filter(item -> persistent).ifPresent(item -> add(item.id(), revision, item.publisher(), item.created()));
         } else if (event instanceof NodeEvent.ItemsRetracted retracted) {
             retracted.gone().forEach(gone -> remove(gone.id()));
         } else if (event instanceof NodeEvent.NodePurged) {
@@ -58,6 +67,11 @@ public final class ItemIndex {
 
     public Optional<Jid> publisherOf(ItemId id) {
         return Optional.ofNullable(entries.get(id)).map(Entry::publisher);
+    }
+
+    /** The revision that first published an item of this id. */
+    Optional<Long> createdBy(ItemId id) {
+        return Optional.ofNullable(entries.get(id)).map(Entry::created);
     }
 
     /** The revision of the oldest item. */

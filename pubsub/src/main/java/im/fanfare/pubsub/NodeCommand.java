@@ -164,9 +164,22 @@ public sealed interface NodeCommand {
      * XEP-0060 §6.5: what to retrieve is all, the newest {@code most}, or those named.
      *
      * @param paging which part of that
+     * @param order the one of all this, where another than that of publication is asked for: XEP-0413
      */
-    record Retrieve(NodeId node, Jid requester, Optional<Integer> most, List<ItemId> items, Optional<Paging> paging)
+    record Retrieve(
+            NodeId node,
+            Jid requester,
+            Optional<Integer> most,
+            List<ItemId> items,
+            Optional<Paging> paging,
+            Optional<ItemOrder> order)
             implements NodeCommand {
+        /** In the order of publication. */
+        public Retrieve(
+                NodeId node, Jid requester, Optional<Integer> most, List<ItemId> items, Optional<Paging> paging) {
+            this(node, requester, most, items, paging, Optional.empty());
+        }
+
         @Override
         public boolean isRead() {
             return true;

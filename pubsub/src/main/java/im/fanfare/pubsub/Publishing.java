@@ -34,7 +34,12 @@ final class Publishing {
         }
 
         Optional<Item> item =
-                publish.item().map(draft -> new Item(draft.id(), draft.payload(), publish.requester(), now));
+                publish.item().map(draft -> new Item(
+                        draft.id(),
+                        draft.payload(),
+                        publish.requester(),
+                        now,
+                        node.items().createdBy(draft.id()).orElse(0L)));
         List<ItemRef> gone = item.isPresent() && config.persistItems()
                 ? makesRoom(node.items(), item.get().id(), config.maxItems())
                 : List.of();

@@ -2,6 +2,7 @@ package im.fanfare.pubsub;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,15 +14,41 @@ final class Retrieving {
         if (refusal.isPresent()) {
             return Decision.refuse(refusal.get());
         }
-        return excerpt(
-                        wanted(node.items(), retrieve),
-                        retrieve.paging(),
-                        item -> item.id().value())
+        return excerpt(retrieve, wanted(node.items(), retrieve))
                 .<Decision>map(Decision.FetchItems::new)
                 .orElseGet(() -> Decision.refuse(PubSubError.ITEM_NOT_FOUND));
     }
 
+    private static Optional<Excerpt<ItemRef>> excerpt(NodeCommand.Retrieve retrieve, List<ItemRef> wanted) {
+        boolean newestFirst = retrieve.order().filter(ItemOrder::descending).isPresent();
+        return newestFirst && retrieve.paging().isEmpty()
+                ? Optional.of(new Excerpt<>(wanted, 0, wanted.size(), false))
+                : excerpt(wanted, retrieve.paging(), item -> item.id().value());
+    }
+
+    /** The newest are those that are newest in the order that is asked for: XEP-0413 §4.1. */
     private static List<ItemRef> wanted(ItemIndex items, NodeCommand.Retrieve retrieve) {
+        List<ItemRef> wanted = retrieve.order()
+                .map(order -> ordered(items, named(items, retrieve), order))
+                .orElseGet(() -> named(items, retrieve));
+        int most = retrieve.most()
+                .filter(limit -> retrieve.items().isEmpty() && limit < wanted.size())
+                .orElse(wanted.size());
+        return retrieve.order().filter(ItemOrder::descending).isPresent()
+                ? wanted.subList(0, most)
+                : wanted.subList(wanted.size() - most, wanted.size());
+    }
+
+    private static List<ItemRef> ordered(ItemIndex items, List<ItemRef> wanted, ItemOrder order) {
+        Comparator<ItemRef> ascending = order.by() == ItemOrder.By.CREATION
+                ? Comparator.comparing(item -> items.createdBy(item.id()).orElse(item.revision()))
+                : Comparator.comparing(ItemRef::revision);
+        return wanted.stream()
+                .sorted(order.descending() ? ascending.reversed() : ascending)
+                .toList();
+    }
+
+    private static List<ItemRef> named(ItemIndex items, NodeCommand.Retrieve retrieve) {
         if (!retrieve.items().isEmpty()) {
             // §6.5.8 asks for those that there are; of an item that is not there it says nothing.
             return retrieve.items().stream()
@@ -29,9 +56,7 @@ final class Retrieving {
                     .flatMap(id -> items.find(id).stream())
                     .toList();
         }
-        List<ItemRef> all = items.all();
-        int most = Math.min(retrieve.most().orElse(all.size()), all.size());
-        return all.subList(all.size() - most, all.size());
+        return items.all();
     }
 
     static Decision list(NodeView node, NodeCommand.ListItems list) {

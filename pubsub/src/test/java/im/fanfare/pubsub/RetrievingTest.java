@@ -44,6 +44,34 @@ class RetrievingTest {
         assertThat(retrieve(node, Optional.empty(), "c", "nobody's", "a", "c")).isEqualTo(all(C, A));
     }
 
+    /** XEP-0413 §4. */
+    @Test
+    void ordersByCreationAndByModificationEitherWay() {
+        Scene changed = node.published("a", HAMLET);
+        ItemRef again = new ItemRef(new ItemId("a"), 11);
+
+        assertThat(ordered(changed, ItemOrder.By.CREATION, false, Optional.empty()))
+                .isEqualTo(all(again, B, C));
+        assertThat(ordered(changed, ItemOrder.By.MODIFICATION, false, Optional.of(2)))
+                .isEqualTo(all(C, again));
+        assertThat(ordered(changed, ItemOrder.By.CREATION, true, Optional.of(2)))
+                .isEqualTo(new Decision.FetchItems(new Excerpt<>(List.of(C, B), 0, 2, false)));
+        assertThat(ordered(changed, ItemOrder.By.MODIFICATION, true, Optional.empty()))
+                .isEqualTo(new Decision.FetchItems(new Excerpt<>(List.of(again, C, B), 0, 3, false)));
+    }
+
+    private static Decision ordered(Scene node, ItemOrder.By by, boolean descending, Optional<Integer> most) {
+        return Retrieving.decide(
+                node,
+                new NodeCommand.Retrieve(
+                        Denmark.MUSINGS,
+                        HAMLET,
+                        most,
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of(new ItemOrder(by, descending))));
+    }
+
     @Test
     void movesAnItemThatIsPublishedAgainToTheEnd() {
         assertThat(retrieve(node.published("a", HAMLET), Optional.of(1)))

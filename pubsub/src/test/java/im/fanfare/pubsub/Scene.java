@@ -52,8 +52,15 @@ public record Scene(
         ItemIndex changed = new ItemIndex();
         items.all()
                 .forEach(item -> changed.add(
-                        item.id(), item.revision(), items.publisherOf(item.id()).orElseThrow()));
-        changed.add(new ItemId(id), nextRevision, publisher);
+                        item.id(),
+                        item.revision(),
+                        items.publisherOf(item.id()).orElseThrow(),
+                        items.createdBy(item.id()).orElseThrow()));
+        changed.add(
+                new ItemId(id),
+                nextRevision,
+                publisher,
+                items.createdBy(new ItemId(id)).orElse(0L));
         return new Scene(state, nextRevision + 1, affiliations, subscriptions, pendingSubscriptions, changed);
     }
 

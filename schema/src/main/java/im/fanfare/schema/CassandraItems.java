@@ -29,8 +29,8 @@ final class CassandraItems implements Items {
     private static final int SLICE = 64;
 
     private static final String PUT = """
-            INSERT INTO items (service, node, instance, bucket, revision, id, publisher, published, namespace, payload)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?""";
+            INSERT INTO items (service, node, instance, bucket, revision, id, publisher, published, namespace, payload, created)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?""";
 
     private static final String DELETE = """
             DELETE FROM items USING TIMESTAMP ?
@@ -41,11 +41,11 @@ final class CassandraItems implements Items {
             WHERE service = ? AND node = ? AND instance = ? AND bucket = ? AND revision >= ? AND revision <= ?""";
 
     private static final String FETCH = """
-            SELECT revision, id, publisher, published, namespace, payload FROM items
+            SELECT revision, id, publisher, published, namespace, payload, created FROM items
             WHERE service = ? AND node = ? AND instance = ? AND bucket = ? AND revision IN ?""";
 
     private static final String LIST = """
-            SELECT revision, id, publisher FROM items
+            SELECT revision, id, publisher, created FROM items
             WHERE service = ? AND node = ? AND instance = ? AND bucket = ? AND revision >= ? AND revision <= ?""";
 
     /** Revisions of one bucket. */
@@ -78,10 +78,10 @@ final class CassandraItems implements Items {
                 .setLong("published", Wire.micros(item.published()))
                 .setLong("[timestamp]", timestamp);
         // What an item does not have stays unset: null would be a tombstone.
+        BoundStatement dated = item.created() == 0 ? statement : statement.setLong("created", item.created());
         return writes.run(item.payload()
-                .map(payload ->
-                        statement.setString("namespace", payload.namespace()).setString("payload", payload.xml()))
-                .orElse(statement));
+                .map(payload -> dated.setString("namespace", payload.namespace()).setString("payload", payload.xml()))
+                .orElse(dated));
     }
 
     @Override
@@ -135,7 +135,7 @@ final class CassandraItems implements Items {
     private CompletionStage<List<Listed>> list(NodeKey node, long bucket, long first, long last) {
         return cql.all(
                 bucket(list, node, bucket, 0).setLong(4, first).setLong(5, last),
-                row -> new Listed(ref(row), Jid.parse(row.getString("publisher"))));
+                row -> new Listed(ref(row), Jid.parse(row.getString("publisher")), row.getLong("created")));
     }
 
     private static BoundStatement bucket(PreparedStatement statement, NodeKey node, long bucket, int from) {
@@ -178,6 +178,7 @@ final class CassandraItems implements Items {
                         ? Optional.empty()
                         : Optional.of(new Payload(row.getString("namespace"), row.getString("payload"))),
                 Jid.parse(row.getString("publisher")),
-                Wire.instant(row.getLong("published")));
+                Wire.instant(row.getLong("published")),
+                row.getLong("created"));
     }
 }

@@ -17,7 +17,8 @@ final class ItemWire {
         NodeProto.Item.Builder wire = NodeProto.Item.newBuilder()
                 .setId(item.id().value())
                 .setPublisher(item.publisher().toString())
-                .setPublished(Wire.micros(item.published()));
+                .setPublished(Wire.micros(item.published()))
+                .setCreated(item.created());
         item.payload().ifPresent(payload -> wire.setPayload(write(payload)));
         return wire.build();
     }
@@ -27,7 +28,8 @@ final class ItemWire {
                 new ItemId(item.getId()),
                 item.hasPayload() ? Optional.of(parse(item.getPayload())) : Optional.empty(),
                 Jid.parse(item.getPublisher()),
-                Wire.instant(item.getPublished()));
+                Wire.instant(item.getPublished()),
+                item.getCreated());
     }
 
     static CommandProto.NewItem write(NewItem item) {

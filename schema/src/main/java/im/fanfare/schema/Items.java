@@ -10,8 +10,12 @@ import java.util.concurrent.CompletionStage;
  * The items of nodes, kept under the revision that published them. Writing the same again changes nothing.
  */
 public interface Items {
-    /** An item without its payload. */
-    record Listed(ItemRef item, Jid publisher) {}
+    /**
+     * An item without its payload.
+     *
+     * @param created as {@link Item#created}
+     */
+    record Listed(ItemRef item, Jid publisher, long created) {}
 
     /**
      * Keeps an item.

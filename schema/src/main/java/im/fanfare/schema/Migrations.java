@@ -42,7 +42,8 @@ final class Migrations {
             "009_pending_by_node.cql",
             "010_pending_by_user.cql",
             "011_subscription_options.cql",
-            "012_bounces.cql");
+            "012_bounces.cql",
+            "013_item_creation.cql");
 
     /** Longer than any one statement takes; a member that dies holding the lock holds up the others for so long. */
     private static final int LOCK_SECONDS = 60;

@@ -46,6 +46,7 @@ public final class NodeCommandWire {
                     wire.getRetrieveBuilder().addAllItems(ItemWire.writeIds(retrieve.items()));
             retrieve.most().ifPresent(to::setMost);
             retrieve.paging().map(PagingWire::write).ifPresent(to::setPaging);
+            retrieve.order().map(PagingWire::write).ifPresent(to::setOrder);
         } else if (command instanceof NodeCommand.ListItems list) {
             CommandProto.NodeCommand.ListItems.Builder to = wire.getListItemsBuilder();
             list.paging().map(PagingWire::write).ifPresent(to::setPaging);
@@ -173,7 +174,8 @@ public final class NodeCommandWire {
                 requester,
                 retrieve.hasMost() ? Optional.of(retrieve.getMost()) : Optional.empty(),
                 ItemWire.parseIds(retrieve.getItemsList()),
-                retrieve.hasPaging() ? Optional.of(PagingWire.parse(retrieve.getPaging())) : Optional.empty());
+                retrieve.hasPaging() ? Optional.of(PagingWire.parse(retrieve.getPaging())) : Optional.empty(),
+                retrieve.hasOrder() ? Optional.of(PagingWire.parse(retrieve.getOrder())) : Optional.empty());
     }
 
     private static NodeCommand parse(NodeId node, Jid requester, CommandProto.NodeCommand.ListItems list) {

@@ -1,5 +1,6 @@
 package im.fanfare.schema;
 
+import im.fanfare.pubsub.ItemOrder;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.schema.proto.CommandProto;
 import java.util.Optional;
@@ -30,6 +31,18 @@ final class PagingWire {
             case PLACE_NOT_SET -> new Paging.First();
         };
         return new Paging(place, paging.hasMax() ? Optional.of(paging.getMax()) : Optional.empty());
+    }
+
+    static CommandProto.ItemOrder write(ItemOrder order) {
+        return CommandProto.ItemOrder.newBuilder()
+                .setByCreation(order.by() == ItemOrder.By.CREATION)
+                .setDescending(order.descending())
+                .build();
+    }
+
+    static ItemOrder parse(CommandProto.ItemOrder order) {
+        return new ItemOrder(
+                order.getByCreation() ? ItemOrder.By.CREATION : ItemOrder.By.MODIFICATION, order.getDescending());
     }
 
     private PagingWire() {}

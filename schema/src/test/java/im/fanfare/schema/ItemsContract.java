@@ -50,7 +50,17 @@ interface ItemsContract {
         now(items().put(node, 1, empty, 1));
 
         assertThat(now(items().fetch(node, List.of(ref("empty", 1))))).containsExactly(empty);
-        assertThat(now(items().list(node, 1, 1))).containsExactly(new Items.Listed(ref("empty", 1), HAMLET));
+        assertThat(now(items().list(node, 1, 1))).containsExactly(new Items.Listed(ref("empty", 1), HAMLET, 0));
+    }
+
+    @Test
+    default void keepsWhenAnItemWasCreated() {
+        NodeKey node = life();
+        Item again = new Item(new ItemId("a"), Optional.empty(), HAMLET, Denmark.NOON, 2);
+        now(items().put(node, 5, again, 1));
+
+        assertThat(now(items().fetch(node, List.of(ref("a", 5))))).containsExactly(again);
+        assertThat(now(items().list(node, 1, 5))).containsExactly(new Items.Listed(ref("a", 5), HAMLET, 2));
     }
 
     @Test

@@ -47,13 +47,19 @@ public final class MemoryItems implements Items {
                 .sorted(Map.Entry.comparingByKey())
                 .map(item -> new Listed(
                         new ItemRef(item.getValue().id(), item.getKey()),
-                        item.getValue().publisher()))
+                        item.getValue().publisher(),
+                        item.getValue().created()))
                 .toList());
     }
 
     /** Times are kept to the microsecond. */
     private static Item asKept(Item item) {
-        return new Item(item.id(), item.payload(), item.publisher(), Wire.instant(Wire.micros(item.published())));
+        return new Item(
+                item.id(),
+                item.payload(),
+                item.publisher(),
+                Wire.instant(Wire.micros(item.published())),
+                item.created());
     }
 
     private Cells<Long, Item> of(NodeKey node) {

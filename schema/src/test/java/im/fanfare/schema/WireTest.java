@@ -14,6 +14,7 @@ import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.ItemId;
+import im.fanfare.pubsub.ItemOrder;
 import im.fanfare.pubsub.NewItem;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeConfig;
@@ -55,6 +56,7 @@ class WireTest {
     private static final NodeState STATE =
             new NodeState(ID, 5, titled(ODD), Set.of(HAMLET.bare(), FRANCISCO.bare()), HAMLET.bare(), Denmark.NOON);
     private static final Item EMPTY = new Item(new ItemId("empty"), Optional.empty(), HAMLET, Denmark.NOON);
+    private static final Item REPLACED = new Item(new ItemId("empty"), Optional.empty(), HAMLET, Denmark.NOON, 7);
     private static final Subscription SUBSCRIPTION = new Subscription(FRANCISCO, 3, 17);
     private static final Map<SubscriptionOption, String> SILENT = Map.of(SubscriptionOption.DELIVER, "false");
     private static final Subscription MUTED = new Subscription(FRANCISCO, 3, 17, new SubscriptionOptions(SILENT));
@@ -71,6 +73,7 @@ class WireTest {
                 new NodeEvent.NodePurged(List.of(ref("a", 1), ref(ODD, 2))),
                 new NodeEvent.ItemPublished(Optional.of(item(ODD)), List.of(ref("a", 1))),
                 new NodeEvent.ItemPublished(Optional.of(EMPTY), List.of()),
+                new NodeEvent.ItemPublished(Optional.of(REPLACED), List.of(ref("empty", 7))),
                 new NodeEvent.ItemPublished(Optional.empty(), List.of()),
                 new NodeEvent.ItemsRetracted(List.of(ref("a", 1)), true),
                 new NodeEvent.ItemsRetracted(List.of(ref("a", 1)), false),
@@ -117,6 +120,20 @@ class WireTest {
                 new NodeCommand.Retrieve(ID, HAMLET, Optional.of(0), List.of(), Optional.empty()),
                 new NodeCommand.Retrieve(
                         ID, HAMLET, Optional.empty(), List.of(new ItemId(ODD)), paging(new Paging.Before(ODD), 0)),
+                new NodeCommand.Retrieve(
+                        ID,
+                        HAMLET,
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of(new ItemOrder(ItemOrder.By.CREATION, true))),
+                new NodeCommand.Retrieve(
+                        ID,
+                        HAMLET,
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of(new ItemOrder(ItemOrder.By.MODIFICATION, false))),
                 new NodeCommand.ListItems(ID, HAMLET, Optional.empty()),
                 new NodeCommand.ListItems(ID, HAMLET, Optional.of(new Paging(new Paging.First(), Optional.empty()))),
                 new NodeCommand.ListItems(ID, HAMLET, paging(new Paging.First(), 10)),

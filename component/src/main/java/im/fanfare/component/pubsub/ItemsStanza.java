@@ -3,6 +3,7 @@ package im.fanfare.component.pubsub;
 import im.fanfare.component.rsm.ResultSet;
 import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.ItemId;
+import im.fanfare.pubsub.ItemOrder;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.PubSubError;
@@ -13,6 +14,9 @@ import java.util.Optional;
 
 /** {@code <items/>}, which asks for what was published, and its answer: XEP-0060 §6.5. */
 final class ItemsStanza {
+    /** XEP-0413, version 0.2.1. */
+    static final String ORDER = "urn:xmpp:order-by:1";
+
     /** More than any node keeps. */
     private static final int MANY = Integer.MAX_VALUE;
 
@@ -28,7 +32,29 @@ final class ItemsStanza {
                 request.requester(),
                 request.verb().attribute("max_items").map(ItemsStanza::count),
                 items,
-                request.paging());
+                request.paging(),
+                order(request));
+    }
+
+    /** Of several orders the first decides, since no two items are equal in it: XEP-0413 §7. */
+    private static Optional<ItemOrder> order(PubSubRequest request) {
+        return request.iq().payload().stream()
+                .flatMap(pubsub -> pubsub.children("order", ORDER).stream())
+                .map(ItemsStanza::order)
+                .toList()
+                .stream()
+                .findFirst();
+    }
+
+    private static ItemOrder order(XmlElement order) {
+        String by = order.attribute("by").orElseThrow(() -> new BadRequest(PubSubError.BAD_REQUEST));
+        boolean descending =
+                order.attribute("desc").map(PubSubStanza::truth).orElse(false);
+        return switch (by) {
+            case "creation" -> new ItemOrder(ItemOrder.By.CREATION, descending);
+            case "modification" -> new ItemOrder(ItemOrder.By.MODIFICATION, descending);
+            default -> throw new BadRequest(PubSubError.UNSUPPORTED_REQUEST);
+        };
     }
 
     private static ItemId parseItem(XmlElement item) {

@@ -44,6 +44,15 @@ public final class PubSubStanza {
                         .orElseThrow(() -> new BadRequest(PubSubError.ITEM_NOT_FOUND)));
     }
 
+    /** XML Schema's boolean. */
+    static Boolean truth(String word) {
+        return switch (word) {
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default -> throw new BadRequest(PubSubError.BAD_REQUEST);
+        };
+    }
+
     static ItemId itemId(String text) {
         try {
             return new ItemId(text);

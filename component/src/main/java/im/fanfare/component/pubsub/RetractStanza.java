@@ -21,7 +21,7 @@ final class RetractStanza {
                 node,
                 request.requester(),
                 items,
-                request.verb().attribute("notify").map(RetractStanza::truth));
+                request.verb().attribute("notify").map(PubSubStanza::truth));
     }
 
     private static ItemId parseItem(XmlElement item) {
@@ -29,14 +29,6 @@ final class RetractStanza {
                 .filter(id -> !id.isEmpty())
                 .map(PubSubStanza::itemId)
                 .orElseThrow(() -> new BadRequest(PubSubError.ITEM_ID_REQUIRED));
-    }
-
-    private static Boolean truth(String word) {
-        return switch (word) {
-            case "true", "1" -> true;
-            case "false", "0" -> false;
-            default -> throw new BadRequest(PubSubError.BAD_REQUEST);
-        };
     }
 
     private RetractStanza() {}

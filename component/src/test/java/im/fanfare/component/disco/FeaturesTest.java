@@ -338,6 +338,22 @@ class FeaturesTest {
         assertThat(result(FRANCISCO, "get", pubsub("<subscriptions/>"))).contains("princely_musings");
     }
 
+    /** XEP-0413, at the items of nodes: {@code urn:xmpp:order-by:1@http://jabber.org/protocol/pubsub}. */
+    @Test
+    void orderBy() {
+        String first = "368866411b877c30064a5f62b917cffe";
+        String second = "ae890ac52d0df67ed7cfdf51b644e901";
+        service.publish(first); // once more
+        String order = "<items node='princely_musings'/><order xmlns='urn:xmpp:order-by:1' by='%s' desc='%s'/>";
+
+        assertThat(result(FRANCISCO, "get", pubsub(order.formatted("creation", "0"))))
+                .containsSubsequence(first, second);
+        assertThat(result(FRANCISCO, "get", pubsub(order.formatted("creation", "1"))))
+                .containsSubsequence(second, first);
+        assertThat(result(FRANCISCO, "get", pubsub(order.formatted("modification", "true"))))
+                .containsSubsequence(first, second);
+    }
+
     /** XEP-0460 §4. */
     @Test
     void pubsubCaching() {

@@ -771,9 +771,29 @@ class BadInputTest {
                 .map(BadInputTest::set)
                 .flatMap(set -> Stream.of(
                         anybody("§2.1", "get", "<items node='princely_musings'/>" + set, "modify bad-request"),
+                        anybody("§2.1", "get", "<subscriptions/>" + set, "modify bad-request"),
                         query(items + set + "</query>", "modify bad-request"),
                         query(nodes + set + "</query>", "modify bad-request")));
+        String order = "<items node='princely_musings'/><order xmlns='urn:xmpp:order-by:1' %s/>";
+        Stream<Mistake> misordered = Stream.of(
+                anybody("XEP-0413 §4.1", "get", order.formatted(""), "modify bad-request"),
+                anybody("XEP-0413 §4.4", "get", order.formatted("by='creation' desc='perhaps'"), "modify bad-request"),
+                anybody("XEP-0413 §4.6", "get", order.formatted("by='{urn:x}size'"), "cancel feature-not-implemented"));
         Stream<Mistake> notThere = Stream.of(
+                hamlet("§2.4", "get", "<affiliations/>" + set("<after>ghost</after>"), "cancel item-not-found"),
+                hamlet("§2.4", "get", "<subscriptions/>" + set("<after>ghost</after>"), "cancel item-not-found"),
+                owner(
+                        "§2.4",
+                        "hamlet@denmark.lit",
+                        "get",
+                        "<affiliations node='council'/>" + set("<before>ghost@denmark.lit</before>"),
+                        "cancel item-not-found"),
+                owner(
+                        "§2.4",
+                        "hamlet@denmark.lit",
+                        "get",
+                        "<subscriptions node='council'/>" + set("<before>ghost@denmark.lit</before>"),
+                        "cancel item-not-found"),
                 anybody(
                         "§2.4",
                         "get",
@@ -781,7 +801,7 @@ class BadInputTest {
                         "cancel item-not-found"),
                 query(items + set("<before>nobody's</before>") + "</query>", "cancel item-not-found"),
                 query(nodes + set("<index>1</index>") + "</query>", "cancel feature-not-implemented"));
-        return Stream.concat(misread, notThere);
+        return Stream.of(misread, misordered, notThere).flatMap(mistakes -> mistakes);
     }
 
     private static String set(String part) {

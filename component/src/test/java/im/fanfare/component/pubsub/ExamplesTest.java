@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.component.iq.Xml;
 import im.fanfare.stanza.XmlElement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The examples of XEP-0060, asked and answered. Sections are those of version 1.30.0. */
@@ -264,6 +265,36 @@ class ExamplesTest {
         assertResult(
                 service.asks("francisco@denmark.lit/barracks", "get", pubsub("<default/>")),
                 pubsub("<default>" + options("result", "true") + "</default>"));
+    }
+
+    /** XEP-0413 §4.5: the items A to D, of which C and then A were published again. */
+    @Test
+    void ordersItems() {
+        service.hamlet("set", "<create node='balcony'/>");
+        for (String id : List.of("A", "B", "C", "D", "C", "A")) {
+            service.hamlet("set", "<publish node='balcony'>" + item(id) + "</publish>");
+        }
+        String items = "<items node='balcony'/><order xmlns='urn:xmpp:order-by:1' %s/>"
+                + "<set xmlns='http://jabber.org/protocol/rsm'><max>2</max>%s</set>";
+        String part = "<items node='balcony'>%s</items><set xmlns='http://jabber.org/protocol/rsm'>"
+                + "<first index='%s'>%s</first><last>%s</last><count>4</count></set>";
+
+        assertResult(
+                service.asks("juliet@capulet.lit", "get", pubsub(items.formatted("by='modification'", ""))),
+                pubsub(part.formatted(item("B") + item("D"), 0, "B", "D")));
+        assertResult(
+                service.asks(
+                        "juliet@capulet.lit", "get", pubsub(items.formatted("by='modification'", "<after>D</after>"))),
+                pubsub(part.formatted(item("C") + item("A"), 2, "C", "A")));
+        assertResult(
+                service.asks("juliet@capulet.lit", "get", pubsub(items.formatted("by='creation' desc='true'", ""))),
+                pubsub(part.formatted(item("D") + item("C"), 0, "D", "C")));
+        assertResult(
+                service.asks(
+                        "juliet@capulet.lit",
+                        "get",
+                        pubsub(items.formatted("by='creation' desc='true'", "<after>C</after>"))),
+                pubsub(part.formatted(item("B") + item("A"), 2, "B", "A")));
     }
 
     private static String choice(String fields) {
