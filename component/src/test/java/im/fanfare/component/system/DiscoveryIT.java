@@ -82,14 +82,19 @@ class DiscoveryIT {
                     <feature var='http://jabber.org/protocol/pubsub#retract-items'/>
                     <feature var='http://jabber.org/protocol/pubsub#retrieve-affiliations'/>
                     <feature var='http://jabber.org/protocol/pubsub#retrieve-default'/>
+                    <feature var='http://jabber.org/protocol/pubsub#retrieve-default-sub'/>
                     <feature var='http://jabber.org/protocol/pubsub#retrieve-items'/>
                     <feature var='http://jabber.org/protocol/pubsub#retrieve-subscriptions'/>
                     <feature var='http://jabber.org/protocol/pubsub#rsm'/>
                     <feature var='http://jabber.org/protocol/pubsub#subscribe'/>
                     <feature var='http://jabber.org/protocol/pubsub#subscription-notifications'/>
+                    <feature var='http://jabber.org/protocol/pubsub#subscription-options'/>
                     <feature var='http://jabber.org/protocol/rsm'/>
                     <feature var='jabber:iq:version'/>
+                    <feature var='urn:xmpp:order-by:1'/>
+                    <feature var='urn:xmpp:order-by:1@http://jabber.org/protocol/pubsub'/>
                     <feature var='urn:xmpp:ping'/>
+                    <feature var='urn:xmpp:pubsub-caching:0'/>
                     <feature var='urn:xmpp:time'/>
                   </query>
                 </iq>""");
@@ -156,8 +161,28 @@ class DiscoveryIT {
                     <field var='pubsub#num_subscribers' label='Number of subscribers to this node' type='text-single'>
                       <value>1</value>
                     </field>
+                    <field var='pubsub#item_expire' label='How many seconds items are kept' type='text-single'>
+                      <value>max</value>
+                    </field>
+                    <field var='{urn:xmpp:pubsub-caching:0}persistence' label='How items are stored' type='list-single'>
+                      <value>persistent</value>
+                    </field>
+                    %s
                   </x>
-                </query>""".formatted(created.get(0)));
+                </query>""".formatted(
+                        created.get(0),
+                        hint("consistent-items", "Whether items are the same for everyone", true)
+                                + hint("consistent-set", "Whether everyone has the same items", true)
+                                + hint("stable-items", "Whether new items always come last", true)
+                                + hint("always-notify", "Whether every change is notified", false)
+                                + hint("allowed-for-suggestions", "Whether the node may be suggested to anybody", false)
+                                + hint("purge-keep-last-item", "Whether a purge leaves the last item", false)));
+    }
+
+    /** XEP-0460 §4. */
+    private static String hint(String name, String label, boolean value) {
+        return "<field var='{urn:xmpp:pubsub-caching:0}%s' label='%s' type='boolean'><value>%s</value></field>"
+                .formatted(name, label, value);
     }
 
     /** §5.3.1 and §5.5: there is nothing to say of what does not exist. */
