@@ -158,8 +158,8 @@ final class SubscriberList {
         }
         return subscriptions
                 .page(node.key(), page)
-                .thenApply(found -> entries(
-                        found.stream().map(Subscription::subscriber).toList(), SubscriptionState.SUBSCRIBED));
+                .thenApply(found ->
+                        entries(found.stream().map(Subscription::subscriber).toList(), SubscriptionState.SUBSCRIBED));
     }
 
     private static List<Entry> entries(List<Jid> subscribers, SubscriptionState state) {

@@ -308,8 +308,7 @@ class NodeEntityTest {
     }
 
     private static NodeCommand listing(Paging.Place place, int max) {
-        return new NodeCommand.ListSubscriptions(
-                MUSINGS, HAMLET, Optional.of(new Paging(place, Optional.of(max))));
+        return new NodeCommand.ListSubscriptions(MUSINGS, HAMLET, Optional.of(new Paging(place, Optional.of(max))));
     }
 
     @Test

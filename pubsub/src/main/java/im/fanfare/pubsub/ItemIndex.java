@@ -48,7 +48,10 @@ public final class ItemIndex {
     public void apply(NodeEvent event, long revision, boolean persistent) {
         if (event instanceof NodeEvent.ItemPublished published) {
             published.gone().forEach(gone -> remove(gone.id()));
-            published.item().filter(item -> persistent).ifPresent(item -> add(item.id(), revision, item.publisher(), item.created()));
+            published
+                    .item()
+                    .filter(item -> persistent)
+                    .ifPresent(item -> add(item.id(), revision, item.publisher(), item.created()));
         } else if (event instanceof NodeEvent.ItemsRetracted retracted) {
             retracted.gone().forEach(gone -> remove(gone.id()));
         } else if (event instanceof NodeEvent.NodePurged) {

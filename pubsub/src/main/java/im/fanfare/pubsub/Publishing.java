@@ -33,8 +33,8 @@ final class Publishing {
             return Decision.refuse(mismatch.get());
         }
 
-        Optional<Item> item =
-                publish.item().map(draft -> new Item(
+        Optional<Item> item = publish.item()
+                .map(draft -> new Item(
                         draft.id(),
                         draft.payload(),
                         publish.requester(),

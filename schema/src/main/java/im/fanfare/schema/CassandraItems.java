@@ -80,7 +80,8 @@ final class CassandraItems implements Items {
         // What an item does not have stays unset: null would be a tombstone.
         BoundStatement dated = item.created() == 0 ? statement : statement.setLong("created", item.created());
         return writes.run(item.payload()
-                .map(payload -> dated.setString("namespace", payload.namespace()).setString("payload", payload.xml()))
+                .map(payload ->
+                        dated.setString("namespace", payload.namespace()).setString("payload", payload.xml()))
                 .orElse(dated));
     }
 

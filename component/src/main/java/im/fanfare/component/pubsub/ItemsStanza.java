@@ -48,8 +48,7 @@ final class ItemsStanza {
 
     private static ItemOrder order(XmlElement order) {
         String by = order.attribute("by").orElseThrow(() -> new BadRequest(PubSubError.BAD_REQUEST));
-        boolean descending =
-                order.attribute("desc").map(PubSubStanza::truth).orElse(false);
+        boolean descending = order.attribute("desc").map(PubSubStanza::truth).orElse(false);
         return switch (by) {
             case "creation" -> new ItemOrder(ItemOrder.By.CREATION, descending);
             case "modification" -> new ItemOrder(ItemOrder.By.MODIFICATION, descending);

@@ -38,12 +38,14 @@ class FeaturesTest {
         List<String> rows = Files.readAllLines(Path.of("../docs/protocol.md")).stream()
                 .filter(line -> line.startsWith("| "))
                 .toList();
-        List<String> missing = rows.stream().filter(row -> row.contains(" | no | ")).toList();
+        List<String> missing =
+                rows.stream().filter(row -> row.contains(" | no | ")).toList();
 
         assertThat(advertised()).allSatisfy(feature -> {
             String name = '`' + feature.replace("http://jabber.org/protocol/pubsub#", "") + '`';
             assertThat(rows).anySatisfy(row -> assertThat(row).contains(name));
-            assertThat(missing).noneSatisfy(row -> assertThat(row.split("\\|")[1]).contains(name));
+            assertThat(missing)
+                    .noneSatisfy(row -> assertThat(row.split("\\|")[1]).contains(name));
         });
     }
 
@@ -396,10 +398,7 @@ class FeaturesTest {
         assertThat(result(FRANCISCO, "get", items("", set + "<after>princely_musings</after></set>")))
                 .contains("node='skull'")
                 .doesNotContain("node='princely_musings'");
-        assertThat(result(
-                        HAMLET,
-                        "get",
-                        pubsub("<affiliations/>" + set + "<after>princely_musings</after></set>")))
+        assertThat(result(HAMLET, "get", pubsub("<affiliations/>" + set + "<after>princely_musings</after></set>")))
                 .contains("node='skull'", "<first index='1'>skull</first>", "<count>2</count>")
                 .doesNotContain("node='princely_musings'");
         subscribe();
@@ -496,7 +495,9 @@ class FeaturesTest {
      * …/disco#info → discoInfo.
      */
     private static String testOf(String feature) {
-        String last = feature.replace("http://jabber.org/protocol/pubsub#", "").replaceAll(":[0-9]+$", "").replaceAll("^.*[:/]", "");
+        String last = feature.replace("http://jabber.org/protocol/pubsub#", "")
+                .replaceAll(":[0-9]+$", "")
+                .replaceAll("^.*[:/]", "");
         List<String> words = List.of(last.split("[-#]"));
         return words.get(0)
                 + String.join(

@@ -72,7 +72,8 @@ class LimitedNodesTest {
 
         for (int i = 0; i < 3; i++) {
             assertThat(ask(service, "horatio@denmark.lit/a" + i, NS, subscribe)).contains("type='result'");
-            assertThat(ask(service, "horatio@denmark.lit/a" + i, NS, unsubscribe)).contains("type='result'");
+            assertThat(ask(service, "horatio@denmark.lit/a" + i, NS, unsubscribe))
+                    .contains("type='result'");
         }
 
         assertThat(ask(service, "horatio@denmark.lit/b", NS, subscribe)).contains(WAITS.formatted("policy-violation"));
@@ -102,7 +103,8 @@ class LimitedNodesTest {
     private static Shakespeare with(LimitedNodes nodes, String... created) {
         Shakespeare service = new Shakespeare(nodes);
         for (String node : created) {
-            assertThat(ask(service, HAMLET, NS, "<create node='" + node + "'/>")).contains("type='result'");
+            assertThat(ask(service, HAMLET, NS, "<create node='" + node + "'/>"))
+                    .contains("type='result'");
         }
         return service;
     }

@@ -13,7 +13,9 @@ class PaceTest {
     @Test
     void aMinutesWorthMayComeAtOnce() {
         assertThat(admitted("hamlet", 10)).isEqualTo(6);
-        assertThat(admitted("horatio", 10)).as("everybody has a bucket of their own").isEqualTo(6);
+        assertThat(admitted("horatio", 10))
+                .as("everybody has a bucket of their own")
+                .isEqualTo(6);
     }
 
     @Test
@@ -54,7 +56,8 @@ class PaceTest {
     void zeroIsNoLimit() {
         Pace<String> none = new Pace<>(0, () -> now);
 
-        assertThat(IntStream.range(0, 100_000).allMatch(i -> none.admits("hamlet"))).isTrue();
+        assertThat(IntStream.range(0, 100_000).allMatch(i -> none.admits("hamlet")))
+                .isTrue();
     }
 
     private void pass(Duration time) {

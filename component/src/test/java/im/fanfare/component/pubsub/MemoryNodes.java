@@ -18,7 +18,6 @@ import im.fanfare.pubsub.NodeView;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PendingSubscription;
 import im.fanfare.pubsub.PubSubError;
-import java.util.stream.Stream;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.MemoryNodeListing;
@@ -37,6 +36,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** A {@link NodeService} that runs the real rules on nodes in memory, one command after another. */
 public final class MemoryNodes implements NodeService {

@@ -124,8 +124,8 @@ class StalledHostServerIT {
     }
 
     private static double metric(FanfareMember member, String series) {
-        Matcher found = Pattern.compile("^" + series + " (\\S+)$", Pattern.MULTILINE)
-                .matcher(member.manages("/metrics"));
+        Matcher found =
+                Pattern.compile("^" + series + " (\\S+)$", Pattern.MULTILINE).matcher(member.manages("/metrics"));
         assertThat(found.find()).as(series).isTrue();
         return Double.parseDouble(found.group(1));
     }
