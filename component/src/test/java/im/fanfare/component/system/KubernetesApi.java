@@ -46,7 +46,7 @@ final class KubernetesApi implements AutoCloseable {
         rules = Serialization.unmarshal(Files.readString(role), Role.class).getRules();
         KubernetesCrudDispatcher objects = new KubernetesCrudDispatcher();
         server = new KubernetesMockServer(
-                new Context(Serialization.jsonMapper()),
+                new Context(),
                 web,
                 new HashMap<>(),
                 new Dispatcher() {
