@@ -182,11 +182,31 @@ record ComponentConfig(
                         usual.maxElements(),
                         link.number("window", 1, 1_000_000),
                         usual.maxOutboundBytes()),
-                LinkConfig.Times.DEFAULT);
+                LinkConfig.Times.DEFAULT,
+                multicast(link, mode));
         int connections = mode == LinkMode.SHARED ? 1 : link.number("connections", 1, 64);
+        return new Way(mode, Set.copyOf(domains(link, "domains")), Collections.nCopies(connections, config));
+    }
+
+    private static Optional<LinkConfig.Multicast> multicast(Settings link, LinkMode mode) {
+        if (link.optional("multicast").isEmpty()) {
+            return Optional.empty();
+        }
+        if (mode == LinkMode.SHARED) {
+            throw link.wrong("multicast", "a link of every member's own, mode = each");
+        }
+        Set<String> domains = domains(link, "multicast-domains");
+        if (domains.isEmpty()) {
+            throw link.wrong("multicast-domains", "the domains of the host server's own users");
+        }
+        return Optional.of(new LinkConfig.Multicast(
+                domain(link, "multicast"), domains, link.number("multicast-recipients", 2, 10_000)));
+    }
+
+    private static Set<String> domains(Settings section, String key) {
         Set<String> domains = new HashSet<>();
-        link.words("domains").forEach(domain -> domains.add(domain.toLowerCase(Locale.ROOT)));
-        return new Way(mode, Set.copyOf(domains), Collections.nCopies(connections, config));
+        section.words(key).forEach(domain -> domains.add(domain.toLowerCase(Locale.ROOT)));
+        return domains;
     }
 
     private static String domain(Settings link, String key) {
@@ -210,9 +230,7 @@ record ComponentConfig(
                 throw section.wrong("jids", "bare JIDs separated by commas");
             }
         }
-        Set<String> domains = new HashSet<>();
-        section.words("domains").forEach(domain -> domains.add(domain.toLowerCase(Locale.ROOT)));
-        return new CreationPolicy(domains, jids);
+        return new CreationPolicy(domains(section, "domains"), jids);
     }
 
     private static Limits limits(Settings section) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import im.fanfare.component.ComponentConfig.LinkMode;
+import im.fanfare.component.link.LinkConfig;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,6 +86,7 @@ class ComponentConfigTest {
                 "mode | both | one of shared, each",
                 "tls | perhaps | true or false",
                 "window | 0 | a whole number from 1 to 1000000",
+                "multicast | multicast.denmark.lit | mode = each",
             })
     void aWrongValueOfALinkIsSaidToo(String key, String value, String allowed) {
         Config link = ConfigFactory.parseString(key + " = \"" + value + '"')
@@ -96,6 +99,22 @@ class ComponentConfigTest {
         assertThatThrownBy(() -> ComponentConfig.from(root))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("fanfare.links." + key, value, allowed);
+    }
+
+    @Test
+    void aHostServerMaySendOneStanzaToMany() {
+        ComponentConfig config = ComponentConfig.from(links("{mode = each, multicast = multicast.elsinore.lit,"
+                + " multicast-domains = \"Elsinore.lit\", multicast-recipients = 100}"));
+
+        assertThat(config.ways().get(0).links().get(0).multicast())
+                .contains(new LinkConfig.Multicast("multicast.elsinore.lit", Set.of("elsinore.lit"), 100));
+    }
+
+    @Test
+    void itIsToBeSaidWhoseUsersItReaches() {
+        Config root = links("{mode = each, multicast = multicast.elsinore.lit}");
+
+        assertThatThrownBy(() -> ComponentConfig.from(root)).hasMessageContaining("multicast-domains");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package im.fanfare.fanout;
 
+import java.util.Optional;
+
 /**
  * One notification for everyone in a page, put together only as it is written.
  *
@@ -39,6 +41,25 @@ final class Delivery implements Frames {
         System.arraycopy(prefix, 0, into, at, prefix.length);
         System.arraycopy(page.addresses(), start, into, at + prefix.length, address);
         System.arraycopy(suffix, 0, into, at + prefix.length + address, suffix.length);
+        return length;
+    }
+
+    @Override
+    public Optional<Text> text() {
+        return Optional.of(new Text(prefix, suffix));
+    }
+
+    @Override
+    public int writeAddress(int index, byte[] into, int at) {
+        if (!page.isFor(index, revision) || tenure.isOver()) {
+            return 0;
+        }
+        int start = page.start(index);
+        int length = page.end(index) - start;
+        if (length > into.length - at) {
+            return -1;
+        }
+        System.arraycopy(page.addresses(), start, into, at, length);
         return length;
     }
 

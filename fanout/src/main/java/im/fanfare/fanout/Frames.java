@@ -1,5 +1,7 @@
 package im.fanfare.fanout;
 
+import java.util.Optional;
+
 /**
  * Stanzas to be written, one after another, as bytes. Nothing is put together before its turn has come, so a million
  * waiting stanzas cost no more than the addresses they go to.
@@ -26,4 +28,23 @@ public interface Frames {
     default boolean isAt(int index, byte[] domain) {
         return false;
     }
+
+    /** What is around the address, where the stanzas of these frames differ in nothing else: one may then go to many. */
+    default Optional<Text> text() {
+        return Optional.empty();
+    }
+
+    /** Writes the address that stands between the two pieces of {@link #text}; returns as {@link #write}. */
+    default int writeAddress(int index, byte[] into, int at) {
+        return 0;
+    }
+
+    /**
+     * A message without its address.
+     *
+     * @param before up to the address, which is the value of {@code to}
+     * @param behind from the quote on, to the end tag
+     */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    record Text(byte[] before, byte[] behind) {}
 }

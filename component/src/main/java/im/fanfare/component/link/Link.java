@@ -48,6 +48,8 @@ public final class Link implements AutoCloseable {
     private final StanzaHandler handler;
     private final Listener listener;
     private final String barrierPrefix;
+    private final String copyPrefix;
+    private final Optional<Groups> multicast;
     private final Traffic traffic = new Traffic();
     private final Backoff backoff;
     private final Thread reader;
@@ -64,6 +66,8 @@ public final class Link implements AutoCloseable {
         this.handler = handler;
         this.listener = listener;
         this.barrierPrefix = barriers.register(this::barrierCameBack);
+        this.copyPrefix = barriers.register(this::copyCameBack);
+        this.multicast = this.config.multicast().map(service -> new Groups(this.config, service, copyPrefix));
         this.backoff = new Backoff(config.times().backoffMin(), config.times().backoffMax());
         this.reader = thread("reads", this::run);
     }
@@ -71,7 +75,8 @@ public final class Link implements AutoCloseable {
     /** Host servers write our domain as they compare it. */
     private static LinkConfig prepared(LinkConfig config) {
         String service = Jid.parse(config.service()).domain();
-        return new LinkConfig(service, config.endpoint(), config.secret(), config.limits(), config.times());
+        return new LinkConfig(
+                service, config.endpoint(), config.secret(), config.limits(), config.times(), config.multicast());
     }
 
     public void start() {
@@ -193,6 +198,7 @@ public final class Link implements AutoCloseable {
 
     private void ended() {
         barriers.forget(barrierPrefix);
+        barriers.forget(copyPrefix);
         outbox.close();
         change(State.CLOSED);
     }
@@ -263,7 +269,20 @@ public final class Link implements AutoCloseable {
         if (current != null) {
             current.barrierCameBack(number);
         }
-        outbox.confirm(number);
+        outbox.confirm(multicast.isPresent() ? multicast.get().pingIsBack(number) : number);
+    }
+
+    private void copyCameBack(long number) {
+        multicast.ifPresent(groups -> {
+            boolean wasOpen = groups.isOpen();
+            outbox.confirm(groups.copyIsBack(number));
+            if (!wasOpen && groups.isOpen()) {
+                logger.info(
+                        "service={} host server={}: takes one stanza for many recipients",
+                        config.service(),
+                        config.endpoint());
+            }
+        });
     }
 
     /** The stream has shaken hands. */
@@ -285,6 +304,10 @@ public final class Link implements AutoCloseable {
 
     String barrierPrefix() {
         return barrierPrefix;
+    }
+
+    Optional<Groups> multicast() {
+        return multicast;
     }
 
     StanzaHandler handler() {

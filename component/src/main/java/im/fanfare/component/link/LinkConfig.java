@@ -2,14 +2,17 @@ package im.fanfare.component.link;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How one link reaches its host server.
  *
  * @param service the domain that the host server gives us
  * @param secret what XEP-0114 §3 proves; it is neither logged nor printed
+ * @param multicast absent where every recipient has a stanza
  */
-public record LinkConfig(String service, Endpoint endpoint, String secret, Limits limits, Times times) {
+public record LinkConfig(
+        String service, Endpoint endpoint, String secret, Limits limits, Times times, Optional<Multicast> multicast) {
     public LinkConfig {
         need(!service.isBlank(), "service", service, "the domain that the host server gives us");
         need(!secret.isEmpty(), "secret", "empty", "the one that the host server has for this service");
@@ -17,19 +20,24 @@ public record LinkConfig(String service, Endpoint endpoint, String secret, Limit
 
     /** The usual limits and times, without TLS. */
     public static LinkConfig of(String service, String host, int port, String secret) {
-        return new LinkConfig(service, Endpoint.plain(host, port), secret, Limits.DEFAULT, Times.DEFAULT);
+        return new LinkConfig(
+                service, Endpoint.plain(host, port), secret, Limits.DEFAULT, Times.DEFAULT, Optional.empty());
     }
 
     public LinkConfig with(Endpoint changed) {
-        return new LinkConfig(service, changed, secret, limits, times);
+        return new LinkConfig(service, changed, secret, limits, times, multicast);
     }
 
     public LinkConfig with(Limits changed) {
-        return new LinkConfig(service, endpoint, secret, changed, times);
+        return new LinkConfig(service, endpoint, secret, changed, times, multicast);
     }
 
     public LinkConfig with(Times changed) {
-        return new LinkConfig(service, endpoint, secret, limits, changed);
+        return new LinkConfig(service, endpoint, secret, limits, changed, multicast);
+    }
+
+    public LinkConfig with(Multicast changed) {
+        return new LinkConfig(service, endpoint, secret, limits, times, Optional.of(changed));
     }
 
     @Override
@@ -92,6 +100,22 @@ public record LinkConfig(String service, Endpoint endpoint, String secret, Limit
 
         public Limits withWindow(int stanzas) {
             return new Limits(maxStanzaBytes, maxDepth, maxElements, stanzas, maxOutboundBytes);
+        }
+    }
+
+    /**
+     * The service of the host server that sends one stanza to many: XEP-0033.
+     *
+     * @param address its own
+     * @param domains whose users are reached through it; as JIDs spell them
+     * @param recipients of one stanza at most, of which we are one
+     */
+    public record Multicast(String address, Set<String> domains, int recipients) {
+        public Multicast {
+            need(!address.isBlank(), "multicast", address, "the address of the host server's multicast service");
+            need(!domains.isEmpty(), "multicast-domains", domains, "a domain of the host server's users");
+            need(recipients >= 2, "multicast-recipients", recipients, "2 or more");
+            domains = Set.copyOf(domains);
         }
     }
 

@@ -314,7 +314,8 @@ final class LinkStream implements StanzaFramer.Sink {
             return;
         }
         phase = Phase.UP;
-        LinkWriter starting = new LinkWriter(config, link.outbox(), traffic, link.barrierPrefix(), current);
+        LinkWriter starting =
+                new LinkWriter(config, link.outbox(), traffic, link.barrierPrefix(), link.multicast(), current);
         writer = starting;
         Thread thread = link.thread("writes", () -> writeUntilOver(starting));
         writing = thread;
@@ -343,6 +344,10 @@ final class LinkStream implements StanzaFramer.Sink {
             link.barriers().cameBack(barrier.get());
             return;
         }
+        if (isRefusedByMulticast(stanza)) {
+            refusedByMulticast(stanza);
+            return;
+        }
         traffic.stanza();
         try {
             link.handler().handle(link, stanza);
@@ -355,16 +360,46 @@ final class LinkStream implements StanzaFramer.Sink {
     }
 
     /**
-     * The id of a barrier that is back: as the request that we sent to ourselves, or as its answer. Only our own domain
-     * can have sent either, and the host server vouches for it.
+     * The id of a barrier that is back: as the request that we sent to ourselves, or as its answer, or as our copy of what
+     * went to many. Only our own domain can have sent any of them, and the host server vouches for it.
      */
     private Optional<String> barrier(XmlElement stanza) {
-        if (!stanza.name().equals("iq")
-                || !stanza.attribute("from").equals(Optional.of(config.service()))
-                || !stanza.attribute("to").equals(Optional.of(config.service()))) {
+        String to = stanza.attribute("to").orElse("");
+        if (!stanza.attribute("from").equals(Optional.of(config.service()))) {
             return Optional.empty();
         }
-        return stanza.attribute("id").filter(id -> Barriers.memberOf(id).isPresent());
+        if (stanza.name().equals("message")) {
+            return stanza.attribute("type").equals(Optional.of("error"))
+                    ? Optional.empty()
+                    : Groups.copy(config.service(), to);
+        }
+        return stanza.name().equals("iq") && to.equals(config.service())
+                ? stanza.attribute("id").filter(id -> Barriers.memberOf(id).isPresent())
+                : Optional.empty();
+    }
+
+    private boolean isRefusedByMulticast(XmlElement stanza) {
+        return stanza.name().equals("message")
+                && stanza.attribute("type").equals(Optional.of("error"))
+                && config.multicast()
+                        .flatMap(service -> stanza.attribute("from").filter(service.address()::equals))
+                        .isPresent();
+    }
+
+    /** XEP-0033 §8: nobody in that group has been told. On the next stream each of them has a stanza. */
+    private void refusedByMulticast(XmlElement refusal) {
+        String condition = refusal.child("error", Stanzas.NS)
+                .flatMap(error -> error.children().stream().findFirst())
+                .map(XmlElement::name)
+                .orElse("no reason");
+        logger.warn(
+                "service={} host server={}: its multicast service refuses a stanza for many recipients: {}",
+                config.service(),
+                config.endpoint(),
+                condition);
+        if (link.multicast().map(Groups::isAnyUnderWay).orElse(false)) {
+            end("its multicast service refused what was to go through it: " + condition);
+        }
     }
 
     private void refuse(byte[] bytes, int from, int to, StanzaError error) {

@@ -27,6 +27,7 @@ final class LinkWriter {
     private final OutputStream out;
     private final byte[] beforeNumber;
     private final byte[] afterNumber;
+    private final Optional<Groups> multicast;
     private final byte[] buffer = new byte[BUFFER_BYTES];
 
     // The writer thread's.
@@ -38,15 +39,25 @@ final class LinkWriter {
     private final Deque<Sent> barriers = new ArrayDeque<>();
 
     private volatile @Nullable Thread thread;
+    /** Before, what is away is another stream's. */
+    private volatile boolean multicastBegun;
+
     private volatile boolean stopped;
     private volatile boolean closing;
     private volatile boolean ended;
     private volatile @Nullable Exception fault;
 
-    LinkWriter(LinkConfig config, Outbox outbox, Traffic traffic, String barrierPrefix, OutputStream out) {
+    LinkWriter(
+            LinkConfig config,
+            Outbox outbox,
+            Traffic traffic,
+            String barrierPrefix,
+            Optional<Groups> multicast,
+            OutputStream out) {
         this.config = config;
         this.outbox = outbox;
         this.traffic = traffic;
+        this.multicast = multicast;
         this.out = out;
         String service = XmlWriter.escape(config.service());
         beforeNumber = ("<iq type='get' id='" + barrierPrefix).getBytes(StandardCharsets.UTF_8);
@@ -59,6 +70,11 @@ final class LinkWriter {
         thread = Thread.currentThread();
         outbox.attach(this::wake);
         try {
+            if (multicast.isPresent()) {
+                byte[] trial = multicast.get().begin();
+                multicastBegun = true;
+                write(trial, trial.length);
+            }
             while (!stopped && !ended) {
                 if (!writeSome()) {
                     LockSupport.parkNanos(this, untilKeepAlive());
@@ -107,8 +123,11 @@ final class LinkWriter {
         wake();
     }
 
-    /** Whether the host server has kept a barrier longer than one that lives would. */
+    /** Whether the host server has kept a barrier, or our copy of what went to many, longer than one that lives would. */
     boolean isOverdue() {
+        if (multicastBegun && multicast.map(this::isOverdue).orElse(false)) {
+            return true;
+        }
         synchronized (barriers) {
             Sent first = barriers.peek();
             return first != null
@@ -116,8 +135,12 @@ final class LinkWriter {
         }
     }
 
+    private boolean isOverdue(Groups groups) {
+        return groups.isAnyAwayFor(config.times().barrier());
+    }
+
     private boolean writeSome() throws IOException {
-        Optional<Chunk> chunk = outbox.next(buffer);
+        Optional<Chunk> chunk = outbox.next(buffer, multicast.filter(Groups::isOpen));
         if (chunk.isPresent()) {
             write(chunk.get());
             return true;
@@ -135,6 +158,7 @@ final class LinkWriter {
 
     private void write(Chunk chunk) throws IOException {
         lastNumber = chunk.number();
+        multicast.ifPresent(groups -> groups.leave(chunk.groups(), chunk.number()));
         uncovered += chunk.stanzas();
         int length = chunk.length();
         boolean due = underWay() < FEW_BARRIERS || uncovered >= config.limits().windowStanzas() / 8;

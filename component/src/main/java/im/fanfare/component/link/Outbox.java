@@ -155,11 +155,19 @@ public final class Outbox {
      * @param buffer to put the stanzas into
      */
     public Optional<Chunk> next(byte[] buffer) {
+        return next(buffer, Optional.empty());
+    }
+
+    /**
+     * The same, with one stanza for many recipients where that goes. What is repeated goes to each by itself: so a stanza
+     * that the multicast service will not have is not written twice.
+     */
+    Optional<Chunk> next(byte[] buffer, Optional<Groups> multicast) {
         List<Delivery> done = new ArrayList<>();
         Chunk chunk = new Chunk(buffer, maxStanzaBytes);
         boolean any;
         synchronized (draining) {
-            while (!chunk.isFull() && fillSome(chunk)) {
+            while (!chunk.isFull() && fillSome(chunk, multicast)) {
                 // until the buffer, the window or what waits is at its end
             }
             any = seal(chunk, done);
@@ -273,7 +281,7 @@ public final class Outbox {
     }
 
     /** One go at the lane whose turn it is; false if there is nothing to write, or no room in the window. */
-    private boolean fillSome(Chunk chunk) {
+    private boolean fillSome(Chunk chunk, Optional<Groups> multicast) {
         Lane lane;
         Segment wanted;
         int room;
@@ -301,7 +309,8 @@ public final class Outbox {
                 return false;
             }
         }
-        Segment done = chunk.fill(wanted, room, bytes, TURN_LOOKS);
+        Segment done =
+                chunk.fill(wanted, room, bytes, TURN_LOOKS, lane == Lane.DELIVERIES ? multicast : Optional.empty());
         synchronized (lock) {
             switch (lane) {
                 case AGAIN -> afterRepeating(wanted, done);

@@ -1,5 +1,6 @@
 package im.fanfare.component.link;
 
+import im.fanfare.stanza.Stanzas;
 import im.fanfare.stanza.XmlElement;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,9 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +44,20 @@ public final class FakeHostServer implements AutoCloseable {
     private final BlockingQueue<Connection> connected = new LinkedBlockingQueue<>();
     private final List<Connection> all = new CopyOnWriteArrayList<>();
     public volatile Barriers barriers = Barriers.ROUTED_BACK;
+    /** What becomes of a stanza for many: XEP-0033. */
+    enum Multicast {
+        ABSENT,
+        WORKS,
+        /** Everybody is told but us. */
+        KEEPS_OURS,
+        REFUSES,
+        /** As one that was there when it was tried. */
+        REFUSES_OTHERS
+    }
+
+    static final String MULTICAST = "multicast.denmark.lit";
+
+    volatile Multicast multicast = Multicast.ABSENT;
     volatile Optional<String> refusal = Optional.empty();
 
     /** Takes the stanzas of all connections, each as it comes and none after the end, where a test does not ask for them. */
@@ -123,6 +140,8 @@ public final class FakeHostServer implements AutoCloseable {
         private final Socket socket;
         private final BlockingQueue<String> stanzas = new LinkedBlockingQueue<>();
         private final Deque<Withheld> withheld = new ArrayDeque<>();
+        private final List<List<String>> groups = new CopyOnWriteArrayList<>();
+        private final Queue<String> kept = new ConcurrentLinkedQueue<>();
         private boolean up;
         private int unconfirmed;
         private int sinceBarrier;
@@ -289,13 +308,62 @@ public final class FakeHostServer implements AutoCloseable {
                 shakeHands(stanza);
             } else if (stanza.startsWith("<iq type='get' id='b:")) {
                 barrier(stanza);
+            } else if (stanza.contains("<addresses ")) {
+                multicast(parsed(stanza));
             } else {
-                synchronized (this) {
-                    unconfirmed++;
-                    sinceBarrier++;
-                    mostUnconfirmed = Math.max(mostUnconfirmed, unconfirmed);
-                }
+                count();
                 take(stanza);
+            }
+        }
+
+        private synchronized void count() {
+            unconfirmed++;
+            sinceBarrier++;
+            mostUnconfirmed = Math.max(mostUnconfirmed, unconfirmed);
+        }
+
+        private void multicast(XmlElement stanza) {
+            XmlElement addresses = stanza.child("addresses", "http://jabber.org/protocol/address")
+                    .orElseThrow();
+            List<String> to = addresses.children().stream()
+                    .map(address -> address.attribute("jid").orElseThrow())
+                    .toList();
+            boolean isTrial = to.stream().allMatch(FakeHostServer::isOurs);
+            groups.add(to);
+            if (multicast == Multicast.REFUSES || multicast == Multicast.REFUSES_OTHERS && !isTrial) {
+                answer(stanza.with("type", "error")
+                        .with("from", MULTICAST)
+                        .with("to", SERVICE)
+                        .with(XmlElement.of("error", Stanzas.NS)
+                                .with(XmlElement.of("not-acceptable", "urn:ietf:params:xml:ns:xmpp-stanzas")))
+                        .toXml(Stanzas.NS));
+                return;
+            }
+            XmlElement copy = without(stanza, addresses);
+            for (String jid : to) {
+                String xml = copy.with("to", jid).toXml(Stanzas.NS);
+                if (multicast == Multicast.ABSENT) {
+                    break;
+                } else if (!isOurs(jid)) {
+                    count();
+                    take(xml);
+                } else if (multicast == Multicast.KEEPS_OURS && !isTrial) {
+                    kept.add(xml);
+                } else {
+                    answer(xml);
+                }
+            }
+        }
+
+        /** Addresses of each stanza for many. */
+        List<List<String>> groups() {
+            return groups;
+        }
+
+        /** Lets the copies go that were kept. */
+        void releaseCopies() throws IOException {
+            for (String copy = kept.poll(); copy != null; copy = kept.poll()) {
+                send(copy);
             }
         }
 
@@ -373,6 +441,19 @@ public final class FakeHostServer implements AutoCloseable {
             answer("</stream:stream>");
             drop();
         }
+    }
+
+    private static boolean isOurs(String jid) {
+        return jid.startsWith(SERVICE + '/');
+    }
+
+    private static XmlElement without(XmlElement stanza, XmlElement child) {
+        XmlElement copy = XmlElement.of(stanza.name(), stanza.namespace());
+        for (var attribute : stanza.attributes().entrySet()) {
+            copy = copy.with(attribute.getKey(), attribute.getValue());
+        }
+        return copy.with(
+                stanza.children().stream().filter(kept -> !kept.equals(child)).toList());
     }
 
     public static XmlElement parsed(String stanza) {

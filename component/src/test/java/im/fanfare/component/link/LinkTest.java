@@ -585,8 +585,8 @@ class LinkTest {
     }
 
     private Link started(LinkConfig config, String secret) {
-        LinkConfig changed =
-                new LinkConfig(config.service(), config.endpoint(), secret, config.limits(), config.times());
+        LinkConfig changed = new LinkConfig(
+                config.service(), config.endpoint(), secret, config.limits(), config.times(), config.multicast());
         Link link = new Link(
                 changed,
                 new Outbox(SERVICE, changed.limits()),
