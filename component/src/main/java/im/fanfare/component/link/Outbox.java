@@ -147,6 +147,9 @@ public final class Outbox {
         synchronized (lock) {
             wake = awake;
         }
+        if (!isEmpty()) {
+            awake.run(); // whoever offered before could wake nobody
+        }
     }
 
     /**

@@ -44,6 +44,23 @@ class OutboxTest {
     }
 
     @Test
+    void wakesWhoeverAttachesToWhatWaitsAlready() {
+        Outbox outbox = new Outbox("denmark", LIMITS);
+        AtomicInteger woken = new AtomicInteger();
+
+        outbox.attach(woken::incrementAndGet);
+        assertThat(woken).hasValue(0);
+        offer(outbox, 0, new Numbered("a", 1));
+        assertThat(woken).hasValue(1);
+        outbox.next(buffer).orElseThrow();
+
+        AtomicInteger next = new AtomicInteger();
+        outbox.attach(next::incrementAndGet);
+        assertThat(next).hasValue(1);
+        assertThat(woken).hasValue(1);
+    }
+
+    @Test
     void writesNoMoreThanTheWindowUnconfirmed() {
         Outbox outbox = new Outbox("denmark", LIMITS.withWindow(80));
         CompletableFuture<Void> done = offer(outbox, 0, new Numbered("a", 100));

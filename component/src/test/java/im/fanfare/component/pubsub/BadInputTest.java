@@ -664,6 +664,8 @@ class BadInputTest {
         Set<PubSubError> faults = EnumSet.of(PubSubError.UNAVAILABLE, PubSubError.RESOURCE_CONSTRAINT);
         // It takes thousands of requests; AuthorizingTest has it.
         faults.add(PubSubError.TOO_MANY_SUBSCRIPTIONS);
+        // It takes a limit; LimitedNodesTest has it.
+        faults.add(PubSubError.TOO_FAST);
         Set<String> named = mistakes().stream().map(Mistake::error).collect(Collectors.toSet());
 
         assertThat(PubSubError.values())

@@ -93,20 +93,20 @@ class SubscriberIT {
     /** §6.3: from the answer on, none comes until it is wanted again. */
     @Test
     void notifiesOnlyWhoWantsIt() {
-        String options = "<options node='silence' jid='francisco@localhost'><x xmlns='jabber:x:data' type='submit'>"
+        String options = "<options node='orchard' jid='francisco@localhost'><x xmlns='jabber:x:data' type='submit'>"
                 + "<field var='pubsub#deliver'><value>%s</value></field></x></options>";
-        hamlet.sets(create("silence"));
-        francisco.sets(subscribe("silence", "francisco@localhost"), pubsub(options.formatted("0")));
+        hamlet.sets(create("orchard"));
+        francisco.sets(subscribe("orchard", "francisco@localhost"), pubsub(options.formatted("0")));
 
-        hamlet.sets(publish("silence", "unheard"));
+        hamlet.sets(publish("orchard", "unheard"));
         francisco.sets(pubsub(options.formatted("1")));
-        hamlet.sets(publish("silence", "heard"));
+        hamlet.sets(publish("orchard", "heard"));
 
         assertNotified(
                 francisco,
                 "francisco@localhost",
-                "silence",
-                "<items node='silence'><item id='heard'>" + ENTRY + "</item></items>");
+                "orchard",
+                "<items node='orchard'><item id='heard'>" + ENTRY + "</item></items>");
     }
 
     /** §6.1.7. */
