@@ -31,9 +31,7 @@ class BouncesIT {
     static void start() throws Exception {
         host = new FakeHostServer(FakeHostServer.listening());
         member = Installation.of("bounces")
-                .with("FANFARE_SERVICE", FakeHostServer.SERVICE)
-                .with("FANFARE_SECRET", FakeHostServer.SECRET)
-                .with("FANFARE_PORT", Integer.toString(host.port()))
+                .attachedTo(host)
                 .with("FANFARE_BOUNCES_COUNT_EVERY", "0s")
                 .with("FANFARE_BOUNCES_SUSPEND_AFTER", "2")
                 .with("FANFARE_BOUNCES_SUSPENDED_FOR", "5s")

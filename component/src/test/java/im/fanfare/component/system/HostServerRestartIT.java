@@ -63,9 +63,7 @@ class HostServerRestartIT {
         static void start() throws Exception {
             host = new FakeHostServer(FakeHostServer.listening());
             member = Installation.of("scripted_host")
-                    .with("FANFARE_SERVICE", FakeHostServer.SERVICE)
-                    .with("FANFARE_SECRET", FakeHostServer.SECRET)
-                    .with("FANFARE_PORT", Integer.toString(host.port()))
+                    .attachedTo(host)
                     .with("FANFARE_LINK_WINDOW", Integer.toString(WINDOW))
                     .member()
                     .start()

@@ -217,9 +217,7 @@ class HostileInputIT {
     static void start() throws Exception {
         host = new FakeHostServer(FakeHostServer.listening());
         member = Installation.of("hostile_input")
-                .with("FANFARE_SERVICE", SERVICE)
-                .with("FANFARE_SECRET", FakeHostServer.SECRET)
-                .with("FANFARE_PORT", Integer.toString(host.port()))
+                .attachedTo(host)
                 .member()
                 .start()
                 .awaitReady();

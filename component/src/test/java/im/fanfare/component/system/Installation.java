@@ -1,5 +1,6 @@
 package im.fanfare.component.system;
 
+import im.fanfare.component.link.FakeHostServer;
 import im.fanfare.embedded.ClassPath;
 import im.fanfare.embedded.EmbeddedCassandra;
 import im.fanfare.embedded.EmbeddedKafka;
@@ -52,6 +53,13 @@ public record Installation(Path dir, MemberSettings settings) {
         int port = host.settings().componentPort();
         String secret = host.settings().secret();
         return new Installation(dir, settings.attachedTo("127.0.0.1", port, service, secret, mode));
+    }
+
+    /** As the component that a scripted host server expects. */
+    public Installation attachedTo(FakeHostServer host) {
+        return with("FANFARE_SERVICE", FakeHostServer.SERVICE)
+                .with("FANFARE_SECRET", FakeHostServer.SECRET)
+                .with("FANFARE_PORT", Integer.toString(host.port()));
     }
 
     public Installation with(String variable, String value) {

@@ -46,9 +46,8 @@ class StalledHostServerIT {
                 FakeHostServer arena = new FakeHostServer(FakeHostServer.listening())) {
             Path links = Files.writeString(dir.resolve("links.conf"), LINKS.formatted(elsinore.port(), arena.port()));
             try (FanfareMember member = Installation.of("stalled_host")
+                    .attachedTo(elsinore)
                     .with("FANFARE_CONFIG", links.toString())
-                    .with("FANFARE_SERVICE", FakeHostServer.SERVICE)
-                    .with("FANFARE_SECRET", FakeHostServer.SECRET)
                     .with("FANFARE_BACKLOG", Integer.toString(BACKLOG))
                     .member()
                     .start()
