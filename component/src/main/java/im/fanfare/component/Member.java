@@ -74,10 +74,10 @@ final class Member {
         NodeGateway gateway = new NodeGateway(system, surroundings);
         NodeService cluster = new ClusterNodes(gateway, new NodeDirectory(cassandra.stores()));
         LimitedNodes nodes = new LimitedNodes(cluster, config.limits(), System::nanoTime);
-        meters.watchLimits(nodes);
+        meters.watchLimits(nodes.refused());
         BounceHandler bounces =
                 BounceHandler.start(config.bounces(), cassandra.stores(), log, cluster, Clock.systemUTC());
-        meters.watchBounces(bounces);
+        meters.watchBounces(bounces.outcomes());
         member.atTheEnd("bounces, stores and log", bounces, log, topics, cassandra);
         Requests requests = new Requests(
                 new IqRouter(handlers(nodes)),

@@ -1,6 +1,7 @@
 package im.fanfare.component.bounces;
 
 import im.fanfare.cluster.NodeLog;
+import im.fanfare.component.management.Tally;
 import im.fanfare.component.pubsub.NodeService;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
@@ -24,9 +25,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,8 +75,7 @@ public final class BounceHandler implements AutoCloseable {
     private final NodeLog log;
     private final NodeService nodes;
     private final Clock clock;
-    private final Map<Outcome, LongAdder> outcomes = Stream.of(Outcome.values())
-            .collect(Collectors.toUnmodifiableMap(outcome -> outcome, none -> new LongAdder()));
+    private final Tally<Outcome> outcomes = Tally.of(Outcome.class);
     private final BlockingQueue<Address> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Semaphore room = new Semaphore(MOST_UNDER_WAY);
     private final Thread thread = new Thread(this::work, "bounces");
@@ -113,30 +110,18 @@ public final class BounceHandler implements AutoCloseable {
         Bounce bounce = Bounce.of(error);
         Address address = new Address(bounce.service(), bounce.address());
         if (!bounce.lasts()) {
-            count(Outcome.TEMPORARY);
+            outcomes.count(Outcome.TEMPORARY);
         } else if (!isFirst(address)) {
-            count(Outcome.REPEATED);
+            outcomes.count(Outcome.REPEATED);
         } else if (!waiting.offer(address)) {
             forget(address);
-            count(Outcome.DROPPED);
+            outcomes.count(Outcome.DROPPED);
         }
     }
 
-    /** How many came to this since the start. */
-    public long counted(Outcome outcome) {
-        return adder(outcome).sum();
-    }
-
-    private void count(Outcome outcome) {
-        adder(outcome).increment();
-    }
-
-    private LongAdder adder(Outcome outcome) {
-        LongAdder adder = outcomes.get(outcome);
-        if (adder == null) {
-            throw new IllegalArgumentException("no such outcome: " + outcome);
-        }
-        return adder;
+    /** What the bounces since the start came to. */
+    public Tally<Outcome> outcomes() {
+        return outcomes;
     }
 
     private boolean isFirst(Address address) {
@@ -171,7 +156,7 @@ public final class BounceHandler implements AutoCloseable {
                         logger.warn("a bounce was not settled: service={} jid={}", next.service(), next.jid(), fault);
                         forget(next); // the next one is looked at again
                     }
-                    count(fault == null ? outcome : Outcome.FAILED);
+                    outcomes.count(fault == null ? outcome : Outcome.FAILED);
                 });
             }
         } catch (InterruptedException closed) {

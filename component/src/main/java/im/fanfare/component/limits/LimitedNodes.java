@@ -1,5 +1,6 @@
 package im.fanfare.component.limits;
 
+import im.fanfare.component.management.Tally;
 import im.fanfare.component.pubsub.NodeService;
 import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.Jid;
@@ -15,10 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The nodes, for whoever keeps within the limits of this member. The others are told to wait: {@code policy-violation}
@@ -49,8 +47,7 @@ public final class LimitedNodes implements NodeService {
     private final Pace<NodeId> publishedTo;
     private final Pace<String> services;
     private final Pace<UserAtNode> subscribers;
-    private final Map<Limit, LongAdder> refused =
-            Stream.of(Limit.values()).collect(Collectors.toUnmodifiableMap(limit -> limit, none -> new LongAdder()));
+    private final Tally<Limit> refused = Tally.of(Limit.class);
     private volatile LongSupplier backlog = () -> 0;
 
     /** @param nanos a clock that never goes back */
@@ -68,17 +65,9 @@ public final class LimitedNodes implements NodeService {
         backlog = deliveries;
     }
 
-    /** How many requests a limit kept out since the start. */
-    public long refused(Limit by) {
-        return adder(by).sum();
-    }
-
-    private LongAdder adder(Limit limit) {
-        LongAdder adder = refused.get(limit);
-        if (adder == null) {
-            throw new IllegalArgumentException("no such limit: " + limit);
-        }
-        return adder;
+    /** How many requests each limit kept out since the start. */
+    public Tally<Limit> refused() {
+        return refused;
     }
 
     @Override
@@ -87,7 +76,7 @@ public final class LimitedNodes implements NodeService {
         if (reached.isEmpty()) {
             return nodes.ask(command);
         }
-        adder(reached.get()).increment();
+        refused.count(reached.get());
         return CompletableFuture.completedFuture(new NodeReply.Refused(reached.get().error));
     }
 

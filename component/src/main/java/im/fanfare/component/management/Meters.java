@@ -1,7 +1,5 @@
 package im.fanfare.component.management;
 
-import im.fanfare.component.bounces.BounceHandler;
-import im.fanfare.component.limits.LimitedNodes;
 import im.fanfare.component.link.Link;
 import im.fanfare.component.link.Outbox;
 import im.fanfare.component.link.Traffic;
@@ -146,23 +144,22 @@ public final class Meters implements AutoCloseable {
         it.counter("fanfare.fanout.restarts", "Faults after which the fan-out began again", Fanout::restarts);
     }
 
-    public void watchBounces(BounceHandler bounces) {
-        for (BounceHandler.Outcome outcome : BounceHandler.Outcome.values()) {
-            watch(bounces, Tags.of("outcome", outcome.name().toLowerCase(Locale.ROOT)))
-                    .counter(
-                            "fanfare.bounces",
-                            "Messages that came back, by what followed from it",
-                            all -> all.counted(outcome));
-        }
+    public <E extends Enum<E>> void watchBounces(Tally<E> outcomes) {
+        watch(outcomes, "outcome", "fanfare.bounces", "Messages that came back, by what followed from it");
     }
 
-    public void watchLimits(LimitedNodes nodes) {
-        for (LimitedNodes.Limit limit : LimitedNodes.Limit.values()) {
-            watch(nodes, Tags.of("limit", limit.name().toLowerCase(Locale.ROOT)))
-                    .counter(
-                            "fanfare.requests.refused.by.limit",
-                            "Requests that were told to wait because a limit was reached",
-                            all -> all.refused(limit));
+    public <E extends Enum<E>> void watchLimits(Tally<E> refused) {
+        watch(
+                refused,
+                "limit",
+                "fanfare.requests.refused.by.limit",
+                "Requests that were told to wait because a limit was reached");
+    }
+
+    private <E extends Enum<E>> void watch(Tally<E> tally, String tag, String name, String description) {
+        for (E thing : tally.things()) {
+            watch(tally, Tags.of(tag, thing.name().toLowerCase(Locale.ROOT)))
+                    .counter(name, description, it -> it.counted(thing));
         }
     }
 

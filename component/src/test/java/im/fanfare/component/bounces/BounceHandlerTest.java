@@ -143,7 +143,7 @@ class BounceHandlerTest {
                     error));
         }
 
-        assertThat(bounces.counted(Outcome.DROPPED))
+        assertThat(bounces.outcomes().counted(Outcome.DROPPED))
                 .as("all but those who wait, and those who are under way")
                 .isBetween(1_000_000L - BounceHandler.MOST_WAITING - 100, 1_000_000L - BounceHandler.MOST_WAITING);
     }
@@ -193,10 +193,10 @@ class BounceHandlerTest {
     private void await(Outcome outcome, long count) {
         BounceHandler bounces = handler.orElseThrow();
         Instant deadline = Instant.now().plusSeconds(20);
-        while (bounces.counted(outcome) < count && Instant.now().isBefore(deadline)) {
+        while (bounces.outcomes().counted(outcome) < count && Instant.now().isBefore(deadline)) {
             Thread.onSpinWait();
         }
-        assertThat(bounces.counted(outcome)).as("%s", outcome).isEqualTo(count);
+        assertThat(bounces.outcomes().counted(outcome)).as("%s", outcome).isEqualTo(count);
     }
 
     /** A store that never answers. */

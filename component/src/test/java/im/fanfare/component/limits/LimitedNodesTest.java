@@ -27,7 +27,7 @@ class LimitedNodesTest {
         assertThat(publish(service, "hamlet@denmark.lit/closet", "doorbell")).contains("type='result'");
         assertThat(publish(service, HAMLET, "musings")).contains(WAITS.formatted("policy-violation"));
         assertThat(publish(service, "horatio@denmark.lit/elsinore", "musings")).contains("<forbidden");
-        assertThat(nodes.refused(Limit.PUBLISHER)).isEqualTo(1);
+        assertThat(nodes.refused().counted(Limit.PUBLISHER)).isEqualTo(1);
 
         now += Duration.ofSeconds(30).toNanos();
         assertThat(publish(service, HAMLET, "musings")).contains("type='result'");
@@ -44,7 +44,7 @@ class LimitedNodesTest {
         assertThat(ask(service, HAMLET, NS + "#owner", "<purge node='musings'/>"))
                 .contains(WAITS.formatted("resource-constraint"));
         assertThat(publish(service, HAMLET, "doorbell")).contains("type='result'");
-        assertThat(nodes.refused(Limit.NODE)).isEqualTo(1);
+        assertThat(nodes.refused().counted(Limit.NODE)).isEqualTo(1);
     }
 
     @Test
@@ -56,7 +56,7 @@ class LimitedNodesTest {
         publish(service, HAMLET, "doorbell");
 
         assertThat(publish(service, HAMLET, "musings")).contains(WAITS.formatted("resource-constraint"));
-        assertThat(nodes.refused(Limit.SERVICE)).isEqualTo(1);
+        assertThat(nodes.refused().counted(Limit.SERVICE)).isEqualTo(1);
         assertThat(ask(service, HAMLET, NS, "<unsubscribe node='musings' jid='hamlet@denmark.lit'/>"))
                 .as("what nobody is told of is not meant")
                 .contains("not-subscribed");
@@ -79,7 +79,7 @@ class LimitedNodesTest {
         assertThat(ask(service, "horatio@denmark.lit/b", NS, subscribe)).contains(WAITS.formatted("policy-violation"));
         assertThat(ask(service, "horatio@denmark.lit/b", NS, subscribe.replace("musings", "doorbell")))
                 .contains("type='result'");
-        assertThat(nodes.refused(Limit.SUBSCRIBER)).isEqualTo(1);
+        assertThat(nodes.refused().counted(Limit.SUBSCRIBER)).isEqualTo(1);
     }
 
     @Test
@@ -90,7 +90,7 @@ class LimitedNodesTest {
 
         backlog = 1_001;
         assertThat(publish(service, HAMLET, "musings")).contains(WAITS.formatted("resource-constraint"));
-        assertThat(nodes.refused(Limit.BACKLOG)).isEqualTo(1);
+        assertThat(nodes.refused().counted(Limit.BACKLOG)).isEqualTo(1);
 
         backlog = 1_000;
         assertThat(publish(service, HAMLET, "musings")).contains("type='result'");
