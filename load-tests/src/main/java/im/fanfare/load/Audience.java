@@ -6,8 +6,8 @@ package im.fanfare.load;
  * @param newest the newest revision that each of them was told of
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-record Audience(String node, int first, int size, int[] newest) {
-    static Audience of(String node, int first, int size) {
+public record Audience(String node, int first, int size, int[] newest) {
+    public static Audience of(String node, int first, int size) {
         return new Audience(node, first, size, new int[size]);
     }
 }

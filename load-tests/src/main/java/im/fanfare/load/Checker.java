@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -22,16 +23,30 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>Publications are registered by one thread for each node; notifications may come from several, those of one
  * subscriber from one.
  */
-final class Checker {
+public final class Checker {
     /** What of two publications of a node has to be the earlier. */
-    enum Order {
+    public enum Order {
         /** What was sent earlier: the rule of one stream that is never broken. */
         SENT,
         /** What was acknowledged before the other was sent: all that is left where streams and members come and go. */
         ACKNOWLEDGED
     }
 
+    /** Is told of every first notification of an item to a subscriber; on the thread that reads. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * One notification has come.
+         *
+         * @param now of {@link System#nanoTime()}
+         */
+        void told(Publication publication, int subscriber, long now);
+    }
+
     private final Order order;
+    private final Listener listener;
+    private final Map<Integer, Stay> stays = new ConcurrentHashMap<>();
+    private final LongAdder notTold = new LongAdder();
     private volatile Publication[] publications = new Publication[1 << 10];
     private volatile int registered = 1; // so that no item has the number that stands for none
     private final LongAdder notifications = new LongAdder();
@@ -42,7 +57,12 @@ final class Checker {
     private final LongAdder stray = new LongAdder();
 
     Checker(Order order) {
+        this(order, (publication, subscriber, now) -> {});
+    }
+
+    public Checker(Order order, Listener listener) {
         this.order = order;
+        this.listener = listener;
     }
 
     /**
@@ -50,7 +70,7 @@ final class Checker {
      *
      * @param answered completes with the moment of the acknowledgement
      */
-    synchronized Publication publish(Audience audience, CompletableFuture<Long> answered) {
+    public synchronized Publication publish(Audience audience, CompletableFuture<Long> answered) {
         int item = registered;
         if (item == publications.length) {
             publications = Arrays.copyOf(publications, 2 * item);
@@ -70,15 +90,10 @@ final class Checker {
         Audience audience = publication.audience();
         int index = subscriber - audience.first();
         if (index < 0 || index >= audience.size()) {
-            stray.increment();
+            guest(publication, subscriber, revision, whole, now);
             return;
         }
-        if (!whole) {
-            damaged.increment();
-        }
-        if (!publication.bears(revision)) {
-            ambiguous.increment();
-        }
+        look(publication, revision, whole);
         int newest = audience.newest()[index];
         if (!publication.tell(index, now)) {
             repeated.increment();
@@ -90,6 +105,73 @@ final class Checker {
             audience.newest()[index] = revision;
         }
         notifications.increment();
+        listener.told(publication, subscriber, now);
+    }
+
+    /**
+     * Somebody beside the audience is about to subscribe.
+     *
+     * @param subscriber a number outside of every audience, and nobody else's
+     */
+    public Stay arrives(Audience audience, int subscriber) {
+        Stay stay = new Stay(audience, registered);
+        stays.put(subscriber, stay);
+        return stay;
+    }
+
+    /** The subscription is acknowledged. */
+    public void subscribed(Stay stay) {
+        stay.subscribed(registered);
+    }
+
+    /** How many acknowledged items this one has not been told of. */
+    public int owed(Stay stay) {
+        int owed = 0;
+        int end = registered;
+        for (int item = stay.firstDue(); item < end; item++) {
+            Publication publication = publications[item];
+            if (publication.audience().equals(stay.audience()) && publication.isAcknowledged() && stay.isOwed(item)) {
+                owed++;
+            }
+        }
+        return owed;
+    }
+
+    /** This one has waited, and is about to unsubscribe: what is still owed is missing. */
+    public void leaves(Stay stay) {
+        notTold.add(owed(stay));
+    }
+
+    /** The end of the subscription is acknowledged. */
+    public void left(Stay stay) {
+        stay.left(registered);
+    }
+
+    private void look(Publication publication, int revision, boolean whole) {
+        if (!whole) {
+            damaged.increment();
+        }
+        if (!publication.bears(revision)) {
+            ambiguous.increment();
+        }
+    }
+
+    private void guest(Publication publication, int subscriber, int revision, boolean whole, long now) {
+        Stay stay = stays.get(subscriber);
+        if (stay == null || !stay.audience().equals(publication.audience())) {
+            stray.increment();
+            return;
+        }
+        look(publication, revision, whole);
+        switch (stay.tell(publication.item(), revision)) {
+            case RIGHT -> {
+                notifications.increment();
+                listener.told(publication, subscriber, now);
+            }
+            case REPEATED -> repeated.increment();
+            case REORDERED -> reordered.increment();
+            case STRAY -> stray.increment();
+        }
     }
 
     /** A message that nobody should have been sent. */
@@ -98,16 +180,22 @@ final class Checker {
     }
 
     /** Each of them the first of its item to its subscriber. */
-    long notifications() {
+    public long notifications() {
         return notifications.sum();
     }
 
-    synchronized Findings findings() {
+    /** Not told as yet. */
+    public synchronized long missing() {
+        return Arrays.stream(publications, 1, registered)
+                        .mapToLong(Publication::missing)
+                        .sum()
+                + notTold.sum();
+    }
+
+    public synchronized Findings findings() {
         List<Publication> all = List.of(Arrays.copyOfRange(publications, 1, registered));
         Map<Audience, List<Publication>> told = new HashMap<>();
-        long missing = 0;
         for (Publication publication : all) {
-            missing += publication.missing();
             if (publication.revision() != StanzaReader.NONE) {
                 told.computeIfAbsent(publication.audience(), audience -> new ArrayList<>())
                         .add(publication);
@@ -116,7 +204,7 @@ final class Checker {
         return new Findings(
                 all.size(),
                 notifications.sum(),
-                missing,
+                missing(),
                 repeated.sum(),
                 reordered.sum()
                         + told.values().stream().mapToLong(this::overtaken).sum(),

@@ -35,7 +35,8 @@ final class ComponentStream implements StanzaReader.Sink {
     /** Reads until the stream is over. */
     void run() {
         try (channel) {
-            while (!over && reader.readFrom(channel)) {
+            SlowChannel in = new SlowChannel(channel, host::bytesPerSecond);
+            while (!over && reader.readFrom(in)) {
                 now = System.nanoTime();
                 reader.handOver();
                 flush();

@@ -88,7 +88,7 @@ public final class Fanout {
         if (listening.pid().isPresent()) {
             member = Optional.of(MemberProcess.of(listening.pid().get()));
         }
-        measure(new Stage(host, member, options.sizes(), terminal), rows, report);
+        measure(new Stage(host, member, Optional.empty(), options.sizes(), terminal), rows, report);
         // The member goes on, so nothing tells that there is no more to come but that there has been nothing.
         Thread.sleep(LATE_REPEATS.toMillis());
         return conclude(report, host.checker().findings());
@@ -115,7 +115,13 @@ public final class Fanout {
 
         Report report = new Report(terminal);
         try (MemberProcess process = MemberProcess.of(member.process().pid())) {
-            measure(new Stage(host, Optional.of(process), options.sizes(), terminal), rows, report);
+            Stage stage = new Stage(
+                    host,
+                    Optional.of(process),
+                    Optional.of(MemberSettings.on(stores.cassandra(), stores.kafka())),
+                    options.sizes(),
+                    terminal);
+            measure(stage, rows, report);
         }
         terminal.line("Stopping Fanfare: what it had under way is then delivered …");
         host.expectEnd();

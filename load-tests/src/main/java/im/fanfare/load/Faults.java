@@ -74,7 +74,7 @@ public final class Faults {
     private int run(List<Fault> faults) {
         try {
             Site site = start();
-            Stage stage = new Stage(site.host(), Optional.empty(), Options.Sizes.DEFAULT, terminal);
+            Stage stage = new Stage(site.host(), Optional.empty(), Optional.empty(), Options.Sizes.DEFAULT, terminal);
             List<Audience> audiences = audiences(stage);
             for (Fault fault : faults) {
                 terminal.line(fault.name() + ": " + fault.what());

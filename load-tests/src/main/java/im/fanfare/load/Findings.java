@@ -14,7 +14,7 @@ import java.util.Map;
  * @param ambiguous told of one item under several ids, or of several under one
  * @param stray told of what is not theirs
  */
-record Findings(
+public record Findings(
         long publications,
         long notifications,
         long missing,
@@ -23,7 +23,7 @@ record Findings(
         long damaged,
         long ambiguous,
         long stray) {
-    boolean isClean() {
+    public boolean isClean() {
         return repeated == 0 && isCleanButForRepeats();
     }
 

@@ -1,6 +1,7 @@
 package im.fanfare.load;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,7 +21,7 @@ import java.util.function.Consumer;
  * <p>It takes as many connections of the component as come. One that ends is said so, and what was asked fails, unless
  * faults are what is looked for. It can go wrong in the ways that host servers do.
  */
-final class HostServer implements AutoCloseable {
+public final class HostServer implements AutoCloseable {
     private static final Duration BACK = Duration.ofSeconds(10);
     private static final Duration GLANCE = Duration.ofMillis(20);
 
@@ -35,12 +36,13 @@ final class HostServer implements AutoCloseable {
     private volatile ServerSocketChannel listening;
     private volatile boolean closing;
     private volatile boolean forgiving;
+    private volatile long bytesPerSecond;
 
     /**
      * @param at where components connect; port 0 stands for any
      * @param said takes what an operator should know
      */
-    HostServer(Script script, Checker checker, InetSocketAddress at, Consumer<String> said) throws IOException {
+    public HostServer(Script script, Checker checker, InetSocketAddress at, Consumer<String> said) throws IOException {
         this.script = script;
         this.checker = checker;
         this.said = said;
@@ -49,7 +51,7 @@ final class HostServer implements AutoCloseable {
         inBackground("accepts", this::accept);
     }
 
-    Script script() {
+    public Script script() {
         return script;
     }
 
@@ -57,7 +59,7 @@ final class HostServer implements AutoCloseable {
         return checker;
     }
 
-    Requests requests() {
+    public Requests requests() {
         return requests;
     }
 
@@ -67,17 +69,17 @@ final class HostServer implements AutoCloseable {
     }
 
     /** Where components connect. */
-    int port() {
+    public int port() {
         return address.getPort();
     }
 
     /** How many connections are up. */
-    int connections() {
+    public int connections() {
         return streams.size();
     }
 
     /** Returns once so many connections are up. */
-    void await(int connections, Duration patience) throws IOException, InterruptedException {
+    public void await(int connections, Duration patience) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (streams.size() < connections) {
             if (System.nanoTime() > deadline) {
@@ -95,6 +97,17 @@ final class HostServer implements AutoCloseable {
             throw new IOException("the component is not connected");
         }
         return up[sender % up.length];
+    }
+
+    /** Under way at once. */
+    public void send(int sender, String xml) throws IOException {
+        ComponentStream stream = streamOf(sender);
+        try {
+            stream.write(xml);
+            stream.flush();
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     void flush() throws IOException {
@@ -150,6 +163,25 @@ final class HostServer implements AutoCloseable {
         connected.forEach(ComponentStream::drop);
     }
 
+    /** Breaks all connections off, as if a cable were pulled; returns how many that were. */
+    public int cut() {
+        List<ComponentStream> up = List.copyOf(streams);
+        for (ComponentStream stream : up) {
+            ended(stream, "it was cut"); // before its own thread has another word for it
+            stream.drop();
+        }
+        return up.size();
+    }
+
+    /** From now on reads no more than this from each connection; 0: whatever comes. */
+    public void readAtMost(long bytesPerSecond) {
+        this.bytesPerSecond = bytesPerSecond;
+    }
+
+    long bytesPerSecond() {
+        return bytesPerSecond;
+    }
+
     /** Back where it was, as soon as the kernel gives the address back. */
     void comeUp() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + BACK.toNanos();
@@ -167,7 +199,7 @@ final class HostServer implements AutoCloseable {
     }
 
     /** From here on the component may go. */
-    void expectEnd() {
+    public void expectEnd() {
         closing = true;
     }
 

@@ -37,7 +37,7 @@ final class Limit {
         String blank = "i" + "0".repeat(ITEM_DIGITS);
         StringBuilder all = new StringBuilder();
         for (int number = 0; number < subscribers; number++) {
-            String stanza = script.notification(script.subscriber(number), audience.node(), blank);
+            String stanza = script.notification(script.subscriber(number), audience.node(), blank, 100);
             itemAt[number] = all.length() + stanza.indexOf(blank) + 1;
             all.append(stanza);
         }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The machine that it all runs on, and how much of it others use meanwhile: that is what spoils a figure. */
-final class Machine {
+public final class Machine {
     private static final double TICKS_PER_SECOND = 100;
 
     /** In {@code /proc/stat}: user, nice, system, irq, softirq, steal; the rest is idle or counted twice. */
@@ -26,7 +26,7 @@ final class Machine {
         mark();
     }
 
-    static String describe() {
+    public static String describe() {
         return "%d cores of %s, %.0f GiB, %s %s, Java %s"
                 .formatted(
                         Runtime.getRuntime().availableProcessors(),

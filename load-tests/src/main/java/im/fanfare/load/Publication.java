@@ -11,12 +11,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One published item: who has been told, and when what happened. Times are of {@link System#nanoTime()}. */
-final class Publication {
+public final class Publication {
     private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final long[] EVERYONE = {};
 
     private final int item;
     private final Audience audience;
+    /** A bit for each subscriber; {@link #EVERYONE} once all are set, as a run may last for hours. */
     private final AtomicReference<long @Nullable []> told = new AtomicReference<>();
+
     private final AtomicInteger revision = new AtomicInteger(StanzaReader.NONE);
     private final AtomicInteger count = new AtomicInteger();
     private final long sent;
@@ -37,18 +40,19 @@ final class Publication {
         }
     }
 
-    int item() {
+    public int item() {
         return item;
     }
 
-    Audience audience() {
+    public Audience audience() {
         return audience;
     }
 
     /** Whether this subscriber had not been told before; several streams may say so at a time. */
     boolean tell(int index, long now) {
+        long[] words = told();
         long bit = 1L << index;
-        if (((long) WORDS.getAndBitwiseOr(told(), index / Long.SIZE, bit) & bit) != 0) {
+        if (words == EVERYONE || ((long) WORDS.getAndBitwiseOr(words, index / Long.SIZE, bit) & bit) != 0) {
             return false;
         }
         int before = count.getAndIncrement();
@@ -57,6 +61,7 @@ final class Publication {
         }
         if (before + 1 == audience.size()) {
             last = now;
+            told.set(EVERYONE);
             delivery.complete(null);
         }
         return true;
@@ -75,17 +80,17 @@ final class Publication {
         return revision.get();
     }
 
-    CompletableFuture<Void> acknowledgement() {
+    public CompletableFuture<Void> acknowledgement() {
         return acknowledgement;
     }
 
     /** Completes when everyone has been told. */
-    CompletableFuture<Void> delivery() {
+    public CompletableFuture<Void> delivery() {
         return delivery;
     }
 
     /** Acknowledged, and everyone told. */
-    CompletableFuture<Void> done() {
+    public CompletableFuture<Void> done() {
         return CompletableFuture.allOf(acknowledgement, delivery);
     }
 
@@ -122,7 +127,7 @@ final class Publication {
                 .map(Requests.Refused.class::cast);
     }
 
-    private boolean isAcknowledged() {
+    boolean isAcknowledged() {
         return acknowledgement.isDone() && !acknowledgement.isCompletedExceptionally();
     }
 
@@ -136,7 +141,7 @@ final class Publication {
         return told.compareAndSet(null, made) ? made : Objects.requireNonNull(told.get());
     }
 
-    long sent() {
+    public long sent() {
         return sent;
     }
 
@@ -144,15 +149,15 @@ final class Publication {
         return last;
     }
 
-    long nanosToAcknowledgement() {
+    public long nanosToAcknowledgement() {
         return acknowledged - sent;
     }
 
-    long nanosToFirst() {
+    public long nanosToFirst() {
         return first - sent;
     }
 
-    long nanosToLast() {
+    public long nanosToLast() {
         return last - sent;
     }
 }

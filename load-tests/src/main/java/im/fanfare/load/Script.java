@@ -14,7 +14,7 @@ import java.util.HexFormat;
  * @param domain of the publisher and the subscribers
  * @param payload of every item, as XML
  */
-record Script(String service, String domain, String secret, String payload) {
+public record Script(String service, String domain, String secret, String payload) {
     static final String STREAMS = "http://etherx.jabber.org/streams";
     static final String COMPONENT = "jabber:component:accept";
 
@@ -23,29 +23,38 @@ record Script(String service, String domain, String secret, String payload) {
     private static final int ADDRESS_DIGITS = 6;
 
     /** For a service at {@code pubsub.example.org} the users are those of {@code example.org}: they may create nodes. */
-    static Script of(String service, String secret) {
+    public static Script of(String service, String secret) {
         int dot = service.indexOf('.');
         String domain = dot < 0 ? service : service.substring(dot + 1);
         return new Script(
                 service, domain, secret, "<data xmlns='urn:fanfare:load'>" + "x".repeat(PAYLOAD_BYTES) + "</data>");
     }
 
-    String publisher() {
+    public String publisher() {
         return "publisher@" + domain + "/load";
     }
 
-    String subscriber(int number) {
+    public String subscriber(int number) {
         String digits = Integer.toString(number);
         return "u" + "0".repeat(Math.max(0, ADDRESS_DIGITS - digits.length())) + digits + '@' + domain;
     }
 
-    String iq(String id, String from, String body) {
-        return "<iq type='set' from='" + from + "' to='" + service + "' id='" + id + "'><pubsub xmlns='" + PUBSUB + "'>"
-                + body + "</pubsub></iq>";
+    public String iq(String id, String from, String body) {
+        return iq("set", id, from, body);
+    }
+
+    /**
+     * A request to the service.
+     *
+     * @param type set or get
+     */
+    public String iq(String type, String id, String from, String body) {
+        return "<iq type='" + type + "' from='" + from + "' to='" + service + "' id='" + id + "'><pubsub xmlns='"
+                + PUBSUB + "'>" + body + "</pubsub></iq>";
     }
 
     /** Open, keeps ten items, tells nobody of those that have to go. */
-    String create(String node) {
+    public String create(String node) {
         return "<create node='" + node + "'/><configure><x xmlns='jabber:x:data' type='submit'>"
                 + field("FORM_TYPE", PUBSUB + "#node_config")
                 + field("pubsub#access_model", "open")
@@ -54,17 +63,32 @@ record Script(String service, String domain, String secret, String payload) {
                 + "</x></configure>";
     }
 
-    String subscribe(String node, String jid) {
+    public String subscribe(String node, String jid) {
         return "<subscribe node='" + node + "' jid='" + jid + "'/>";
     }
 
-    String publish(String node, int item) {
+    public String unsubscribe(String node, String jid) {
+        return "<unsubscribe node='" + node + "' jid='" + jid + "'/>";
+    }
+
+    /** XEP-0060 §6.5.7. */
+    public String newestItem(String node) {
+        return "<items node='" + node + "' max_items='1'/>";
+    }
+
+    /** XEP-0060 §5.6. */
+    public String subscriptions() {
+        return "<subscriptions/>";
+    }
+
+    public String publish(String node, int item) {
         return "<publish node='" + node + "'><item id='i" + item + "'>" + payload + "</item></publish>";
     }
 
     /** As the service writes it. */
-    String notification(String to, String node, String item) {
-        return "<message from='" + service + "' id='0123456789abcdef-100' type='headline' to='" + to
+    String notification(String to, String node, String item, int revision) {
+        return "<message from='" + service + "' id='0123456789abcdef-" + revision
+                + "' type='headline' to='" + to
                 + "'><event xmlns='"
                 + PUBSUB + "#event'><items node='" + node + "'><item id='" + item + "'>" + payload
                 + "</item></items></event></message>";

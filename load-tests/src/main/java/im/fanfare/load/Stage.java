@@ -1,5 +1,6 @@
 package im.fanfare.load;
 
+import im.fanfare.embedded.MemberSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,13 +18,21 @@ final class Stage {
 
     private final HostServer host;
     private final Optional<MemberProcess> member;
+    private final Optional<MemberSettings> stores;
     private final Options.Sizes sizes;
     private final Terminal terminal;
     private final Audiences audiences;
 
-    Stage(HostServer host, Optional<MemberProcess> member, Options.Sizes sizes, Terminal terminal) {
+    /** @param stores what tells a member where they are, if they are ours */
+    Stage(
+            HostServer host,
+            Optional<MemberProcess> member,
+            Optional<MemberSettings> stores,
+            Options.Sizes sizes,
+            Terminal terminal) {
         this.host = host;
         this.member = member;
+        this.stores = stores;
         this.sizes = sizes;
         this.terminal = terminal;
         this.audiences = new Audiences(this);
@@ -36,6 +45,11 @@ final class Stage {
     /** Unknown where an operator started it and did not say which it is. */
     Optional<MemberProcess> member() {
         return member;
+    }
+
+    /** For members of a row's own. */
+    Optional<MemberSettings> stores() {
+        return stores;
     }
 
     Options.Sizes sizes() {
@@ -54,7 +68,7 @@ final class Stage {
     CompletableFuture<Long> ask(int sender, String from, String body) throws IOException {
         Requests.Request request = host.requests().next();
         write(sender, request, from, body);
-        return request.answered();
+        return request.moment();
     }
 
     /** The next item of this node; as {@link #ask}. */
@@ -66,7 +80,7 @@ final class Stage {
     Publication publish(Audience audience, int sender) throws IOException {
         Script script = host.script();
         Requests.Request request = host.requests().next();
-        Publication publication = host.checker().publish(audience, request.answered());
+        Publication publication = host.checker().publish(audience, request.moment());
         write(sender, request, script.publisher(), script.publish(audience.node(), publication.item()));
         return publication;
     }
@@ -100,6 +114,11 @@ final class Stage {
     /** Waits as long as anything arrives. */
     void await(CompletableFuture<?> done) throws IOException, InterruptedException {
         host.flush();
+        awaitArrivals(done);
+    }
+
+    /** The same, where everything has been written. */
+    void awaitArrivals(CompletableFuture<?> done) throws IOException, InterruptedException {
         long seen = -1;
         int idle = 0;
         while (true) {

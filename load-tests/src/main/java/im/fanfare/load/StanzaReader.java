@@ -54,7 +54,7 @@ final class StanzaReader {
     private final Sink sink;
     private final byte[] domain;
     private final byte[] payload;
-    private byte[] bytes = new byte[BUFFER_BYTES];
+    private byte[] bytes;
     private int held;
     private boolean open;
 
@@ -76,6 +76,12 @@ final class StanzaReader {
     private boolean lastWhole;
 
     StanzaReader(Script script, Sink sink) {
+        this(script, sink, BUFFER_BYTES);
+    }
+
+    /** @param bufferBytes to begin with */
+    StanzaReader(Script script, Sink sink, int bufferBytes) {
+        this.bytes = new byte[bufferBytes];
         this.sink = sink;
         this.domain = ascii("@" + script.domain());
         this.payload = ascii(script.payload());

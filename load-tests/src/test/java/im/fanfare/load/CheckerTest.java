@@ -43,6 +43,52 @@ class CheckerTest {
     }
 
     @Test
+    void owesAGuestWhatWasSentAndAcknowledgedWhileTheyStayed() {
+        tellAll(one);
+        tellAll(two);
+        int guest = 5;
+        var stay = checker.arrives(audience, guest);
+        var early = checker.publish(audience, CompletableFuture.completedFuture(0L));
+        checker.subscribed(stay);
+        assertThat(checker.owed(stay)).isZero();
+        var due = checker.publish(audience, CompletableFuture.completedFuture(0L));
+        var unacknowledged = checker.publish(audience, new CompletableFuture<>());
+        assertThat(checker.owed(stay)).isOne();
+        tell(guest, early); // may come
+        tell(guest, due);
+        assertThat(checker.owed(stay)).isZero();
+        checker.leaves(stay);
+        tell(guest, unacknowledged); // may come as well
+        checker.left(stay);
+        var late = checker.publish(audience, CompletableFuture.completedFuture(0L));
+        tell(guest, late);
+
+        assertThat(checker.findings().stray()).isOne();
+        assertThat(checker.findings().missing()).isEqualTo(3L * SUBSCRIBERS);
+    }
+
+    @Test
+    void missesWhatAGuestIsOwedAndSeesWhatIsSaidTwiceOrTooLate() {
+        tellAll(one);
+        tellAll(two);
+        int guest = 5;
+        var stay = checker.arrives(audience, guest);
+        checker.subscribed(stay);
+        var third = checker.publish(audience, CompletableFuture.completedFuture(0L));
+        var fourth = checker.publish(audience, CompletableFuture.completedFuture(0L));
+        tellAll(third);
+        tellAll(fourth);
+        tell(guest, fourth);
+        tell(guest, fourth);
+        checker.leaves(stay);
+        assertFound(new Findings(4, 401, 1, 1, 0, 0, 0, 0));
+
+        tell(guest, third);
+
+        assertFound(new Findings(4, 401, 1, 1, 1, 0, 0, 0));
+    }
+
+    @Test
     void noticesWhatIsRepeated() {
         tellAll(one);
         tellAll(two);

@@ -43,7 +43,7 @@ class FanoutIT {
             member.start().awaitReady();
             host.await(MINIATURE.connections(), PATIENCE);
             try (var process = MemberProcess.of(member.process().pid())) {
-                var stage = new Stage(host, Optional.of(process), MINIATURE, terminal);
+                var stage = new Stage(host, Optional.of(process), Optional.of(stores), MINIATURE, terminal);
                 for (var row : Rows.named(List.of())) {
                     row.run(stage, report);
                 }

@@ -51,6 +51,35 @@ class HostServerTest {
     }
 
     @Test
+    void cutsEveryConnectionAndFailsWhatWasAsked() throws Exception {
+        shakeHands();
+        host.await(1, PATIENCE);
+        var asked = host.requests().next();
+
+        assertThat(host.cut()).isOne();
+
+        assertThat(host.connections()).isZero();
+        assertThatThrownBy(() -> asked.answered().get(20, TimeUnit.SECONDS)).hasMessageContaining("cut");
+        assertThat(component.getInputStream().read()).isEqualTo(-1);
+    }
+
+    @Test
+    void readsNoFasterThanItMay() throws Exception {
+        shakeHands();
+        host.await(1, PATIENCE);
+        host.readAtMost(10_000);
+        var asked = host.requests().next();
+        long begun = System.nanoTime();
+        write("<message>" + "x".repeat(5_000) + "</message><iq type='result' id='" + asked.id()
+                + "' from='a' to='b'/>");
+
+        asked.answered().get(20, TimeUnit.SECONDS);
+
+        assertThat(System.nanoTime() - begun)
+                .isGreaterThan(Duration.ofMillis(400).toNanos());
+    }
+
+    @Test
     void keepsTheComponentOutThatDoesNot() throws Exception {
         write(HEADER.formatted(SCRIPT.service()));
         readUntil(">");
@@ -96,7 +125,7 @@ class HostServerTest {
         write("<iq type='result' id='%s'/><iq type='error' id='%s'><error/></iq>"
                 .formatted(granted.id(), refused.id()));
 
-        assertThat(granted.answered().get(20, TimeUnit.SECONDS)).isPositive();
+        assertThat(granted.answered().get(20, TimeUnit.SECONDS).moment()).isPositive();
         assertThatThrownBy(() -> refused.answered().get(20, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasMessageContaining("refused: <iq type='error'");

@@ -81,7 +81,7 @@ class StanzaReaderTest {
     }
 
     private static String notification(int number, String item) {
-        return SCRIPT.notification(SCRIPT.subscriber(number), "node", item);
+        return SCRIPT.notification(SCRIPT.subscriber(number), "node", item, 100);
     }
 
     /** What the reader says of a stream that comes in pieces. */
