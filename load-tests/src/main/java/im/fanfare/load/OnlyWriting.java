@@ -1,0 +1,97 @@
+package im.fanfare.load;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A component that does nothing but write notifications, each to one recipient: what a host server takes by one
+ * connection is what it takes from this.
+ */
+final class OnlyWriting implements AutoCloseable {
+    private static final int WRITE_BYTES = 64 << 10;
+    private static final int WINDOW = 4_096;
+    private static final Pattern ID = Pattern.compile("<stream:stream[^>]* id=['\"]([^'\"]*)['\"]");
+
+    private final Script script;
+    private final SocketChannel channel;
+
+    OnlyWriting(Script script, int port) throws IOException {
+        this.script = script;
+        this.channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        write("<stream:stream xmlns='" + Script.COMPONENT + "' xmlns:stream='" + Script.STREAMS + "' to='"
+                + script.service() + "'>");
+        Matcher id = ID.matcher(awaitText(ID));
+        if (!id.find()) {
+            throw new IOException("no stream for " + script.service());
+        }
+        write("<handshake>" + script.digest(id.group(1)) + "</handshake>");
+        awaitText(Pattern.compile("<handshake"));
+    }
+
+    /** One item after the other to all of them, as many under way as the window admits; returns when all have come. */
+    void tell(Audience audience, Stage stage, long until) throws IOException, InterruptedException {
+        Deque<Publication> underWay = new ArrayDeque<>();
+        int rounds = Math.max(2, WINDOW / audience.size());
+        do {
+            while (underWay.size() >= rounds) {
+                stage.awaitArrivals(underWay.remove().delivery());
+            }
+            Publication publication = stage.host().checker().publish(audience, new CompletableFuture<>());
+            underWay.add(publication);
+            StringBuilder stanzas = new StringBuilder();
+            for (int number = 0; number < audience.size(); number++) {
+                stanzas.append(script.notification(
+                        script.subscriber(audience.first() + number),
+                        audience.node(),
+                        "i" + publication.item(),
+                        publication.item()));
+                if (stanzas.length() > WRITE_BYTES) {
+                    write(stanzas.toString());
+                    stanzas.setLength(0);
+                }
+            }
+            write(stanzas.toString());
+        } while (System.nanoTime() < until);
+        for (Publication publication : underWay) {
+            stage.awaitArrivals(publication.delivery());
+        }
+    }
+
+    private void write(String xml) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(xml.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private String awaitText(Pattern wanted) throws IOException {
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        ByteBuffer some = ByteBuffer.allocate(1 << 10);
+        while (!wanted.matcher(read.toString(StandardCharsets.UTF_8)).find()) {
+            some.clear();
+            if (channel.read(some) < 0) {
+                throw new IOException(
+                        "the server refuses " + script.service() + ": " + read.toString(StandardCharsets.UTF_8));
+            }
+            read.write(some.array(), 0, some.position());
+        }
+        return read.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
