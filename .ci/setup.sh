@@ -1,5 +1,5 @@
-# Shell functions that ./quickstart, load-tests/fanout and ./test share: installing what is missing, running Maven quietly,
-# and building a program once. They expect to be called at the project's root.
+# Shell functions that ./quickstart, load-tests/fanout, load-tests/run and ./test share: installing what is missing,
+# running Maven quietly, and building a program once. They expect to be called at the project's root.
 # shellcheck shell=bash
 
 say() { printf '%s\n' "$*"; }
