@@ -15,12 +15,12 @@ final class AllFaults {
                 site.awaitServing();
             }),
             Fault.of("kill-cassandra", "kill -9 of Cassandra, started again at once", Fault.Repeats.NONE, site -> {
-                site.stores().cassandra().kill();
-                site.stores().cassandra().start();
+                site.installation().cassandra().kill();
+                site.installation().cassandra().start();
             }),
             Fault.of("kill-kafka", "kill -9 of Kafka, started again at once", OF_A_MEMBER, site -> {
-                site.stores().kafka().kill();
-                site.stores().kafka().start();
+                site.installation().kafka().kill();
+                site.installation().kafka().start();
             }),
             Fault.of("close-stream", "the host server ends the stream", OF_A_LINK, site -> {
                 site.host().endStreams();

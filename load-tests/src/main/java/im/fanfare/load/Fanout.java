@@ -1,15 +1,11 @@
 package im.fanfare.load;
 
 import im.fanfare.embedded.FanfareMember;
-import im.fanfare.embedded.JavaCommand;
-import im.fanfare.embedded.MemberSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,13 +25,13 @@ public final class Fanout {
     private final Options options;
     private final String command;
     private final Terminal terminal;
-    private final Deque<Runnable> closing = new ArrayDeque<>();
-    private volatile boolean stopping;
+    private final Command life;
 
     private Fanout(Options options, String command, Terminal terminal) {
         this.options = options;
         this.command = command;
         this.terminal = terminal;
+        this.life = new Command(terminal, logs());
     }
 
     public static void main(String[] arguments) {
@@ -58,23 +54,12 @@ public final class Fanout {
             return 0;
         }
         String command = ("load-tests/fanout " + String.join(" ", arguments)).strip();
-        return new Fanout(options, command, terminal).run(rows);
+        Fanout run = new Fanout(options, command, terminal);
+        return run.life.run(() -> run.run(rows));
     }
 
-    /** Returns the exit status. */
-    private int run(List<Row> rows) {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::closeAll, "end"));
-        try {
-            return options.listening().isPresent()
-                    ? runAgainst(options.listening().get(), rows)
-                    : runOnOurOwn(rows);
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            if (!stopping) {
-                terminal.line("Failed: " + e.getMessage());
-                terminal.line("Logs are in " + logs() + ".");
-            }
-            return 1;
-        }
+    private int run(List<Row> rows) throws IOException, InterruptedException {
+        return options.listening().isPresent() ? runAgainst(options.listening().get(), rows) : runOnOurOwn(rows);
     }
 
     private int runAgainst(Options.Listening listening, List<Row> rows) throws IOException, InterruptedException {
@@ -95,48 +80,29 @@ public final class Fanout {
     }
 
     private int runOnOurOwn(List<Row> rows) throws IOException, InterruptedException {
-        Stores stores = Stores.in(options.report().resolve("data"), logs());
+        Installation installation = new Installation(options.report().resolve("data"), logs(), life);
         terminal.line("Starting Kafka and Cassandra …");
-        begin(stores::close);
-        stores.start();
+        installation.startStores();
 
         Script script = Script.of(SERVICE, SECRET);
         HostServer host = new HostServer(script, new Checker(Checker.Order.SENT), HostServer.atPort(0), terminal::line);
         terminal.line("Starting Fanfare, %s …".formatted(String.join(" ", options.jvm())));
-        FanfareMember member = member(
-                MemberSettings.on(stores.cassandra(), stores.kafka()),
-                host,
-                options.sizes().connections(),
-                FanfareMember.program(options.jvm()),
-                logs());
-        begin(member::stop);
-        member.start().awaitReady();
+        FanfareMember member = installation
+                .startMembers(
+                        host.invite(installation.settings(), options.sizes().connections()), 1, options.jvm())
+                .get(0);
         host.await(options.sizes().connections(), OPERATORS_PATIENCE);
 
         Report report = new Report(terminal);
         try (MemberProcess process = MemberProcess.of(member.process().pid())) {
             Stage stage = new Stage(
-                    host,
-                    Optional.of(process),
-                    Optional.of(MemberSettings.on(stores.cassandra(), stores.kafka())),
-                    options.sizes(),
-                    terminal);
+                    host, Optional.of(process), Optional.of(installation.settings()), options.sizes(), terminal);
             measure(stage, rows, report);
         }
         terminal.line("Stopping Fanfare: what it had under way is then delivered …");
         host.expectEnd();
         member.stop();
         return conclude(report, host.checker().findings());
-    }
-
-    /** One that is told of this host server, with so many links to it. */
-    static FanfareMember member(MemberSettings stores, HostServer host, int connections, JavaCommand program, Path logs)
-            throws IOException {
-        Script script = host.script();
-        return stores.attachedTo("127.0.0.1", host.port(), script.service(), script.secret(), "each")
-                .with("FANFARE_LINK_CONNECTIONS", Integer.toString(connections))
-                .members(1, program, logs, logs)
-                .get(0);
     }
 
     private void measure(Stage stage, List<Row> rows, Report report) throws IOException, InterruptedException {
@@ -149,7 +115,7 @@ public final class Fanout {
                 row.run(stage, report);
             } catch (IOException e) {
                 report.fault(row.name() + ": " + e.getMessage());
-                if (!stopping) {
+                if (!life.isEnding()) {
                     terminal.line("Broke off at row " + row.name() + ": " + e.getMessage());
                 }
                 return;
@@ -173,22 +139,6 @@ public final class Fanout {
 
     private Path logs() {
         return options.report().resolve("logs");
-    }
-
-    /** Something that has to be undone at the end. */
-    private synchronized void begin(Runnable undo) {
-        closing.push(undo);
-    }
-
-    private synchronized void closeAll() {
-        stopping = true;
-        for (Runnable undo : closing) {
-            try {
-                undo.run();
-            } catch (IllegalStateException | UncheckedIOException e) {
-                // It never got as far as to be started, or somebody still writes there.
-            }
-        }
     }
 
     private static String help() {

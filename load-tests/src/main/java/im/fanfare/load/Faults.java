@@ -1,7 +1,6 @@
 package im.fanfare.load;
 
 import im.fanfare.embedded.FanfareMember;
-import im.fanfare.embedded.MemberSettings;
 import im.fanfare.embedded.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,9 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +23,7 @@ import java.util.Optional;
 public final class Faults {
     private static final String SERVICE = "pubsub.localhost";
     private static final String SECRET = "secret";
+    private static final int CONNECTIONS = 1;
     private static final int SMALL_NODES = 8;
     private static final int SUBSCRIBERS_OF_A_SMALL_ONE = 100;
     private static final int ROUNDS_BEFORE = 3;
@@ -36,14 +34,14 @@ public final class Faults {
     private final FaultOptions options;
     private final String command;
     private final Terminal terminal;
-    private final Deque<Runnable> closing = new ArrayDeque<>();
+    private final Command life;
     private final List<Outcome> outcomes = new ArrayList<>();
-    private volatile boolean stopping;
 
     private Faults(FaultOptions options, String command, Terminal terminal) {
         this.options = options;
         this.command = command;
         this.terminal = terminal;
+        this.life = new Command(terminal, logs());
     }
 
     public static void main(String[] arguments) {
@@ -63,56 +61,37 @@ public final class Faults {
         }
         String command = ("load-tests/faults " + String.join(" ", arguments)).strip();
         Faults run = new Faults(options, command, terminal);
-        Runtime.getRuntime().addShutdownHook(new Thread(run::closeAll, "end"));
-        try {
-            return run.run(faults);
-        } finally {
-            run.closeAll();
-        }
+        return run.life.run(() -> run.run(faults));
     }
 
-    private int run(List<Fault> faults) {
-        try {
-            Site site = start();
-            Stage stage = new Stage(site.host(), Optional.empty(), Optional.empty(), Options.Sizes.DEFAULT, terminal);
-            List<Audience> audiences = audiences(stage);
-            for (Fault fault : faults) {
-                terminal.line(fault.name() + ": " + fault.what());
-                Outcome outcome = befall(fault, site, stage, audiences);
-                outcomes.add(outcome);
-                terminal.line(outcome.brief());
-                if (Double.isNaN(outcome.recovered())) {
-                    break; // what comes next would be blamed for it
-                }
+    private int run(List<Fault> faults) throws IOException, InterruptedException {
+        Site site = start();
+        Stage stage = new Stage(site.host(), Optional.empty(), Optional.empty(), Options.Sizes.DEFAULT, terminal);
+        List<Audience> audiences = audiences(stage);
+        for (Fault fault : faults) {
+            terminal.line(fault.name() + ": " + fault.what());
+            Outcome outcome = befall(fault, site, stage, audiences);
+            outcomes.add(outcome);
+            terminal.line(outcome.brief());
+            if (Double.isNaN(outcome.recovered())) {
+                break; // what comes next would be blamed for it
             }
-            return conclude(faults.size());
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            if (!stopping) {
-                terminal.line("Failed: " + e.getMessage());
-                terminal.line("Logs are in " + logs() + ".");
-            }
-            return 1;
         }
+        return conclude(faults.size());
     }
 
     private Site start() throws IOException, InterruptedException {
-        Stores stores = Stores.in(options.report().resolve("data"), logs());
+        Installation installation = new Installation(options.report().resolve("data"), logs(), life);
         terminal.line("Starting Kafka and Cassandra …");
-        begin(stores::close);
-        stores.start();
+        installation.startStores();
         Script script = Script.of(SERVICE, SECRET);
         HostServer host = new HostServer(
                 script, new Checker(Checker.Order.ACKNOWLEDGED), HostServer.atPort(Ports.free()), line -> {});
         host.expectFaults();
         terminal.line("Starting Fanfare, %s …".formatted(String.join(" ", options.jvm())));
-        List<FanfareMember> members = MemberSettings.on(stores.cassandra(), stores.kafka())
-                .attachedTo("127.0.0.1", host.port(), SERVICE, SECRET, "each")
-                .members(options.members(), FanfareMember.program(options.jvm()), logs(), logs());
-        for (FanfareMember member : members) {
-            begin(member::close);
-            member.start();
-        }
-        Site site = new Site(stores, members, host, Site.Windows.ofTheEnvironment(), options.hold());
+        List<FanfareMember> members = installation.startMembers(
+                host.invite(installation.settings(), CONNECTIONS), options.members(), options.jvm());
+        Site site = new Site(installation, members, host, Site.Windows.ofTheEnvironment(), options.hold());
         site.awaitServing();
         return site;
     }
@@ -193,18 +172,6 @@ public final class Faults {
 
     private Path logs() {
         return options.report().resolve("logs");
-    }
-
-    /** Something that has to be undone at the end. */
-    private synchronized void begin(Runnable undo) {
-        closing.push(undo);
-    }
-
-    private synchronized void closeAll() {
-        stopping = true;
-        while (!closing.isEmpty()) {
-            closing.pop().run();
-        }
     }
 
     private static double seconds(long from, long to) {

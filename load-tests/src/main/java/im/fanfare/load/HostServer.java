@@ -1,5 +1,6 @@
 package im.fanfare.load;
 
+import im.fanfare.embedded.MemberSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -71,6 +72,12 @@ public final class HostServer implements AutoCloseable {
     /** Where components connect. */
     public int port() {
         return address.getPort();
+    }
+
+    /** What members are told so that they attach to this, each by so many connections. */
+    public MemberSettings invite(MemberSettings stores, int connections) {
+        return stores.attachedTo("127.0.0.1", port(), script.service(), script.secret(), "each")
+                .with("FANFARE_LINK_CONNECTIONS", Integer.toString(connections));
     }
 
     /** How many connections are up. */

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** All that something can befall. */
-record Site(Stores stores, List<FanfareMember> members, HostServer host, Windows windows, Duration hold) {
+record Site(Installation installation, List<FanfareMember> members, HostServer host, Windows windows, Duration hold) {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /**

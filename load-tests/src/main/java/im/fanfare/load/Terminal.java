@@ -4,13 +4,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** What the user reads: one line for one thing. */
-record Terminal(PrintStream out) {
+public record Terminal(PrintStream out) {
     /** Not in the platform's character set: the signs of the table are not in every one. */
-    static Terminal standard() {
+    public static Terminal standard() {
         return new Terminal(new PrintStream(System.out, true, StandardCharsets.UTF_8));
     }
 
-    void line(String text) {
+    public void line(String text) {
         out.println(text);
         out.flush();
     }

@@ -39,7 +39,9 @@ class FanoutIT {
         var script = Script.of("pubsub.localhost", "secret");
         try (var host = new HostServer(script, checker, HostServer.atPort(0), terminal::line)) {
             var program = FanfareMember.program(QUICK_TO_START);
-            var member = Fanout.member(stores, host, MINIATURE.connections(), program, logs);
+            var member = host.invite(stores, MINIATURE.connections())
+                    .members(1, program, logs, logs)
+                    .get(0);
             member.start().awaitReady();
             host.await(MINIATURE.connections(), PATIENCE);
             try (var process = MemberProcess.of(member.process().pid())) {

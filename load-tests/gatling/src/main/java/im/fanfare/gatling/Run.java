@@ -6,7 +6,7 @@ import im.fanfare.gatling.hub.Hub;
 import im.fanfare.gatling.report.Latencies;
 import im.fanfare.gatling.report.Metrics;
 import im.fanfare.gatling.report.Timeline;
-import java.io.PrintStream;
+import im.fanfare.load.Terminal;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ public final class Run {
     private final Latencies latencies;
     private final Optional<Hub> hub;
     private final Metrics metrics;
-    private final PrintStream out;
+    private final Terminal terminal;
     private volatile @Nullable Timeline timeline;
     private volatile @Nullable Answer answer;
 
@@ -35,13 +35,19 @@ public final class Run {
      */
     public record Answer(String sentence, String picture) {}
 
-    Run(Question question, Config settings, Latencies latencies, Optional<Hub> hub, Metrics metrics, PrintStream out) {
+    Run(
+            Question question,
+            Config settings,
+            Latencies latencies,
+            Optional<Hub> hub,
+            Metrics metrics,
+            Terminal terminal) {
         this.question = question;
         this.settings = settings;
         this.latencies = latencies;
         this.hub = hub;
         this.metrics = metrics;
-        this.out = out;
+        this.terminal = terminal;
     }
 
     public static Run current() {
@@ -91,8 +97,7 @@ public final class Run {
     }
 
     public void line(String text) {
-        out.println(text);
-        out.flush();
+        terminal.line(text);
     }
 
     /** From now on it is written down second by second. */

@@ -10,6 +10,7 @@ import im.fanfare.gatling.hub.Hub;
 import im.fanfare.gatling.report.Latencies;
 import im.fanfare.gatling.report.Metrics;
 import im.fanfare.load.Checker;
+import im.fanfare.load.Terminal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -38,9 +39,8 @@ class HubSimulationsIT {
         hub = new Hub(
                 loopback, "pubsub.localhost", "secret", Checker.Order.ACKNOWLEDGED, LATENCIES, System.out::println);
         var flags = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-        member = MemberSettings.on(Servers.cassandra(), Servers.kafka())
-                .attachedTo("127.0.0.1", hub.host().port(), "pubsub.localhost", "secret", "each")
-                .with("FANFARE_LINK_CONNECTIONS", Integer.toString(CONNECTIONS))
+        member = hub.host()
+                .invite(MemberSettings.on(Servers.cassandra(), Servers.kafka()), CONNECTIONS)
                 .with("FANFARE_PUBLICATION_PARTITIONS", "2")
                 .with("FANFARE_DELIVERY_PARTITIONS", "4")
                 .members(1, FanfareMember.program(flags), DIR, DIR)
@@ -95,7 +95,7 @@ class HubSimulationsIT {
                 LATENCIES,
                 Optional.of(hub),
                 new Metrics(List.of(member.management().resolve("/metrics"))),
-                System.out);
+                Terminal.standard());
 
         var outcome = new Measurement(run, DIR.resolve("reports")).take();
 

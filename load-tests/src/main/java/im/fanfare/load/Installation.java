@@ -1,4 +1,4 @@
-package im.fanfare.gatling;
+package im.fanfare.load;
 
 import im.fanfare.embedded.EmbeddedCassandra;
 import im.fanfare.embedded.EmbeddedKafka;
@@ -7,26 +7,29 @@ import im.fanfare.embedded.Home;
 import im.fanfare.embedded.MemberSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Kafka, Cassandra and Fanfare's members, started where the operator has named no installation of their own. */
-final class Installation {
+/** Kafka, Cassandra and Fanfare's members on this machine, for one command; what they keep is deleted at its end. */
+public final class Installation {
+    private final Command command;
     private final Path data;
     private final Path logs;
-    private final Closing closing;
     private final EmbeddedKafka kafka;
     private final EmbeddedCassandra cassandra;
 
-    /** @param dir for data, which is deleted at the end, and logs, which are not */
-    Installation(Path dir, Closing closing) throws IOException {
-        this.data = dir.resolve("data");
-        this.logs = dir.resolve("logs");
-        this.closing = closing;
+    /**
+     * Nothing is started yet; whatever an earlier run has left there is deleted.
+     *
+     * @param logs which stay
+     */
+    public Installation(Path data, Path logs, Command command) throws IOException {
+        this.command = command;
+        this.data = data;
+        this.logs = logs;
         Home.delete(data);
         Home.delete(logs);
         Files.createDirectories(logs);
@@ -34,10 +37,19 @@ final class Installation {
         this.cassandra = new EmbeddedCassandra(home("cassandra"));
     }
 
-    void startStores() throws IOException {
-        closing.add(() -> Home.delete(data));
-        closing.add(kafka::kill);
-        closing.add(cassandra::kill);
+    EmbeddedKafka kafka() {
+        return kafka;
+    }
+
+    EmbeddedCassandra cassandra() {
+        return cassandra;
+    }
+
+    /** Returns once both serve. */
+    public void startStores() throws IOException {
+        command.begin(() -> Home.delete(data));
+        command.begin(cassandra::kill);
+        command.begin(kafka::kill);
         CompletableFuture<Void> inBackground = CompletableFuture.runAsync(() -> {
             try {
                 kafka.start();
@@ -53,16 +65,21 @@ final class Installation {
         }
     }
 
-    MemberSettings settings() {
+    /** What tells members where the stores are. */
+    public MemberSettings settings() {
         return MemberSettings.on(cassandra, kafka);
     }
 
-    /** Returns once they serve; stopped at the end. */
-    List<FanfareMember> startMembers(MemberSettings settings, Options.Started started) throws IOException {
-        var members = settings.members(
-                started.members(), FanfareMember.program(started.jvm()), data.resolve("members"), logs);
+    /**
+     * Returns once all of them serve.
+     *
+     * @param jvm options of each member's JVM
+     */
+    public List<FanfareMember> startMembers(MemberSettings settings, int count, List<String> jvm) throws IOException {
+        List<FanfareMember> members =
+                settings.members(count, FanfareMember.program(jvm), data.resolve("members"), logs);
         for (FanfareMember member : members) {
-            closing.add(member::stop);
+            command.begin(member::stop);
             member.start();
         }
         for (FanfareMember member : members) {
@@ -71,14 +88,8 @@ final class Installation {
         return members;
     }
 
-    static List<URI> metrics(List<FanfareMember> members) {
-        return members.stream()
-                .map(member -> member.management().resolve("/metrics"))
-                .toList();
-    }
-
-    /** Durable, as its JVM would else not be compiled to its full speed; deleted at the end all the same. */
-    Home home(String server) {
+    /** Durable, as its JVM would else not be compiled to its full speed, and as it has to outlive a kill. */
+    public Home home(String server) {
         return Home.durable(data.resolve(server), logs.resolve(server + ".log"));
     }
 }
