@@ -16,6 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 class QuickstartIT {
     private static final long PATIENCE_MINUTES = 5;
 
+    /** For all that the quickstart starts: it is over before more compiling would pay. */
+    private static final String UP_SOONER = "-XX:TieredStopAtLevel=1";
+
     @TempDir
     private Path dir;
 
@@ -24,19 +27,13 @@ class QuickstartIT {
 
     @Test
     void showsANotificationAndLeavesNothingBehindButTheData() throws Exception {
-        for (var nodeIs : List.of("create node  ", "create node (exists already)")) {
-            var run = run("--exit");
+        var first = run("--exit");
+        var clusterOnTheSameData = run("--exit", "--members", "3");
 
-            assertShown(run);
-            assertThat(run.lines()).anyMatch(line -> line.contains(nodeIs));
-        }
-    }
-
-    @Test
-    void runsAClusterOfThree() throws Exception {
-        var run = run("--exit", "--members", "3");
-
-        assertShown(run);
+        assertShown(first);
+        assertThat(first.lines()).anyMatch(line -> line.contains("create node  "));
+        assertShown(clusterOnTheSameData);
+        assertThat(clusterOnTheSameData.lines()).anyMatch(line -> line.contains("create node (exists already)"));
         assertThat(dir.resolve("data/logs")).isDirectoryContaining(log -> log.endsWith("member-3.log"));
     }
 
@@ -55,17 +52,16 @@ class QuickstartIT {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Quickstart.class.getName(),
                 "--data",
                 dir.resolve("data").toString()));
         command.addAll(Arrays.asList(options));
-        var quickstart = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(printed.toFile())
-                .start();
+        var builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(printed.toFile());
+        builder.environment().put("JAVA_TOOL_OPTIONS", UP_SOONER);
+        var quickstart = builder.start();
         try {
             assertThat(quickstart.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)).isTrue();
             return new Run(quickstart.exitValue(), Files.readAllLines(printed));
