@@ -28,8 +28,7 @@ final class NodesRow implements Row {
             nodes.add(node);
         }
         Publishing publishing = new Publishing(stage);
-        publishing.measure(number -> nodes.get(number % nodes.size())); // warm
-        Publishing.Measured measured = publishing.measure(number -> nodes.get(number % nodes.size()));
+        Publishing.Measured measured = publishing.measureWarm(number -> nodes.get(number % nodes.size()));
         report.add(
                 Figure.of(NAME, "publishes acknowledged, to %,d nodes".formatted(nodes.size()), measured.rate(), "/s")
                         .ratio(measured.rate() / report.value(PublishRow.NAME, PublishRow.PUBLISHES))

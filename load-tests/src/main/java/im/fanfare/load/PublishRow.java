@@ -24,8 +24,7 @@ final class PublishRow implements Row {
     public void run(Stage stage, Report report) throws IOException, InterruptedException {
         Audience nobody = stage.audiences().create(0, 0);
         Publishing publishing = new Publishing(stage);
-        publishing.measure(number -> nobody); // warm
-        Publishing.Measured measured = publishing.measure(number -> nobody);
+        Publishing.Measured measured = publishing.measureWarm(number -> nobody);
         report.add(Figure.of(NAME, PUBLISHES, measured.rate(), "/s").target(Target.atLeast(PER_SECOND)));
         report.latencies(NAME, "acknowledgement", measured.acknowledged());
     }
