@@ -58,8 +58,7 @@ class QuickstartIT {
                 "--data",
                 dir.resolve("data").toString()));
         command.addAll(Arrays.asList(options));
-        var builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(printed.toFile());
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(printed.toFile());
         builder.environment().put("JAVA_TOOL_OPTIONS", UP_SOONER);
         var quickstart = builder.start();
         try {
