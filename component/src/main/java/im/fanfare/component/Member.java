@@ -27,6 +27,7 @@ import im.fanfare.schema.CassandraStores;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -55,21 +56,22 @@ final class Member {
 
     static void start(Config root, ComponentConfig config) throws InterruptedException {
         Meters meters = new Meters();
+        Map<String, Object> kafka = meters.countingIn(config.kafka());
         Readiness readiness = new Readiness(config.member().readyFile(), config.services());
         Optional<ManagementServer> management =
                 config.management().map(address -> ManagementServer.start(address, meters::scrape, readiness));
 
         readiness.waitsFor("Cassandra");
-        CassandraStores cassandra = CassandraStores.open(config.cassandra());
+        CassandraStores cassandra = CassandraStores.open(config.cassandra(), meters.registry());
         readiness.waitsFor("Kafka");
-        Log topics = Log.open(config.kafka(), config.topics());
+        Log topics = Log.open(kafka, config.topics());
         readiness.waitsFor("the cluster");
         ActorSystem<Void> system =
                 ActorSystem.create(Behaviors.empty(), "fanfare", Clustering.over(root, config.member()));
         Member member = new Member(system);
         member.atTheEnd("management", meters);
         management.ifPresent(server -> member.atTheEnd("management", server));
-        KafkaNodeLog log = new KafkaNodeLog(config.kafka(), config.topics());
+        KafkaNodeLog log = new KafkaNodeLog(kafka, config.topics());
         var surroundings = new NodeEntity.Surroundings(cassandra.stores(), log, config.creation(), Clock.systemUTC());
         NodeGateway gateway = new NodeGateway(system, surroundings);
         NodeService cluster = new ClusterNodes(gateway, new NodeDirectory(cassandra.stores()));
@@ -93,7 +95,7 @@ final class Member {
                 system,
                 config.fanout(),
                 config.topics(),
-                config.kafka(),
+                kafka,
                 cassandra.stores().subscriptions(),
                 ways,
                 config.member().id());

@@ -9,11 +9,14 @@ import com.datastax.oss.driver.api.core.auth.AuthenticationException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.config.ProgrammaticDriverConfigLoaderBuilder;
+import com.datastax.oss.driver.api.core.metrics.DefaultNodeMetric;
+import com.datastax.oss.driver.api.core.metrics.DefaultSessionMetric;
 import com.datastax.oss.driver.api.core.servererrors.QueryExecutionException;
 import com.datastax.oss.driver.internal.core.session.throttling.ConcurrencyLimitingRequestThrottler;
 import im.fanfare.pubsub.NodeId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,9 +68,22 @@ public final class CassandraStores implements AutoCloseable {
      * for as long as it takes; where Cassandra does not know us it fails.
      */
     public static CassandraStores open(CassandraConfig config) throws InterruptedException {
+        return open(config, Optional.empty());
+    }
+
+    /**
+     * As {@link #open(CassandraConfig)}, and counts what is asked of Cassandra.
+     *
+     * @param meters a registry of Micrometer, for which the driver's module has to be there
+     */
+    public static CassandraStores open(CassandraConfig config, Object meters) throws InterruptedException {
+        return open(config, Optional.of(meters));
+    }
+
+    private static CassandraStores open(CassandraConfig config, Optional<Object> meters) throws InterruptedException {
         while (true) {
             try {
-                return connect(config);
+                return connect(config, meters);
             } catch (AllNodesFailedException | DriverTimeoutException | QueryExecutionException fault) {
                 if (isRefusal(fault)) {
                     throw fault;
@@ -82,7 +98,8 @@ public final class CassandraStores implements AutoCloseable {
         }
     }
 
-    private static CassandraStores connect(CassandraConfig config) throws InterruptedException {
+    private static CassandraStores connect(CassandraConfig config, Optional<Object> meters)
+            throws InterruptedException {
         // Without the driver's own picture of the schema, which it would draw anew after every statement.
         DriverConfigLoader migrating = options()
                 .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, false)
@@ -93,11 +110,13 @@ public final class CassandraStores implements AutoCloseable {
             new Migrations(session, config).run();
         }
         // Which replica has what is told by the keyspace's schema; of other keyspaces nobody wants to know.
-        DriverConfigLoader serving = options()
-                .withStringList(DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of(config.keyspace()))
-                .build();
-        CqlSession session =
-                session(config, serving).withKeyspace(config.keyspace()).build();
+        ProgrammaticDriverConfigLoaderBuilder serving = options()
+                .withStringList(DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of(config.keyspace()));
+        CqlSessionBuilder builder = session(
+                        config, meters.isPresent() ? counting(serving).build() : serving.build())
+                .withKeyspace(config.keyspace());
+        meters.ifPresent(builder::withMetricRegistry);
+        CqlSession session = builder.build();
         try {
             return new CassandraStores(session);
         } catch (RuntimeException fault) {
@@ -127,6 +146,22 @@ public final class CassandraStores implements AutoCloseable {
                 .withClass(DefaultDriverOption.REQUEST_THROTTLER_CLASS, ConcurrencyLimitingRequestThrottler.class)
                 .withInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_CONCURRENT_REQUESTS, REQUESTS_UNDER_WAY)
                 .withInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE, REQUESTS_WAITING);
+    }
+
+    private static ProgrammaticDriverConfigLoaderBuilder counting(ProgrammaticDriverConfigLoaderBuilder options) {
+        return options.withString(DefaultDriverOption.METRICS_FACTORY_CLASS, "MicrometerMetricsFactory")
+                .withString(DefaultDriverOption.METRICS_ID_GENERATOR_CLASS, "TaggingMetricIdGenerator")
+                .withString(DefaultDriverOption.METRICS_ID_GENERATOR_PREFIX, "cassandra")
+                .withString(DefaultDriverOption.SESSION_NAME, "stores")
+                .withStringList(
+                        DefaultDriverOption.METRICS_SESSION_ENABLED,
+                        List.of(
+                                DefaultSessionMetric.CQL_REQUESTS.getPath(),
+                                DefaultSessionMetric.CQL_CLIENT_TIMEOUTS.getPath(),
+                                DefaultSessionMetric.THROTTLING_QUEUE_SIZE.getPath()))
+                .withStringList(
+                        DefaultDriverOption.METRICS_NODE_ENABLED,
+                        List.of(DefaultNodeMetric.OPEN_CONNECTIONS.getPath(), DefaultNodeMetric.IN_FLIGHT.getPath()));
     }
 
     private static boolean isRefusal(RuntimeException fault) {

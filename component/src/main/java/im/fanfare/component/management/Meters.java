@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -54,6 +55,16 @@ public final class Meters implements AutoCloseable {
     /** In the text format of Prometheus. */
     public String scrape() {
         return registry.scrape();
+    }
+
+    /** What Kafka's clients have to be told so that they count here, added to what they are told otherwise. */
+    public Map<String, Object> countingIn(Map<String, Object> kafka) {
+        return KafkaMeters.in(registry, kafka);
+    }
+
+    /** Where the driver of Cassandra counts. */
+    public Object registry() {
+        return registry;
     }
 
     public void watchRequests(IntSupplier underWay) {

@@ -1,0 +1,85 @@
+package im.fanfare.embedded;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Prometheus, from the distribution's package; it looks at its targets each second. */
+public final class Prometheus implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration FAREWELL = Duration.ofSeconds(10);
+
+    private final Home home;
+    private final int port = Ports.free();
+    private volatile @Nullable Child child;
+
+    public Prometheus(Home home) {
+        this.home = home;
+    }
+
+    /**
+     * Starts it and returns once it answers.
+     *
+     * @param job what the targets are called together
+     * @param targets ports on loopback that have {@code /metrics}
+     * @param rules a file of rules, as text
+     */
+    public Prometheus start(String job, List<Integer> targets, String rules) throws IOException {
+        var config = home.dir().resolve("prometheus.yml");
+        Files.writeString(home.dir().resolve("rules.yml"), rules);
+        Files.writeString(config, """
+                global: { scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s }
+                rule_files: [rules.yml]
+                scrape_configs:
+                  - job_name: %s
+                    static_configs: [{ targets: [%s] }]
+                """.formatted(
+                job,
+                targets.stream().map(target -> "'127.0.0.1:" + target + '\'').collect(Collectors.joining(", "))));
+        var command = List.of(
+                Programs.find("prometheus").toString(),
+                "--config.file=" + config,
+                "--storage.tsdb.path=" + home.dir().resolve("data"),
+                "--web.listen-address=127.0.0.1:" + port);
+        var server = Child.fork("prometheus", home.log(), Leash.on(command), java.util.Map.of());
+        child = server;
+        server.await(() -> Ports.isServed(port) && get("/-/ready").contains("is Ready"), PATIENCE);
+        return this;
+    }
+
+    /** What the API says to a query, as JSON. */
+    public String query(String expression) {
+        return get("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
+    }
+
+    /** What the API says at a path, as it comes; why it says nothing, if so. */
+    public String get(String path) {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            return e.toString();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return e.toString();
+        }
+    }
+
+    @Override
+    public void close() {
+        Started.close(child, home, FAREWELL);
+    }
+}
