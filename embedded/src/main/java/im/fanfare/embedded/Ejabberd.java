@@ -51,6 +51,15 @@ public final class Ejabberd implements HostServer {
                                 "CLIENT_PORT", settings.clientPort(),
                                 "COMPONENT_PORT", settings.componentPort(),
                                 "API_PORT", apiPort,
+                                "GUESTS",
+                                        settings.web()
+                                                .map(web -> ", " + web.guests())
+                                                .orElse(""),
+                                "WEB_LISTENER",
+                                        settings.web()
+                                                .map(Ejabberd::webListener)
+                                                .orElse(""),
+                                "WEB", settings.web().map(Ejabberd::web).orElse(""),
                                 "COMPONENTS", components()));
         var environment = Map.of(
                 "HOME", home.dir().toString(),
@@ -65,7 +74,8 @@ public final class Ejabberd implements HostServer {
         server.await(
                 () -> Ports.isServed(settings.clientPort())
                         && Ports.isServed(settings.componentPort())
-                        && Ports.isServed(apiPort),
+                        && Ports.isServed(apiPort)
+                        && settings.web().map(web -> Ports.isServed(web.port())).orElse(true),
                 PATIENCE);
         for (var account : accounts.entrySet()) {
             send(account.getKey(), account.getValue());
@@ -114,6 +124,29 @@ public final class Ejabberd implements HostServer {
     private List<String> command(Path erl) {
         var database = '"' + home.dir().resolve("database").toString() + '"'; // read as an Erlang term
         return List.of(erl.toString(), "+K", "true", "-noinput", "-mnesia", "dir", database, "-s", "ejabberd");
+    }
+
+    private static String webListener(HostSettings.Web web) {
+        return """
+                  - port: %d
+                    ip: "127.0.0.1"
+                    module: ejabberd_http
+                    request_handlers:
+                      /xmpp-websocket: ejabberd_http_ws""".formatted(web.port()).indent(2).stripTrailing();
+    }
+
+    private static String web(HostSettings.Web web) {
+        return """
+                host_config:
+                  %s:
+                    auth_method: anonymous
+                    anonymous_protocol: sasl_anon
+                append_host_config:
+                  %s:
+                    modules:
+                      mod_pubsub:
+                        host: %s
+                        access_createnode: all""".formatted(web.guests(), DOMAIN, web.pubsub());
     }
 
     private String components() {

@@ -1,6 +1,7 @@
 package im.fanfare.embedded;
 
 import java.io.IOException;
+import java.net.URI;
 
 /**
  * An XMPP server that components attach to, serving the users of {@code localhost}, in a process of its own.
@@ -15,6 +16,11 @@ public sealed interface HostServer extends AutoCloseable permits Prosody, Ejabbe
     HostServer start() throws IOException;
 
     HostSettings settings();
+
+    /** Where it serves RFC 7395, if its settings say that it does. */
+    default URI webSocket() {
+        return URI.create("ws://127.0.0.1:" + settings().web().orElseThrow().port() + "/xmpp-websocket");
+    }
 
     /** Adds an account while the server runs; one that exists keeps its password. */
     void register(String user, String password) throws IOException;

@@ -1,24 +1,42 @@
 package im.fanfare.embedded;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a host server is to serve, and where.
  *
  * @param components the domains under which components may connect
  * @param secret with which they do
+ * @param web what it offers beside, to users in browsers
  */
-public record HostSettings(List<String> components, String secret, int clientPort, int componentPort) {
+public record HostSettings(
+        List<String> components, String secret, int clientPort, int componentPort, Optional<Web> web) {
+    /**
+     * WebSocket (RFC 7395), people without an account, and a publish-subscribe service of the server's own.
+     *
+     * @param guests the domain at which anybody logs in by SASL ANONYMOUS
+     * @param pubsub the domain of the server's own service
+     * @param publisher the user who may create nodes there
+     */
+    public record Web(int port, String guests, String pubsub, String publisher) {}
+
     public HostSettings {
         components = List.copyOf(components);
     }
 
     /** On free ports. */
     public static HostSettings of(String... components) {
-        return new HostSettings(List.of(components), "secret", Ports.free(), Ports.free());
+        return new HostSettings(List.of(components), "secret", Ports.free(), Ports.free(), Optional.empty());
     }
 
     public HostSettings withClientPort(int port) {
-        return new HostSettings(components, secret, port, componentPort);
+        return new HostSettings(components, secret, port, componentPort, web);
+    }
+
+    /** On a free port. */
+    public HostSettings withWeb(String guests, String pubsub, String publisher) {
+        var web = new Web(Ports.free(), guests, pubsub, publisher);
+        return new HostSettings(components, secret, clientPort, componentPort, Optional.of(web));
     }
 }

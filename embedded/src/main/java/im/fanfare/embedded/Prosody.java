@@ -50,12 +50,21 @@ public final class Prosody implements HostServer {
                                 "RUN_AS_ROOT", Programs.runAsRoot(),
                                 "CLIENT_PORT", settings.clientPort(),
                                 "COMPONENT_PORT", settings.componentPort(),
+                                "WEB_PORT",
+                                        settings.web()
+                                                .map(web -> Integer.toString(web.port()))
+                                                .orElse(""),
+                                "WEB", settings.web().map(Prosody::web).orElse(""),
                                 "COMPONENTS", components()));
 
         var command = List.of(program.toString(), "-F", "--config", config.toString());
         var server = Child.fork("prosody", home.log(), Leash.on(command), Map.of());
         child = server;
-        server.await(() -> Ports.isServed(settings.componentPort()) && Ports.isServed(settings.clientPort()), PATIENCE);
+        server.await(
+                () -> Ports.isServed(settings.componentPort())
+                        && Ports.isServed(settings.clientPort())
+                        && settings.web().map(web -> Ports.isServed(web.port())).orElse(true),
+                PATIENCE);
         return this;
     }
 
@@ -89,6 +98,16 @@ public final class Prosody implements HostServer {
 
     private String components() {
         return settings.components().stream().map(this::component).collect(Collectors.joining("\n"));
+    }
+
+    private static String web(HostSettings.Web web) {
+        return """
+                  modules_enabled = { "websocket" }
+                VirtualHost "%s"
+                  authentication = "anonymous"
+                  allow_anonymous_s2s = false
+                Component "%s" "pubsub"
+                  admins = { "%s@%s" }""".formatted(web.guests(), web.pubsub(), web.publisher(), DOMAIN);
     }
 
     private String component(String domain) {

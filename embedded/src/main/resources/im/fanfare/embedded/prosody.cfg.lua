@@ -10,6 +10,12 @@ component_interfaces = { "127.0.0.1" }
 component_ports = { @COMPONENT_PORT@ }
 component_stanza_size_limit = 10485760
 
+http_interfaces = { "127.0.0.1" }
+http_ports = { @WEB_PORT@ }
+https_ports = {}
+http_default_host = "localhost"
+consider_websocket_secure = true
+
 modules_enabled = { "saslauth", "roster", "disco", "ping", "carbons", "register" }
 modules_disabled = { "s2s", "offline", "tls" }
 network_settings = { nagle = false }
@@ -23,4 +29,5 @@ allow_unencrypted_plain_auth = true
 allow_registration = true
 
 VirtualHost "localhost"
+@WEB@
 @COMPONENTS@
