@@ -17,6 +17,7 @@ load_test() { # MAIN HELP REPORT HERE ARGUMENT…: runs this main class in HERE,
     esac
   done
   install openjdk-17-jdk-headless maven
+  [ "$main" != im.fanfare.load.Fanout ] || install ejabberd # for its row of that name
   build_once load-tests fanout
   runs_on=$(class_path load-tests fanout)
   cd "$here"
