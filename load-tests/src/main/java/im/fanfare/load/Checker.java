@@ -81,7 +81,16 @@ public final class Checker {
         return publication;
     }
 
-    void notification(int subscriber, int item, int revision, boolean whole, long now) {
+    /**
+     * One notification has come.
+     *
+     * @param subscriber to whom, by number
+     * @param item which, by number
+     * @param revision of the node
+     * @param whole whether the payload is letter for letter what was published
+     * @param now of {@link System#nanoTime()}
+     */
+    public void notification(int subscriber, int item, int revision, boolean whole, long now) {
         if (item < 1 || item >= registered) {
             stray.increment();
             return;
@@ -175,7 +184,7 @@ public final class Checker {
     }
 
     /** A message that nobody should have been sent. */
-    void stray() {
+    public void stray() {
         stray.increment();
     }
 

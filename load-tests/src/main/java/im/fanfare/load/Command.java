@@ -42,6 +42,10 @@ public final class Command {
         }
     }
 
+    Terminal terminal() {
+        return terminal;
+    }
+
     /** Whether faults are to be expected, as everything is on its way out. */
     boolean isEnding() {
         return ending;

@@ -1,6 +1,7 @@
 package im.fanfare.load;
 
 import im.fanfare.embedded.FanfareMember;
+import im.fanfare.embedded.MemberSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -81,22 +82,17 @@ public final class Fanout {
 
     private int runOnOurOwn(List<Row> rows) throws IOException, InterruptedException {
         Installation installation = new Installation(options.report().resolve("data"), logs(), life);
-        terminal.line("Starting Kafka and Cassandra …");
-        installation.startStores();
-
+        MemberSettings stores = installation.startStores();
         Script script = Script.of(SERVICE, SECRET);
         HostServer host = new HostServer(script, new Checker(Checker.Order.SENT), HostServer.atPort(0), terminal::line);
-        terminal.line("Starting Fanfare, %s …".formatted(String.join(" ", options.jvm())));
         FanfareMember member = installation
-                .startMembers(
-                        host.invite(installation.settings(), options.sizes().connections()), 1, options.jvm())
+                .startMembers(host.invite(stores, options.sizes().connections()), 1, options.jvm())
                 .get(0);
         host.await(options.sizes().connections(), OPERATORS_PATIENCE);
 
         Report report = new Report(terminal);
         try (MemberProcess process = MemberProcess.of(member.process().pid())) {
-            Stage stage = new Stage(
-                    host, Optional.of(process), Optional.of(installation.settings()), options.sizes(), terminal);
+            Stage stage = new Stage(host, Optional.of(process), Optional.of(stores), options.sizes(), terminal);
             measure(stage, rows, report);
         }
         terminal.line("Stopping Fanfare: what it had under way is then delivered …");

@@ -1,6 +1,7 @@
 package im.fanfare.load;
 
 import im.fanfare.embedded.FanfareMember;
+import im.fanfare.embedded.MemberSettings;
 import im.fanfare.embedded.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,15 +83,13 @@ public final class Faults {
 
     private Site start() throws IOException, InterruptedException {
         Installation installation = new Installation(options.report().resolve("data"), logs(), life);
-        terminal.line("Starting Kafka and Cassandra …");
-        installation.startStores();
+        MemberSettings stores = installation.startStores();
         Script script = Script.of(SERVICE, SECRET);
         HostServer host = new HostServer(
                 script, new Checker(Checker.Order.ACKNOWLEDGED), HostServer.atPort(Ports.free()), line -> {});
         host.expectFaults();
-        terminal.line("Starting Fanfare, %s …".formatted(String.join(" ", options.jvm())));
-        List<FanfareMember> members = installation.startMembers(
-                host.invite(installation.settings(), CONNECTIONS), options.members(), options.jvm());
+        List<FanfareMember> members =
+                installation.startMembers(host.invite(stores, CONNECTIONS), options.members(), options.jvm());
         Site site = new Site(installation, members, host, Site.Windows.ofTheEnvironment(), options.hold());
         site.awaitServing();
         return site;

@@ -45,8 +45,9 @@ public final class Installation {
         return cassandra;
     }
 
-    /** Returns once both serve. */
-    public void startStores() throws IOException {
+    /** Returns once both serve, with what tells members where that is. */
+    public MemberSettings startStores() throws IOException {
+        command.terminal().line("Starting Kafka and Cassandra …");
         command.begin(() -> Home.delete(data));
         command.begin(cassandra::kill);
         command.begin(kafka::kill);
@@ -63,10 +64,6 @@ public final class Installation {
         } catch (CompletionException e) {
             throw new IOException(e.getMessage(), e);
         }
-    }
-
-    /** What tells members where the stores are. */
-    public MemberSettings settings() {
         return MemberSettings.on(cassandra, kafka);
     }
 
@@ -76,6 +73,7 @@ public final class Installation {
      * @param jvm options of each member's JVM
      */
     public List<FanfareMember> startMembers(MemberSettings settings, int count, List<String> jvm) throws IOException {
+        command.terminal().line("Starting Fanfare, %d × %s …".formatted(count, String.join(" ", jvm)));
         List<FanfareMember> members =
                 settings.members(count, FanfareMember.program(jvm), data.resolve("members"), logs);
         for (FanfareMember member : members) {

@@ -4,10 +4,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The head of an iq as the component wrote it; empty where an attribute is not there. */
-record Iq(String type, String id, String from, String to) {
+public record Iq(String type, String id, String from, String to) {
     private static final Pattern ATTRIBUTE = Pattern.compile("\\s(type|id|from|to)\\s*=\\s*(['\"])(.*?)\\2");
 
-    static Iq of(String xml) {
+    public static Iq of(String xml) {
         String type = "";
         String id = "";
         String from = "";
@@ -25,7 +25,7 @@ record Iq(String type, String id, String from, String to) {
         return new Iq(type, id, from, to);
     }
 
-    boolean isRequest() {
+    public boolean isRequest() {
         return type.equals("get") || type.equals("set");
     }
 

@@ -46,8 +46,7 @@ final class RealUsers implements AutoCloseable {
         this.checker = checker;
         this.publisher = new User("publisher");
         for (int number = 0; number < subscribers; number++) {
-            String jid = script.subscriber(number);
-            this.subscribers.add(new User(jid.substring(0, jid.indexOf('@'))));
+            this.subscribers.add(new User(Script.user(number)));
         }
         Thread reader = new Thread(this::read, "users read");
         reader.setDaemon(true);
@@ -139,8 +138,7 @@ final class RealUsers implements AutoCloseable {
         }
 
         private CompletableFuture<Long> ask(Requests.Request request, String body) throws IOException {
-            write("<iq type='set' to='" + script.service() + "' id='" + request.id()
-                    + "'><pubsub xmlns='http://jabber.org/protocol/pubsub'>" + body + "</pubsub></iq>");
+            write(script.request(request.id(), body));
             return request.moment();
         }
 

@@ -56,7 +56,8 @@ public final class Requests {
         return new Request(id, answered);
     }
 
-    void answered(String id, String xml, boolean isResult, long now) {
+    /** This has come for the request of this id; what nobody waits for is not missed. */
+    public void answered(String id, String xml, boolean isResult, long now) {
         CompletableFuture<Answer> answered = underWay.remove(id);
         if (answered == null) {
             return;

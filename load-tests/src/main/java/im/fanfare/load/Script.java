@@ -34,9 +34,14 @@ public record Script(String service, String domain, String secret, String payloa
         return "publisher@" + domain + "/load";
     }
 
-    public String subscriber(int number) {
+    /** The local part of the address of this subscriber. */
+    public static String user(int number) {
         String digits = Integer.toString(number);
-        return "u" + "0".repeat(Math.max(0, ADDRESS_DIGITS - digits.length())) + digits + '@' + domain;
+        return "u" + "0".repeat(Math.max(0, ADDRESS_DIGITS - digits.length())) + digits;
+    }
+
+    public String subscriber(int number) {
+        return user(number) + '@' + domain;
     }
 
     public String iq(String id, String from, String body) {
@@ -51,6 +56,12 @@ public record Script(String service, String domain, String secret, String payloa
     public String iq(String type, String id, String from, String body) {
         return "<iq type='" + type + "' from='" + from + "' to='" + service + "' id='" + id + "'><pubsub xmlns='"
                 + PUBSUB + "'>" + body + "</pubsub></iq>";
+    }
+
+    /** As a client writes it, whose server says from whom it is. */
+    public String request(String id, String body) {
+        return "<iq xmlns='jabber:client' type='set' to='" + service + "' id='" + id + "'><pubsub xmlns='" + PUBSUB
+                + "'>" + body + "</pubsub></iq>";
     }
 
     /** Open, keeps ten items, tells nobody of those that have to go. */

@@ -75,7 +75,7 @@ final class Measurement {
         content.put("settings", run.settings().root().unwrapped());
         content.put("answer", answer.sentence());
         content.put("passed", passed);
-        run.findings().ifPresent(findings -> content.put("findings", findings));
+        content.put("findings", run.findings().toString());
         Map<String, Object> latencies = new LinkedHashMap<>();
         run.latencies().totals().forEach((name, summary) -> latencies.put(name, content(summary)));
         content.put("latencies", latencies);

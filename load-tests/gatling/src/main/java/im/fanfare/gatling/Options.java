@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import im.fanfare.gatling.websocket.Server;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +23,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settings of the simulation: load.conf, a file over it, and options over both
  * @param started what is started where there is no target
+ * @param product of the real host server that is started where there is no other
+ * @param server an operator's own, with its users
  * @param metrics of an operator's own members, where {@code /metrics} is
  * @param report the directory that reports are written into
  */
 record Options(
-        Question question, Config settings, Started started, Optional<Target> target, List<URI> metrics, Path report) {
+        Question question,
+        Config settings,
+        Started started,
+        Optional<Target> target,
+        RealHost.Product product,
+        Optional<Server> server,
+        List<URI> metrics,
+        Path report) {
     Options {
         metrics = List.copyOf(metrics);
     }
@@ -86,9 +96,14 @@ record Options(
         private int connections = 1;
         private int port = COMPONENT_PORT;
         private String service = "pubsub.localhost";
+        private RealHost.Product product = RealHost.Product.PROSODY;
         private @Nullable String host;
         private @Nullable String secret;
         private @Nullable String belongsToHost;
+        private @Nullable URI url;
+        private @Nullable String domain;
+        private @Nullable String guests;
+        private @Nullable String password;
 
         private Parsing(Question question, Deque<String> rest) {
             this.question = question;
@@ -104,10 +119,15 @@ record Options(
                 case "--connections" -> connections = number(name, MOST_CONNECTIONS);
                 case "--heap" -> heap = value(name);
                 case "--jvm" -> jvm.add(value(name));
-                case "--host" -> host = value(name);
-                case "--port" -> port = number(belonging(name), MOST_PORT);
+                case "--host" -> host = value(played(name));
+                case "--port" -> port = number(belonging(played(name)), MOST_PORT);
+                case "--secret" -> secret = value(belonging(played(name)));
+                case "--server" -> product = product(value(real(name)));
+                case "--url" -> url = URI.create(value(real(name)));
+                case "--domain" -> domain = value(belonging(real(name)));
+                case "--guests" -> guests = value(belonging(real(name)));
+                case "--password" -> password = value(belonging(real(name)));
                 case "--service" -> service = value(belonging(name));
-                case "--secret" -> secret = value(belonging(name));
                 case "--metrics" ->
                     metrics = Arrays.stream(value(belonging(name)).split(",", -1))
                             .map(URI::create)
@@ -158,22 +178,62 @@ record Options(
                     settings.withFallback(file).withFallback(defaults),
                     new Started(members, connections, jvm),
                     Optional.ofNullable(target()),
+                    product,
+                    Optional.ofNullable(server()),
                     metrics,
                     report);
         }
 
         private @Nullable Target target() {
             if (host == null) {
-                if (belongsToHost != null) {
-                    throw new IllegalArgumentException(
-                            belongsToHost + " is for an installation of your own; it needs --host as well.");
-                }
+                refuseWhatBelongsTo("--host", question.isPlayed());
                 return null;
             }
             if (secret == null) {
                 throw new IllegalArgumentException("--host needs --secret as well.");
             }
             return new Target(host, port, service, secret);
+        }
+
+        private @Nullable Server server() {
+            if (url == null) {
+                refuseWhatBelongsTo("--url", !question.isPlayed());
+                return null;
+            }
+            if (domain == null || password == null) {
+                throw new IllegalArgumentException("--url needs --domain and --password as well.");
+            }
+            return new Server(url, domain, password, Optional.ofNullable(guests), service);
+        }
+
+        private void refuseWhatBelongsTo(String option, boolean isMissing) {
+            if (isMissing && belongsToHost != null) {
+                throw new IllegalArgumentException(
+                        "%s is for an installation of your own; it needs %s as well.".formatted(belongsToHost, option));
+            }
+        }
+
+        private static RealHost.Product product(String word) {
+            return Arrays.stream(RealHost.Product.values())
+                    .filter(product -> product.word().equals(word))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new IllegalArgumentException("--server needs prosody or ejabberd, not " + word + "."));
+        }
+
+        private String played(String name) {
+            if (!question.isPlayed()) {
+                throw new IllegalArgumentException(
+                        "%s has users of a real server: it takes --url, not %s.".formatted(question, name));
+            }
+            return name;
+        }
+
+        private String real(String name) {
+            if (question != Question.END_TO_END) {
+                throw new IllegalArgumentException("Only end-to-end takes %s.".formatted(name));
+            }
+            return name;
         }
 
         private String belonging(String name) {

@@ -1,6 +1,7 @@
 package im.fanfare.gatling;
 
 import im.fanfare.gatling.simulation.Celebrity;
+import im.fanfare.gatling.simulation.EndToEnd;
 import im.fanfare.gatling.simulation.Knee;
 import im.fanfare.gatling.simulation.LastOfMany;
 import im.fanfare.gatling.simulation.LaunchDay;
@@ -22,7 +23,9 @@ enum Question {
     CELEBRITY(Celebrity.class),
     MIXED(MixedDay.class),
     SLOW(SlowHost.class),
-    RECONNECT(Reconnect.class);
+    RECONNECT(Reconnect.class),
+    END_TO_END(EndToEnd.class),
+    PEERS(EndToEnd.class);
 
     private final Class<? extends Simulation> simulation;
 
@@ -41,6 +44,11 @@ enum Question {
 
     Class<? extends Simulation> simulation() {
         return simulation;
+    }
+
+    /** Whether Gatling plays the host server; otherwise there is a real one. */
+    boolean isPlayed() {
+        return simulation != EndToEnd.class;
     }
 
     /** As the user writes it. */

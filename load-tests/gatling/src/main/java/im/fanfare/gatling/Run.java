@@ -2,10 +2,11 @@ package im.fanfare.gatling;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import im.fanfare.gatling.hub.Hub;
+import im.fanfare.gatling.notification.Notifying;
 import im.fanfare.gatling.report.Latencies;
 import im.fanfare.gatling.report.Metrics;
 import im.fanfare.gatling.report.Timeline;
+import im.fanfare.load.Findings;
 import im.fanfare.load.Terminal;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,8 +21,7 @@ public final class Run {
 
     private final Question question;
     private final Config settings;
-    private final Latencies latencies;
-    private final Optional<Hub> hub;
+    private final Notifying protocol;
     private final Metrics metrics;
     private final Terminal terminal;
     private volatile @Nullable Timeline timeline;
@@ -35,17 +35,10 @@ public final class Run {
      */
     public record Answer(String sentence, String picture) {}
 
-    Run(
-            Question question,
-            Config settings,
-            Latencies latencies,
-            Optional<Hub> hub,
-            Metrics metrics,
-            Terminal terminal) {
+    Run(Question question, Config settings, Notifying protocol, Metrics metrics, Terminal terminal) {
         this.question = question;
         this.settings = settings;
-        this.latencies = latencies;
-        this.hub = hub;
+        this.protocol = protocol;
         this.metrics = metrics;
         this.terminal = terminal;
     }
@@ -83,13 +76,13 @@ public final class Run {
         return settings;
     }
 
-    /** Of those that play the host server. */
-    public Hub hub() {
-        return hub.orElseThrow();
+    /** What users are told by. */
+    public <P extends Notifying> P protocol(Class<P> type) {
+        return type.cast(protocol);
     }
 
     public Latencies latencies() {
-        return latencies;
+        return protocol.notifications().latencies();
     }
 
     public Metrics metrics() {
@@ -102,8 +95,7 @@ public final class Run {
 
     /** From now on it is written down second by second. */
     public void start() {
-        timeline = new Timeline(
-                latencies, metrics, () -> hub.map(Hub::notifications).orElse(0L));
+        timeline = new Timeline(latencies(), metrics, protocol.notifications()::count);
     }
 
     /** Begun by {@link #start}. */
@@ -131,8 +123,7 @@ public final class Run {
         return Optional.ofNullable(timeline);
     }
 
-    /** Of the hub; nothing to find without one. */
-    Optional<String> findings() {
-        return hub.map(h -> h.findings().toString());
+    Findings findings() {
+        return protocol.notifications().findings();
     }
 }

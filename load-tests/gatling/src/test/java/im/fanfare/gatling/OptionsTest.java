@@ -49,7 +49,7 @@ class OptionsTest {
         assertThatThrownBy(() -> Options.parse(List.of())).hasMessageContaining("first word");
         assertThatThrownBy(() -> Options.parse(List.of("fast")))
                 .hasMessage("There is no simulation fast, only last, knee, launch-day, morning, celebrity, mixed, slow,"
-                        + " reconnect.");
+                        + " reconnect, end-to-end, peers.");
         assertThatThrownBy(() -> Options.parse(List.of("last", "--cuts", "3")))
                 .hasMessage("The simulation last has no option --cuts.");
         assertThatThrownBy(() -> Options.parse(List.of("last", "--users", "many")))

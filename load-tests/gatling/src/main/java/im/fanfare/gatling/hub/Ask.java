@@ -117,14 +117,14 @@ public record Ask(
         var unused = asked.request().answered().whenComplete((answer, fault) -> {
             tooLate.cancel(false);
             if (left > 0 && fault instanceof Requests.Refused refused && refused.isForNow()) {
-                hub.latencies().record(TOLD_TO_WAIT, System.nanoTime() - nanos);
+                hub.notifications().latencies().record(TOLD_TO_WAIT, System.nanoTime() - nanos);
                 turn.log(TOLD_TO_WAIT, began, turn.now(), null);
                 long pause = ThreadLocalRandom.current().nextLong(PAUSE.toNanos(), 2 * PAUSE.toNanos());
                 turn.later(Duration.ofNanos(pause), () -> begin(turn, began, nanos, left - 1));
                 return;
             }
             if (fault == null) {
-                hub.latencies().record(name.apply(asked.session()), answer.moment() - nanos);
+                hub.notifications().latencies().record(name.apply(asked.session()), answer.moment() - nanos);
             }
             end(turn, asked.session(), began, Optional.ofNullable(answer), fault);
         });

@@ -1,10 +1,10 @@
 package im.fanfare.gatling.hub;
 
 import im.fanfare.gatling.engine.Engine;
-import im.fanfare.gatling.report.Latencies;
+import im.fanfare.gatling.notification.Notifications;
+import im.fanfare.gatling.notification.Notifying;
 import im.fanfare.load.Audience;
 import im.fanfare.load.Checker;
-import im.fanfare.load.Findings;
 import im.fanfare.load.HostServer;
 import im.fanfare.load.Publication;
 import im.fanfare.load.Requests;
@@ -13,33 +13,14 @@ import im.fanfare.load.Stay;
 import io.gatling.javaapi.core.ProtocolBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The protocol: a host server whose only component is Fanfare, and whose users are Gatling's.
- *
- * <p>Every notification is checked: each subscriber has to be told of each item once, whole and in order. Of one in so
- * many the latency goes into the statistics, as the statistics would else be what is measured.
- */
-public final class Hub implements Engine.Plugin, AutoCloseable {
-    private static final String NOTIFICATION = "notification";
-    private static final String SCENARIO = "everybody";
+/** The protocol: a host server whose only component is Fanfare, and whose users are Gatling's. */
+public final class Hub implements Notifying, AutoCloseable {
     private static final int LANES = 1 << 20;
 
     private final HostServer host;
-    private final Checker checker;
-    private final Latencies latencies;
-    /** Apart from what earlier runs have left in the same service. */
-    private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
-
-    private final AtomicInteger nodes = new AtomicInteger();
-    private volatile int loggedEvery = 1;
-    private volatile Function<Publication, String> naming = publication -> NOTIFICATION;
-    private volatile Engine.@Nullable Statistics statistics;
+    private final Notifications notifications;
 
     /** A publish that has been sent. */
     record Published(Requests.Request request, Publication publication) {}
@@ -48,21 +29,17 @@ public final class Hub implements Engine.Plugin, AutoCloseable {
      * Listens for the component.
      *
      * @param service the address under which the component attaches
-     * @param order what of two items of a node has to come first: where links break, answers tell and sending does not
-     * @param latencies takes how long everything took
      * @param said takes what an operator should know
      */
     public Hub(
             InetSocketAddress address,
             String service,
             String secret,
-            Checker.Order order,
-            Latencies latencies,
+            Notifications notifications,
             Consumer<String> said)
             throws IOException {
-        this.latencies = latencies;
-        this.checker = new Checker(order, this::told);
-        this.host = new HostServer(Script.of(service, secret), checker, address, said);
+        this.notifications = notifications;
+        this.host = new HostServer(Script.of(service, secret), notifications.checker(), address, said);
     }
 
     /** For {@code setUp(…).protocols(…)}. */
@@ -70,53 +47,18 @@ public final class Hub implements Engine.Plugin, AutoCloseable {
         return Engine.protocol(this);
     }
 
-    @Override
-    public void started(Engine.Statistics statistics) {
-        this.statistics = statistics;
-    }
-
     public HostServer host() {
         return host;
     }
 
-    public Latencies latencies() {
-        return latencies;
-    }
-
-    public Findings findings() {
-        return checker.findings();
-    }
-
-    /** Not told as yet. */
-    public long missing() {
-        return checker.missing();
-    }
-
-    /** Notifications so far, each the first of its item to its subscriber. */
-    public long notifications() {
-        return checker.notifications();
+    @Override
+    public Notifications notifications() {
+        return notifications;
     }
 
     /** A node that nobody has created yet, for subscribers number {@code first} to {@code first + size - 1}. */
     public Audience audience(int first, int size) {
-        return Audience.of("load-" + run + '-' + nodes.getAndIncrement(), first, size);
-    }
-
-    /** Another simulation begins: all latencies are kept, under one name. */
-    public void begin() {
-        latencies.forget();
-        logEvery(1);
-        nameNotifications(publication -> NOTIFICATION);
-    }
-
-    /** From now on the latency of every notification to one subscriber in so many is kept. */
-    public void logEvery(int subscribers) {
-        loggedEvery = Math.max(1, subscribers);
-    }
-
-    /** From now on notifications are reported under these names; asked when one arrives. */
-    public void nameNotifications(Function<Publication, String> naming) {
-        this.naming = naming;
+        return notifications.audience(first, size);
     }
 
     /** Who has created the node, and publishes to it. */
@@ -146,7 +88,7 @@ public final class Hub implements Engine.Plugin, AutoCloseable {
         Requests.Request request = host.requests().next();
         // Items are numbered in the order in which they are sent.
         synchronized (audience) {
-            Publication publication = checker.publish(audience, request.moment());
+            Publication publication = checker().publish(audience, request.moment());
             send(
                     lane(audience),
                     request,
@@ -158,11 +100,11 @@ public final class Hub implements Engine.Plugin, AutoCloseable {
     }
 
     Stay arrives(Audience audience, int user) {
-        return checker.arrives(audience, user);
+        return checker().arrives(audience, user);
     }
 
     Checker checker() {
-        return checker;
+        return notifications.checker();
     }
 
     @Override
@@ -187,19 +129,5 @@ public final class Hub implements Engine.Plugin, AutoCloseable {
 
     private static int lane(Audience audience) {
         return Math.floorMod(audience.node().hashCode(), LANES);
-    }
-
-    private void told(Publication publication, int subscriber, long now) {
-        if (subscriber % loggedEvery != 0) {
-            return;
-        }
-        String name = naming.apply(publication);
-        long nanos = now - publication.sent();
-        latencies.record(name, nanos);
-        Engine.Statistics log = statistics;
-        if (log != null) {
-            long ended = log.now();
-            log.response(SCENARIO, name, ended - TimeUnit.NANOSECONDS.toMillis(nanos), ended);
-        }
     }
 }

@@ -1,13 +1,11 @@
 package im.fanfare.gatling.hub;
 
+import im.fanfare.gatling.engine.Attribute;
 import im.fanfare.gatling.engine.Engine;
 import im.fanfare.load.Audience;
-import im.fanfare.load.Findings;
 import im.fanfare.load.Publication;
 import im.fanfare.load.Stay;
 import io.gatling.javaapi.core.ActionBuilder;
-import io.gatling.javaapi.core.Assertion;
-import io.gatling.javaapi.core.CoreDsl;
 import io.gatling.javaapi.core.Session;
 import java.time.Duration;
 import java.util.List;
@@ -16,8 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a scenario. Who takes them is in the session's attribute {@link #USER}: a number, and so an address.
@@ -27,14 +23,9 @@ public final class HubDsl {
     public static final String USER = "user";
 
     private static final String PUBLICATION = "publication";
-    private static final String STAY = "stay";
+    private static final Attribute<Staying> STAY = new Attribute<>("stay", Staying.class);
     private static final Duration GLANCE = Duration.ofMillis(100);
-    private static final Duration LATE_REPEATS = Duration.ofSeconds(1);
     private static final Duration STALLED = Duration.ofSeconds(30);
-    private static final String LOST = "nothing lost";
-    private static final String REPEATED = "nothing repeated";
-    private static final String REORDERED = "nothing reordered";
-    private static final String DAMAGED = "nothing damaged, ambiguous or stray";
 
     private HubDsl() {}
 
@@ -63,10 +54,10 @@ public final class HubDsl {
                     Stay stay = hub.arrives(audience, user);
                     String body = hub.script().subscribe(audience.node(), hub.user(user));
                     return new Ask.Asked(
-                            hub.ask(user, "set", body), session.set(STAY, new Staying(hub, audience, stay)));
+                            hub.ask(user, "set", body), STAY.in(session, new Staying(hub, audience, stay)));
                 })
                 .then((session, answer) -> {
-                    Staying staying = staying(session);
+                    Staying staying = STAY.of(session);
                     staying.hub().checker().subscribed(staying.stay());
                     return session;
                 });
@@ -75,18 +66,18 @@ public final class HubDsl {
     /** Ends what {@link #subscribeForAWhile} began, once everything due has come. */
     public static List<ActionBuilder> unsubscribe() {
         ActionBuilder last = Engine.step("await what is due", turn -> {
-            Staying staying = staying(turn.session());
+            Staying staying = STAY.of(turn.session());
             await(turn, System.nanoTime(), () -> staying.hub().checker().owed(staying.stay()) == 0);
         });
         Ask unsubscribe = Ask.of("unsubscribe", (hub, session) -> {
                     int user = session.getInt(USER);
-                    Staying staying = staying(session);
+                    Staying staying = STAY.of(session);
                     hub.checker().leaves(staying.stay());
                     String body = hub.script().unsubscribe(staying.audience().node(), hub.user(user));
                     return new Ask.Asked(hub.ask(user, "set", body), session);
                 })
                 .then((session, answer) -> {
-                    Staying staying = staying(session);
+                    Staying staying = STAY.of(session);
                     staying.hub().checker().left(staying.stay());
                     return session;
                 });
@@ -139,7 +130,9 @@ public final class HubDsl {
             var unused = publication.get().delivery().thenRun(() -> {
                 if (over.compareAndSet(false, true)) {
                     tooLate.cancel(false);
-                    hub.latencies().record(name, publication.get().nanosToLast());
+                    hub.notifications()
+                            .latencies()
+                            .record(name, publication.get().nanosToLast());
                     turn.log(name, began, turn.now(), null);
                     turn.next();
                 }
@@ -160,37 +153,7 @@ public final class HubDsl {
         return session.contains(PUBLICATION) ? Optional.ofNullable(session.get(PUBLICATION)) : Optional.empty();
     }
 
-    /**
-     * The end of every simulation: waits until everybody has been told of everything, or nothing has come for half a
-     * minute, and puts down what was lost, repeated, reordered or damaged.
-     *
-     * @param repeats as many are in order
-     */
-    public static ActionBuilder everythingArrived(Supplier<Long> repeats) {
-        return Engine.step("everything arrived", turn -> {
-            Hub hub = turn.plugin(Hub.class);
-            awaitArrival(turn, hub, repeats, hub.notifications(), System.nanoTime());
-        });
-    }
-
-    /** That {@link #everythingArrived} was there, and found nothing. */
-    public static List<Assertion> complete() {
-        return Stream.of(LOST, REPEATED, REORDERED, DAMAGED)
-                .flatMap(name -> Stream.of(
-                        CoreDsl.details(name).successfulRequests().count().is(1L),
-                        CoreDsl.details(name).failedRequests().count().is(0L)))
-                .toList();
-    }
-
     private record Staying(Hub hub, Audience audience, Stay stay) {}
-
-    private static Staying staying(Session session) {
-        Staying staying = session.get(STAY);
-        if (staying == null) {
-            throw new IllegalStateException("nobody is staying anywhere");
-        }
-        return staying;
-    }
 
     private static void await(Engine.Turn turn, long since, Supplier<Boolean> done) {
         if (done.get() || System.nanoTime() - since > STALLED.toNanos()) {
@@ -198,32 +161,5 @@ public final class HubDsl {
         } else {
             turn.later(GLANCE, () -> await(turn, since, done));
         }
-    }
-
-    private static void awaitArrival(Engine.Turn turn, Hub hub, Supplier<Long> repeats, long seen, long seenAt) {
-        long now = System.nanoTime();
-        long notifications = hub.notifications();
-        if (hub.missing() == 0) {
-            turn.later(LATE_REPEATS, () -> putDown(turn, hub.findings(), repeats.get()));
-        } else if (notifications == seen && now - seenAt > STALLED.toNanos()) {
-            putDown(turn, hub.findings(), repeats.get());
-        } else {
-            turn.later(
-                    GLANCE,
-                    () -> awaitArrival(turn, hub, repeats, notifications, notifications == seen ? seenAt : now));
-        }
-    }
-
-    private static void putDown(Engine.Turn turn, Findings findings, long repeats) {
-        putDown(turn, LOST, findings.missing(), 0);
-        putDown(turn, REPEATED, findings.repeated(), repeats);
-        putDown(turn, REORDERED, findings.reordered(), 0);
-        putDown(turn, DAMAGED, findings.damaged() + findings.ambiguous() + findings.stray(), 0);
-        turn.next();
-    }
-
-    private static void putDown(Engine.Turn turn, String name, long count, long most) {
-        @Nullable String fault = count <= most ? null : "there were %,d".formatted(count);
-        turn.log(name, turn.now(), turn.now(), fault);
     }
 }

@@ -1,5 +1,6 @@
 package im.fanfare.gatling.report;
 
+import im.fanfare.embedded.FanfareMember;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,8 +47,11 @@ public final class Metrics {
         this.members = List.copyOf(members);
     }
 
-    public boolean areKnown() {
-        return !members.isEmpty();
+    /** Where members that we have started say it. */
+    public static List<URI> of(List<FanfareMember> members) {
+        return members.stream()
+                .map(member -> member.management().resolve("/metrics"))
+                .toList();
     }
 
     /** Now, in the words of the report; empty where no member answers. */

@@ -2,6 +2,7 @@ package im.fanfare.gatling.simulation;
 
 import static im.fanfare.gatling.hub.HubDsl.publication;
 import static im.fanfare.gatling.hub.HubDsl.publish;
+import static im.fanfare.gatling.notification.Completeness.complete;
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
@@ -44,7 +45,7 @@ public final class Celebrity extends HubSimulation {
                     return hub.audience(first, followers);
                 })
                 .toList();
-        hub.nameNotifications(this::name);
+        hub.notifications().nameAs(this::name);
 
         int seconds = run.number("seconds");
         double rate = run.fraction("rate");

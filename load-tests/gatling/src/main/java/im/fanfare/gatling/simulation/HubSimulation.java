@@ -2,23 +2,20 @@ package im.fanfare.gatling.simulation;
 
 import static im.fanfare.gatling.hub.HubDsl.USER;
 import static im.fanfare.gatling.hub.HubDsl.createNode;
-import static im.fanfare.gatling.hub.HubDsl.everythingArrived;
 import static im.fanfare.gatling.hub.HubDsl.subscribe;
+import static im.fanfare.gatling.notification.Completeness.everythingArrived;
 import static io.gatling.javaapi.core.CoreDsl.asLongAs;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import im.fanfare.gatling.Run;
+import im.fanfare.gatling.engine.Attribute;
 import im.fanfare.gatling.hub.Hub;
-import im.fanfare.gatling.hub.HubDsl;
 import im.fanfare.load.Audience;
-import io.gatling.javaapi.core.Assertion;
 import io.gatling.javaapi.core.ChainBuilder;
-import io.gatling.javaapi.core.CoreDsl;
 import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.core.Simulation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,13 +26,13 @@ abstract class HubSimulation extends Simulation {
     private static final int SUBSCRIBES_UNDER_WAY = 256;
     private static final int LOGGED = 1000;
     private static final int PATIENT = 30;
-    private static final String NODE = "node";
+    private static final Attribute<Audience> NODE = new Attribute<>("node", Audience.class);
 
     final Run run = Run.current();
-    final Hub hub = run.hub();
+    final Hub hub = run.protocol(Hub.class);
 
     HubSimulation() {
-        hub.begin();
+        hub.notifications().begin();
     }
 
     @Override
@@ -45,7 +42,7 @@ abstract class HubSimulation extends Simulation {
 
     /** So many latencies of each publish are logged, however many are told. */
     final void logAsFewAs(int subscribers) {
-        hub.logEvery(subscribers / LOGGED);
+        hub.notifications().logEvery(subscribers / LOGGED);
     }
 
     /** Creates these nodes, and subscribes all of their audiences, as fast as it goes with 256 under way. */
@@ -71,14 +68,6 @@ abstract class HubSimulation extends Simulation {
         return scenario("conclusion").exec(everythingArrived(repeats)).injectOpen(atOnceUsers(1));
     }
 
-    /** Complete, and nothing refused; and these. */
-    static List<Assertion> complete(Assertion... more) {
-        List<Assertion> all = new ArrayList<>(HubDsl.complete());
-        all.add(CoreDsl.global().failedRequests().count().is(0L));
-        all.addAll(List.of(more));
-        return all;
-    }
-
     private static ChainBuilder subscribeAll(List<Audience> audiences) {
         AtomicLong next = new AtomicLong();
         long[] behind = new long[audiences.size()];
@@ -100,17 +89,9 @@ abstract class HubSimulation extends Simulation {
                             }
                             Audience audience = audiences.get(node);
                             int user = audience.first() + (int) (number - behind[node] + audience.size());
-                            return session.set(NODE, audience).set(USER, user);
+                            return NODE.in(session.set(USER, user), audience);
                         })
                         .exitHereIfFailed()
-                        .exec(subscribe(session -> node(session)).askingAgain(PATIENT)));
-    }
-
-    static Audience node(io.gatling.javaapi.core.Session session) {
-        Audience audience = session.get(NODE);
-        if (audience == null) {
-            throw new IllegalStateException("no node in the session");
-        }
-        return audience;
+                        .exec(subscribe(NODE::of).askingAgain(PATIENT)));
     }
 }

@@ -2,6 +2,7 @@ package im.fanfare.gatling.simulation;
 
 import static im.fanfare.gatling.hub.HubDsl.publication;
 import static im.fanfare.gatling.hub.HubDsl.publish;
+import static im.fanfare.gatling.notification.Completeness.complete;
 import static io.gatling.javaapi.core.CoreDsl.asLongAs;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.exec;

@@ -5,6 +5,7 @@ import static im.fanfare.gatling.hub.HubDsl.awaitNotifications;
 import static im.fanfare.gatling.hub.HubDsl.createNode;
 import static im.fanfare.gatling.hub.HubDsl.publish;
 import static im.fanfare.gatling.hub.HubDsl.subscribe;
+import static im.fanfare.gatling.notification.Completeness.complete;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.scenario;

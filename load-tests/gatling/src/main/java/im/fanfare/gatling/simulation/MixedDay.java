@@ -6,6 +6,7 @@ import static im.fanfare.gatling.hub.HubDsl.fetchSubscriptions;
 import static im.fanfare.gatling.hub.HubDsl.publish;
 import static im.fanfare.gatling.hub.HubDsl.subscribeForAWhile;
 import static im.fanfare.gatling.hub.HubDsl.unsubscribe;
+import static im.fanfare.gatling.notification.Completeness.complete;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.exec;

@@ -5,6 +5,7 @@ import static im.fanfare.gatling.hub.HubDsl.fetchNewestItem;
 import static im.fanfare.gatling.hub.HubDsl.fetchSubscriptions;
 import static im.fanfare.gatling.hub.HubDsl.publication;
 import static im.fanfare.gatling.hub.HubDsl.publish;
+import static im.fanfare.gatling.notification.Completeness.complete;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.exec;

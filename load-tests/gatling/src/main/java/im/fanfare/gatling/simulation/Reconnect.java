@@ -2,6 +2,7 @@ package im.fanfare.gatling.simulation;
 
 import static im.fanfare.gatling.hub.HubDsl.awaitLinks;
 import static im.fanfare.gatling.hub.HubDsl.publish;
+import static im.fanfare.gatling.notification.Completeness.complete;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.repeat;
@@ -78,8 +79,8 @@ public final class Reconnect extends HubSimulation {
                                 Bars.number(told.mostMillis()),
                                 unanswered.get(),
                                 cuts,
-                                hub.findings().repeated(),
-                                hub.findings().missing()),
+                                hub.notifications().findings().repeated(),
+                                hub.notifications().findings().missing()),
                 Bars.of(
                         "What users notice",
                         "ms",

@@ -1,6 +1,7 @@
 package im.fanfare.gatling.simulation;
 
 import static im.fanfare.gatling.hub.HubDsl.publish;
+import static im.fanfare.gatling.notification.Completeness.complete;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
@@ -22,7 +23,7 @@ public final class SlowHost extends HubSimulation {
 
     public SlowHost() {
         logAsFewAs(users);
-        hub.nameNotifications(publication -> {
+        hub.notifications().nameAs(publication -> {
             lastArrival = System.nanoTime();
             return isSlow ? "notification while it reads slowly" : "notification";
         });
