@@ -12,6 +12,8 @@ import im.fanfare.pubsub.CreationPolicy;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.schema.CassandraConfig;
 import im.fanfare.schema.Topics;
+import java.io.IOException;
+import java.io.Reader;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +26,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 
 /** The {@code fanfare} section of the configuration; {@code fanfare.conf} says what each key means. */
 record ComponentConfig(
@@ -166,15 +171,11 @@ record ComponentConfig(
 
     private static Way way(Settings link) {
         LinkConfig.Limits usual = LinkConfig.Limits.DEFAULT;
-        Optional<Tls> tls = link.flag("tls")
-                ? Optional.of(
-                        new Tls(link.optional("trust-store").map(Path::of), link.optional("trust-store-password")))
-                : Optional.empty();
         LinkMode mode = link.word("mode", LinkMode.class);
         LinkConfig config = new LinkConfig(
                 domain(link, "service"),
                 new LinkConfig.Endpoint(
-                        link.required("host"), link.number("port", 1, 65_535), tls, mode == LinkMode.EACH),
+                        link.required("host"), link.number("port", 1, 65_535), tls(link), mode == LinkMode.EACH),
                 link.secret("secret"),
                 new LinkConfig.Limits(
                         link.number("max-stanza-bytes", 10_000, 64 << 20),
@@ -186,6 +187,13 @@ record ComponentConfig(
                 multicast(link, mode));
         int connections = mode == LinkMode.SHARED ? 1 : link.number("connections", 1, 64);
         return new Way(mode, Set.copyOf(domains(link, "domains")), Collections.nCopies(connections, config));
+    }
+
+    private static Optional<Tls> tls(Settings section) {
+        return section.flag("tls")
+                ? Optional.of(new Tls(
+                        section.optional("trust-store").map(Path::of), section.optional("trust-store-password")))
+                : Optional.empty();
     }
 
     private static Optional<LinkConfig.Multicast> multicast(Settings link, LinkMode mode) {
@@ -261,7 +269,16 @@ record ComponentConfig(
                 section.required("datacenter"),
                 section.required("keyspace"),
                 section.number("replication", 1, 9),
-                credentials);
+                credentials,
+                tls(section).map(tls -> context(section, tls)));
+    }
+
+    private static SSLContext context(Settings section, Tls tls) {
+        try {
+            return tls.context();
+        } catch (IOException e) {
+            throw section.wrong("trust-store", "certificates that can be read (" + e.getMessage() + ')');
+        }
     }
 
     private static Map<String, Object> kafka(Settings section) {
@@ -272,8 +289,22 @@ record ComponentConfig(
             throw section.wrong("bootstrap", "host:port of a broker");
         }
         Map<String, Object> client = new HashMap<>();
+        section.optional("client-properties")
+                .map(file -> properties(section, Path.of(file)))
+                .ifPresent(client::putAll);
         client.put("bootstrap.servers", String.join(",", brokers));
         return Map.copyOf(client);
+    }
+
+    private static Map<String, String> properties(Settings section, Path file) {
+        Properties properties = new Properties();
+        try (Reader text = Files.newBufferedReader(file)) {
+            properties.load(text);
+        } catch (IOException | IllegalArgumentException e) {
+            throw section.wrong("client-properties", "a file of properties that can be read (" + e.getMessage() + ')');
+        }
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toUnmodifiableMap(name -> name, properties::getProperty));
     }
 
     private static Topics topics(Settings section) {

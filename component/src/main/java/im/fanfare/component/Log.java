@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,10 @@ final class Log implements AutoCloseable {
         this.topics = topics;
     }
 
-    /** Creates what is missing. Where Kafka does not answer yet it waits, for as long as it takes. */
+    /**
+     * Creates what is missing. Where Kafka does not answer yet it waits, for as long as it takes; where Kafka does not
+     * know us, or we do not trust it, it fails.
+     */
     static Log open(Map<String, Object> client, Topics topics) throws InterruptedException {
         Log log = new Log(Admin.create(client), topics);
         try {
@@ -46,6 +50,9 @@ final class Log implements AutoCloseable {
             } catch (CompletionException fault) {
                 if (fault.getCause() instanceof IllegalStateException wrong) {
                     throw wrong;
+                }
+                if (fault.getCause() instanceof AuthenticationException refused) {
+                    throw refused; // another try would end no better
                 }
                 logger.warn(
                         "Kafka at {} cannot be used yet, trying again every {} s: {}",

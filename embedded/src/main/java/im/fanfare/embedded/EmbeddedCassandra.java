@@ -22,6 +22,7 @@ public final class EmbeddedCassandra implements AutoCloseable {
 
     private final Home home;
     private final int port;
+    private final String more;
     private final int storagePort = Ports.free();
     private volatile @Nullable Child child;
 
@@ -30,14 +31,22 @@ public final class EmbeddedCassandra implements AutoCloseable {
     }
 
     public EmbeddedCassandra(Home home, int port) {
+        this(home, port, "");
+    }
+
+    /** @param more lines of its configuration, which win over those in cassandra.yaml */
+    public EmbeddedCassandra(Home home, int port, String more) {
         this.home = home;
         this.port = port;
+        this.more = more;
     }
 
     /** Returns once the node takes CQL. */
     public EmbeddedCassandra start() throws IOException {
         var dir = home.dir();
-        Template.named("cassandra.yaml").write(config(), Map.of("DIR", dir, "PORT", port, "STORAGE_PORT", storagePort));
+        Template.named("cassandra.yaml")
+                .and(more)
+                .write(config(), Map.of("DIR", dir, "PORT", port, "STORAGE_PORT", storagePort));
         Template.named("logback-server.xml").write(dir.resolve("logback.xml"), Map.of());
 
         var node = new JavaCommand(

@@ -20,6 +20,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private final Home home;
     private final int port;
+    private final String more;
     private final int controllerPort = Ports.free();
     private volatile @Nullable Child child;
 
@@ -28,8 +29,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     public EmbeddedKafka(Home home, int port) {
+        this(home, port, "");
+    }
+
+    /** @param more lines of its configuration, which win over those in kafka.properties */
+    public EmbeddedKafka(Home home, int port, String more) {
         this.home = home;
         this.port = port;
+        this.more = more;
     }
 
     /** Returns once the broker takes records. */
@@ -37,6 +44,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         var dir = home.dir();
         var properties = dir.resolve("server.properties");
         Template.named("kafka.properties")
+                .and(more)
                 .write(properties, Map.of("DIR", dir, "PORT", port, "CONTROLLER_PORT", controllerPort));
         Template.named("logback-server.xml").write(dir.resolve("logback.xml"), Map.of());
         var ready = dir.resolve("ready");

@@ -27,6 +27,11 @@ final class Template {
         return text;
     }
 
+    /** With these lines behind it. */
+    Template and(String more) {
+        return new Template(text + more);
+    }
+
     void write(Path file, Map<String, ?> values) throws IOException {
         var filled = text;
         for (var value : values.entrySet()) {

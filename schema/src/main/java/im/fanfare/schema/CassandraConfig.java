@@ -3,6 +3,7 @@ package im.fanfare.schema;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * Where Cassandra is, and which part of it is ours.
@@ -12,13 +13,15 @@ import java.util.Optional;
  * @param keyspace lower case letters, digits and underscores
  * @param replication copies in that datacenter; used when the keyspace is created
  * @param credentials nothing where Cassandra lets everybody in
+ * @param tls whom to trust, where Cassandra is to be spoken to by TLS; its certificates have to be for its addresses
  */
 public record CassandraConfig(
         List<InetSocketAddress> contactPoints,
         String datacenter,
         String keyspace,
         int replication,
-        Optional<Credentials> credentials) {
+        Optional<Credentials> credentials,
+        Optional<SSLContext> tls) {
     /** Who we are to Cassandra. */
     public record Credentials(String user, String password) {
         /** Without the password: configurations end up in logs. */

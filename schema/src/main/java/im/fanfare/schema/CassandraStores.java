@@ -12,6 +12,7 @@ import com.datastax.oss.driver.api.core.config.ProgrammaticDriverConfigLoaderBui
 import com.datastax.oss.driver.api.core.metrics.DefaultNodeMetric;
 import com.datastax.oss.driver.api.core.metrics.DefaultSessionMetric;
 import com.datastax.oss.driver.api.core.servererrors.QueryExecutionException;
+import com.datastax.oss.driver.api.core.ssl.ProgrammaticSslEngineFactory;
 import com.datastax.oss.driver.internal.core.session.throttling.ConcurrencyLimitingRequestThrottler;
 import im.fanfare.pubsub.NodeId;
 import java.time.Duration;
@@ -131,6 +132,9 @@ public final class CassandraStores implements AutoCloseable {
                 .withLocalDatacenter(config.datacenter())
                 .withConfigLoader(options);
         config.credentials().ifPresent(known -> builder.withAuthCredentials(known.user(), known.password()));
+        config.tls()
+                .ifPresent(
+                        trusted -> builder.withSslEngineFactory(new ProgrammaticSslEngineFactory(trusted, null, true)));
         return builder;
     }
 

@@ -23,6 +23,7 @@ public final class Keyspace implements BeforeAllCallback, AfterAllCallback {
                 cassandra.datacenter(),
                 "test_" + ProcessHandle.current().pid() + '_' + NUMBERS.incrementAndGet(),
                 1,
+                Optional.empty(),
                 Optional.empty());
     }
 

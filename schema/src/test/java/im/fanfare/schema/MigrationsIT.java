@@ -83,6 +83,7 @@ class MigrationsIT {
                 there.datacenter(),
                 there.keyspace(),
                 1,
+                Optional.empty(),
                 Optional.empty());
         CompletableFuture<Object> opened = new CompletableFuture<>();
         Thread member = new Thread(() -> {
@@ -128,7 +129,8 @@ class MigrationsIT {
                 "dc1",
                 "fanfare",
                 1,
-                Optional.of(new CassandraConfig.Credentials("hamlet", "swordfish")));
+                Optional.of(new CassandraConfig.Credentials("hamlet", "swordfish")),
+                Optional.empty());
 
         assertThat(config.toString()).contains("hamlet").doesNotContain("swordfish");
     }
@@ -136,7 +138,12 @@ class MigrationsIT {
     @Test
     void refusesANameThatIsMoreThanAName() {
         assertThatThrownBy(() -> new CassandraConfig(
-                        List.of(new InetSocketAddress("127.0.0.1", 1)), "dc1", "a; --", 1, Optional.empty()))
+                        List.of(new InetSocketAddress("127.0.0.1", 1)),
+                        "dc1",
+                        "a; --",
+                        1,
+                        Optional.empty(),
+                        Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

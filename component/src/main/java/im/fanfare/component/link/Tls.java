@@ -18,7 +18,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a link with TLS trusts: the certificate's chain is checked, and the name it was made for.
+ * Whom we trust over TLS: the certificate's chain is checked, and the name it was made for.
  *
  * @param trustStore a PKCS 12 or JKS store, or certificates as PEM; absent for what the JVM trusts
  */
@@ -44,7 +44,12 @@ public record Tls(Optional<Path> trustStore, Optional<String> trustStorePassword
         return secure;
     }
 
-    private SSLContext context() throws IOException {
+    /**
+     * Trusts just these.
+     *
+     * @throws IOException if the store cannot be read, with a sentence for the operator
+     */
+    public SSLContext context() throws IOException {
         try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted());
@@ -52,7 +57,8 @@ public record Tls(Optional<Path> trustStore, Optional<String> trustStorePassword
             context.init(null, trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IOException("link.tls.trust-store is " + trustStore + ": " + e.getMessage(), e);
+            throw new IOException(
+                    "trust store " + trustStore.map(Path::toString).orElse("of this Java") + ": " + e.getMessage(), e);
         }
     }
 
