@@ -144,8 +144,8 @@ public final class EndToEnd extends Simulation {
         AtomicInteger next = new AtomicInteger();
         Duration pace = Duration.ofNanos(
                 (long) (nodes / run.fraction("rate") * Duration.ofSeconds(1).toNanos()));
-        ChainBuilder publishing =
-                during(run.number("seconds")).on(CoreDsl.pace(pace).exec(publish(users, NODE::of)));
+        ChainBuilder publishing = during(run.number("seconds"), false) // or the last item would be counted and not sent
+                .on(CoreDsl.pace(pace).exec(publish(users, NODE::of)));
         return scenario("publisher")
                 .exec(session -> ACCOUNT.in(NODE.in(session, audiences.get(next.getAndIncrement())), users.publisher()))
                 .exec(login(users))
