@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
@@ -47,6 +48,12 @@ record ComponentConfig(
     /** Of what goes by days. */
     private static final Duration MOST_PATIENT = Duration.ofDays(365);
 
+    /** What goes into every commit to Kafka, and into the names of consumer groups. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    /** Each reads all of the log; and their names have to find room in a commit. */
+    private static final int MOST_HOST_SERVERS = 16;
+
     /** Whether a host server takes one connection of a component or several. */
     enum LinkMode {
         SHARED,
@@ -56,10 +63,11 @@ record ComponentConfig(
     /**
      * A service domain and how a host server of it is reached.
      *
+     * @param hostServer what that is called; a service has no two ways to the same
      * @param domains whose users are reached this way; empty: everybody whom no other way of the service is for
      * @param links one entry a link
      */
-    record Way(LinkMode mode, Set<String> domains, List<LinkConfig> links) {
+    record Way(String hostServer, LinkMode mode, Set<String> domains, List<LinkConfig> links) {
         String service() {
             return links.get(0).service();
         }
@@ -162,9 +170,13 @@ record ComponentConfig(
             if (!taken.contains(way.service())) {
                 throw settings.wrong("links", "an entry of " + way.service() + " without domains, for all the rest");
             }
+            if (!taken.add(way.service() + '/' + way.hostServer())) {
+                throw settings.wrong("links", "one entry of " + way.service() + " by the name " + way.hostServer());
+            }
         }
-        if (ways.isEmpty()) {
-            throw settings.wrong("links", "one entry or more");
+        long hostServers = ways.stream().map(Way::hostServer).distinct().count();
+        if (hostServers < 1 || hostServers > MOST_HOST_SERVERS) {
+            throw settings.wrong("links", "entries of 1 to " + MOST_HOST_SERVERS + " host servers");
         }
         return List.copyOf(ways);
     }
@@ -185,8 +197,13 @@ record ComponentConfig(
                         usual.maxOutboundBytes()),
                 LinkConfig.Times.DEFAULT,
                 multicast(link, mode));
+        String name = link.optional("name")
+                .orElse(config.endpoint().host() + '-' + config.endpoint().port());
+        if (!NAME.matcher(name).matches()) {
+            throw link.wrong("name", "up to 64 letters, digits, dots, dashes and underscores, and not " + name);
+        }
         int connections = mode == LinkMode.SHARED ? 1 : link.number("connections", 1, 64);
-        return new Way(mode, Set.copyOf(domains(link, "domains")), Collections.nCopies(connections, config));
+        return new Way(name, mode, Set.copyOf(domains(link, "domains")), Collections.nCopies(connections, config));
     }
 
     private static Optional<Tls> tls(Settings section) {

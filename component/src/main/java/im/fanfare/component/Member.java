@@ -97,7 +97,7 @@ final class Member {
                 config.topics(),
                 kafka,
                 cassandra.stores().subscriptions(),
-                ways,
+                ways.lanes(),
                 config.member().id());
         meters.watchFanout(fanout);
         nodes.watchBacklog(fanout::deliveryBacklog);

@@ -6,15 +6,15 @@ import im.fanfare.component.link.HostServerLinks;
 import im.fanfare.component.link.Link;
 import im.fanfare.component.link.LinkConfig;
 import im.fanfare.component.link.Outbox;
-import im.fanfare.component.link.Route;
 import im.fanfare.component.link.StanzaHandler;
 import im.fanfare.component.management.Meters;
 import im.fanfare.component.shared.SharedLinks;
+import im.fanfare.fanout.Audience;
 import im.fanfare.fanout.Frames;
 import im.fanfare.fanout.HostServer;
+import im.fanfare.fanout.Lane;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,80 +32,110 @@ import org.slf4j.LoggerFactory;
  * All services of this member, each with its ways to host servers: own links, or a link that is shared. Where a service
  * has several host servers, a subscriber is reached by that of its domain.
  */
-final class Ways implements HostServer, AutoCloseable {
+final class Ways implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(Ways.class);
 
-    private final Map<String, List<HostServerLinks>> links = new LinkedHashMap<>();
-    private final Map<String, List<Outbox>> outboxes = new HashMap<>();
+    private final List<Way> ways;
+    private final Map<Way, HostServerLinks> links = new LinkedHashMap<>();
     private final List<AtomicBoolean> shared = new ArrayList<>();
 
-    /** All links that this member has had; a shared one may come to it, go, and come again. */
-    private final Map<String, Set<Link>> seen = new ConcurrentHashMap<>();
-
     Ways(List<Way> ways, SharedLinks sharing, StanzaHandler requests, Meters meters) {
+        this.ways = ways;
         for (Way way : ways) {
-            List<HostServerLinks> ofService = links.computeIfAbsent(way.service(), service -> new ArrayList<>());
-            Route route = route(way, ways);
+            // All links that this member has had; a shared one may come to it, go, and come again.
+            Set<Link> seen = ConcurrentHashMap.newKeySet();
+            Link.Listener listener = (link, state) -> {
+                seen.add(link);
+                changed(link, state);
+            };
+            HostServerLinks ofWay;
             if (way.mode() == LinkMode.EACH) {
-                ofService.add(HostServerLinks.of(way.links(), route, sharing.barriers(), requests, this::changed));
+                ofWay = HostServerLinks.of(way.links(), sharing.barriers(), requests, listener);
             } else {
                 LinkConfig link = way.links().get(0);
-                String name = ofService.isEmpty() ? way.service() : way.service() + '-' + ofService.size();
-                Outbox outbox = new Outbox(name, link.limits(), route);
-                ofService.add(HostServerLinks.without(outbox));
-                shared.add(sharing.join(name, link, outbox, requests, this::changed));
+                String name = sharedName(way);
+                Outbox outbox = new Outbox(name, link.limits());
+                ofWay = HostServerLinks.without(outbox);
+                shared.add(sharing.join(name, link, outbox, requests, listener));
             }
+            links.put(way, ofWay);
+            meters.watchOutboxes(way.service(), way.hostServer(), ofWay.outboxes());
+            meters.watchLinks(way.service(), way.hostServer(), seen);
         }
-        links.forEach((service, ofService) -> {
-            List<Outbox> outboxes =
-                    ofService.stream().flatMap(way -> way.outboxes().stream()).toList();
-            this.outboxes.put(service, outboxes);
-            meters.watchOutboxes(service, outboxes);
-            meters.watchLinks(service, seen(service));
-        });
+    }
+
+    /** The same at all members, whatever else the service has been given since. */
+    private static String sharedName(Way way) {
+        return way.domains().isEmpty() ? way.service() : way.service() + '-' + way.hostServer();
+    }
+
+    /** One for each host server. The first is for whoever no other is for. */
+    List<Lane> lanes() {
+        String first = ways.stream()
+                .filter(way -> way.domains().isEmpty())
+                .map(Way::hostServer)
+                .findFirst()
+                .orElseThrow();
+        List<Lane> others = ways.stream()
+                .map(Way::hostServer)
+                .distinct()
+                .filter(hostServer -> !hostServer.equals(first))
+                .map(hostServer -> new Lane(hostServer, audience(hostServer), to(hostServer)))
+                .toList();
+        List<Lane> lanes = new ArrayList<>(List.of(Lane.past(others, first, to(first))));
+        lanes.addAll(others);
+        return lanes;
+    }
+
+    private Audience audience(String hostServer) {
+        return new Audience.AnyOf(ways.stream()
+                .filter(way -> way.hostServer().equals(hostServer))
+                .map(this::audience)
+                .toList());
     }
 
     /** A host server that is there for some domains has those; the one that is there for none in particular, the rest. */
-    private static Route route(Way way, List<Way> ways) {
-        if (!way.domains().isEmpty()) {
-            return Route.to(way.domains());
-        }
-        Set<String> others = new HashSet<>();
-        ways.stream()
-                .filter(other -> other.service().equals(way.service()))
-                .forEach(other -> others.addAll(other.domains()));
-        return Route.pastAll(others);
+    private Audience audience(Way way) {
+        return way.domains().isEmpty()
+                ? new Audience.PastAll(
+                        way.service(),
+                        ways.stream()
+                                .filter(other -> other.service().equals(way.service()))
+                                .flatMap(other -> other.domains().stream())
+                                .collect(Collectors.toSet()))
+                : new Audience.At(way.service(), way.domains());
+    }
+
+    private HostServer to(String hostServer) {
+        Map<String, HostServerLinks> byService = new HashMap<>();
+        links.forEach((way, ofWay) -> {
+            if (way.hostServer().equals(hostServer)) {
+                byService.put(way.service(), ofWay);
+            }
+        });
+        return (service, source, frames) -> deliver(byService.get(service), service, source, frames);
+    }
+
+    private static CompletionStage<Void> deliver(
+            @Nullable HostServerLinks links, String service, int source, Frames frames) {
+        return links == null
+                ? CompletableFuture.failedStage(new IllegalStateException("this member has no link for " + service))
+                : links.deliver(source, frames);
     }
 
     void start() {
-        all().forEach(HostServerLinks::start);
+        links.values().forEach(HostServerLinks::start);
     }
 
     /** Whether every service has all its links up, here or at another member. */
     boolean areUp() {
-        boolean ownLinks =
-                all().stream().flatMap(way -> way.links().stream()).allMatch(link -> link.state() == Link.State.UP);
+        boolean ownLinks = links.values().stream()
+                .flatMap(way -> way.links().stream())
+                .allMatch(link -> link.state() == Link.State.UP);
         return ownLinks && shared.stream().allMatch(AtomicBoolean::get);
     }
 
-    @Override
-    public CompletionStage<Void> deliver(String service, int source, Frames frames) {
-        List<Outbox> ofService = outboxes.get(service);
-        return ofService == null
-                ? CompletableFuture.failedStage(new IllegalStateException("this member has no link for " + service))
-                : Outbox.offerAll(ofService, source, frames);
-    }
-
-    private List<HostServerLinks> all() {
-        return links.values().stream().flatMap(List::stream).toList();
-    }
-
-    private Set<Link> seen(String service) {
-        return seen.computeIfAbsent(service, none -> ConcurrentHashMap.newKeySet());
-    }
-
-    private void changed(Link link, Link.State state) {
-        seen(link.config().service()).add(link);
+    private static void changed(Link link, Link.State state) {
         logger.info(
                 "link {}: service={} host-server={}",
                 state,
@@ -113,6 +145,6 @@ final class Ways implements HostServer, AutoCloseable {
 
     @Override
     public void close() {
-        all().forEach(HostServerLinks::close);
+        links.values().forEach(HostServerLinks::close);
     }
 }

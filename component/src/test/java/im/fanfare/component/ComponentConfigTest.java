@@ -16,7 +16,7 @@ class ComponentConfigTest {
     private static final String SECRET = "the secret of the castle";
     private static final Config SOUND = ConfigFactory.parseString(
                     "fanfare.links = [{service = pubsub.denmark.lit, host = elsinore, port = 5347, secret = \"" + SECRET
-                            + "\", mode = shared, connections = 1, tls = false, trust-store = \"\","
+                            + "\", name = \"\", mode = shared, connections = 1, tls = false, trust-store = \"\","
                             + " trust-store-password = \"\", window = 4096, max-stanza-bytes = 1048576}]")
             .withFallback(ConfigFactory.parseResources("fanfare.conf"))
             .resolve();
@@ -128,6 +128,17 @@ class ComponentConfigTest {
                 .hasSize(2);
         assertThat(config.ways().get(1).domains()).containsExactlyInAnyOrder("elsinore.lit", "verona.lit");
         assertThat(config.ways().get(1).links().get(0).endpoint().host()).isEqualTo("south");
+        assertThat(config.ways().get(1).hostServer()).isEqualTo("south-5347");
+    }
+
+    @Test
+    void aHostServerMayHaveANameAndSeveralServices() {
+        ComponentConfig config = ComponentConfig.from(links("{name = north}, {name = south, domains = verona.lit},"
+                + " {name = north, service = pubsub.verona.lit}"));
+
+        assertThat(config.ways())
+                .extracting(ComponentConfig.Way::hostServer)
+                .containsExactly("north", "south", "north");
     }
 
     @ParameterizedTest
@@ -136,7 +147,9 @@ class ComponentConfigTest {
             value = {
                 "{}, {} | fanfare.links.domains | others than those of the other entries of pubsub.denmark.lit",
                 "{}, {domains = a}, {domains = \"b,a\"} | fanfare.links.domains | others than those of the other entries",
-                "{domains = a} | fanfare.links | an entry of pubsub.denmark.lit without domains, for all the rest"
+                "{domains = a} | fanfare.links | an entry of pubsub.denmark.lit without domains, for all the rest",
+                "{}, {domains = a} | fanfare.links | one entry of pubsub.denmark.lit by the name 127.0.0.1-5347",
+                "{name = a b} | fanfare.links.name | up to 64 letters, digits, dots, dashes and underscores"
             })
     void everyDomainHasOneWay(String entries, String key, String allowed) {
         assertThatThrownBy(() -> ComponentConfig.from(links(entries))).hasMessageContainingAll(key, allowed);

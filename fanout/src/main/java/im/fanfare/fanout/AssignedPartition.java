@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  */
 final class AssignedPartition {
     private final PartitionActor actor;
+    private final Standing standing;
     private final SourcePositions seen;
     private final SourcePositions settled;
     private final int faultsBefore;
@@ -21,13 +22,19 @@ final class AssignedPartition {
     private boolean progressed;
     private OptionalLong stoppedAt = OptionalLong.empty();
 
-    /** @param positions as of the offset that it begins from */
-    static AssignedPartition of(SourcePositions positions, PartitionActor actor) {
-        return new AssignedPartition(positions, actor, 0);
+    static AssignedPartition of(Beginning beginning, PartitionActor actor) {
+        AssignedPartition assigned = new AssignedPartition(beginning.standing(), beginning.positions(), actor, 0);
+        if (beginning.isNew()) {
+            // To be committed at once: the other lanes go by it, and here may be nothing to do for long.
+            beginning.from().ifPresent(assigned.ledger::begin);
+        }
+        return assigned;
     }
 
-    private AssignedPartition(SourcePositions positions, PartitionActor actor, int faultsBefore) {
+    /** @param positions as of the offset that it begins from */
+    private AssignedPartition(Standing standing, SourcePositions positions, PartitionActor actor, int faultsBefore) {
         this.actor = actor;
+        this.standing = standing;
         this.seen = positions.copy();
         this.settled = positions.copy();
         this.faultsBefore = faultsBefore;
@@ -35,7 +42,7 @@ final class AssignedPartition {
 
     /** The same partition, to begin from {@link #committable} with another actor. */
     AssignedPartition again(PartitionActor another) {
-        return new AssignedPartition(settled, another, faults());
+        return new AssignedPartition(standing, settled, another, faults());
     }
 
     /** Enters a record; nothing is returned where it is a repeat of an expander. */
@@ -69,7 +76,7 @@ final class AssignedPartition {
     /** Up to where everything is done, with the positions as of there; nothing before the first record. */
     Optional<OffsetAndMetadata> committable() {
         return ledger.next().isPresent()
-                ? Optional.of(new OffsetAndMetadata(ledger.next().getAsLong(), settled.write()))
+                ? Optional.of(new Checkpoint(ledger.next().getAsLong(), standing, settled).write())
                 : Optional.empty();
     }
 

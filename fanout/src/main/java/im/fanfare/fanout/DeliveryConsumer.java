@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds the partitions of {@code deliveries} that Kafka assigns to this member to a {@link DeliveryPartition} each, and
- * commits what they report done.
+ * One lane of the fan-out: feeds the partitions of {@code deliveries} that Kafka assigns to this member in it to a
+ * {@link DeliveryPartition} each, and commits what they report done. Each lane reads all of the log, whoever else is slow.
  *
  * <p>Committed is never more than what is done, so a crash loses nothing and repeats what was not committed yet. A
  * partition that goes to another member in good order is finished first, so nothing is repeated; what cannot be
@@ -59,7 +59,7 @@ final class DeliveryConsumer implements ConsumerRebalanceListener {
         this.system = system;
         this.kafka = kafka;
         this.member = member;
-        this.consumer = kafka.deliveries();
+        this.consumer = kafka.deliveries(member.lane());
         this.commits = new Commits(consumer, member.config());
     }
 
@@ -158,24 +158,17 @@ final class DeliveryConsumer implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
-        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(assigned));
+        LaneCommits commits =
+                new LaneCommits(kafka, member.division(), member.lane(), consumer.committed(Set.copyOf(assigned)));
         for (TopicPartition partition : assigned) {
-            Optional<OffsetAndMetadata> from = Optional.ofNullable(committed.get(partition));
-            // The same commit for both, whatever the consumer itself may have looked up before.
-            from.ifPresent(offset -> consumer.seek(partition, offset.offset()));
-            partitions.put(
-                    partition,
-                    AssignedPartition.of(
-                            from.map(offset -> positions(partition, offset)).orElseGet(SourcePositions::new),
-                            begin(partition)));
+            Beginning beginning = commits.beginning(partition);
+            if (beginning.from().isEmpty() && !member.division().others().isEmpty()) {
+                beginning = beginning.withTheLog(consumer.position(partition));
+            }
+            // What the positions belong to, whatever the consumer itself may have looked up before.
+            beginning.from().ifPresent(offset -> consumer.seek(partition, offset));
+            partitions.put(partition, AssignedPartition.of(beginning, begin(partition)));
         }
-    }
-
-    private static SourcePositions positions(TopicPartition partition, OffsetAndMetadata offset) {
-        return SourcePositions.parse(offset.metadata()).orElseGet(() -> {
-            LOG.warn("{} has no positions with its offset, repeats of before are not known for such", partition);
-            return new SourcePositions();
-        });
     }
 
     private PartitionActor begin(TopicPartition partition) {

@@ -1,5 +1,6 @@
 package im.fanfare.fanout;
 
+import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.PageRecord;
 import java.time.Duration;
@@ -19,8 +20,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * One partition of {@code deliveries}, served: the only one who changes its pages, so that subscribing, unsubscribing
- * and delivering happen in the order of the log.
+ * One partition of {@code deliveries}, served in one lane: the only one who changes its pages, so that subscribing,
+ * unsubscribing and delivering happen in the order of the log. Of each page it knows those whom the lane tells.
  *
  * <p>Records take effect one after the other; the pages of those that come next are loaded meanwhile. A delivery is
  * offered to the host server once the {@link Window} has room for it, without waiting for those before to be taken. What
@@ -170,12 +171,18 @@ final class DeliveryPartition {
     }
 
     /** Those who are addressed by name make a page of their own, which nobody else sees. */
-    private static PageSlot addressed(PageRecord.Tell tell) {
+    private PageSlot addressed(PageRecord.Tell tell) {
         PageSlot addressed = new PageSlot(PageKey.of(tell));
         addressed.loaded(Page.of(tell.recipients().stream()
+                .filter(recipient -> tells(addressed, recipient))
                 .map(recipient -> new Subscription(recipient, tell.page(), 0))
                 .toList()));
         return addressed;
+    }
+
+    /** Whether this lane tells somebody; another one has the rest of the page. */
+    private boolean tells(PageSlot slot, Jid subscriber) {
+        return member.tells(slot.key.node().id().service(), subscriber);
     }
 
     private void expect(Ledger.Entry<PageRecord> entry, PageSlot slot) {
@@ -212,7 +219,9 @@ final class DeliveryPartition {
     private Behavior<Message> onLoaded(Loaded loaded) {
         loading--;
         PageSlot slot = loaded.slot();
-        slot.loaded(Page.of(loaded.subscriptions()));
+        slot.loaded(Page.of(loaded.subscriptions().stream()
+                .filter(subscription -> tells(slot, subscription.subscriber()))
+                .toList()));
         pages.resized(slot);
         return goOn();
     }
@@ -253,7 +262,9 @@ final class DeliveryPartition {
 
     private void change(PageSlot slot, PageRecord record) {
         if (record instanceof PageRecord.Joined joined) {
-            slot.page().join(joined.subscription());
+            if (tells(slot, joined.subscription().subscriber())) {
+                slot.page().join(joined.subscription());
+            }
         } else if (record instanceof PageRecord.Left left) {
             slot.page().leave(left.subscription().subscriber(), left.revision());
         } else if (record instanceof PageRecord.Suspended suspended) {
@@ -335,7 +346,10 @@ final class DeliveryPartition {
         return Behaviors.stopped();
     }
 
-    /** The subscriptions are needed until every notification before the end has been delivered. */
+    /**
+     * The subscriptions are needed until every notification before the end has been delivered. Those of others are for
+     * their lanes to erase.
+     */
     private void end(PageSlot slot, Ledger.Entry<PageRecord> last) {
         slot.end(last);
         slot.ended().ifPresent(entry -> erase(slot, entry, 0));
@@ -344,7 +358,7 @@ final class DeliveryPartition {
     private void erase(PageSlot slot, Ledger.Entry<PageRecord> last, int faults) {
         context.pipeToSelf(
                 asking(() -> member.subscriptions()
-                        .erase(slot.key.node(), slot.key.page())
+                        .erase(slot.key.node(), slot.key.page(), subscriber -> tells(slot, subscriber))
                         .thenApply(erased -> Done.done())),
                 (done, fault) -> fault == null ? new Erased(slot, last) : new NotErased(slot, last, faults + 1, fault));
     }

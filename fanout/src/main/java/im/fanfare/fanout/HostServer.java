@@ -2,7 +2,7 @@ package im.fanfare.fanout;
 
 import java.util.concurrent.CompletionStage;
 
-/** The way to the host server, as the fan-out sees it; the edge has the links. */
+/** The way to a host server, as the fan-out sees it; the edge has the links. */
 public interface HostServer {
     /**
      * Hands stanzas over.

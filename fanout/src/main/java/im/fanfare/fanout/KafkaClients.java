@@ -1,17 +1,30 @@
 package im.fanfare.fanout;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import im.fanfare.schema.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -24,6 +37,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 record KafkaClients(Topics topics, Map<String, Object> properties, String member, Duration sessionTimeout) {
     private static final Duration FAREWELL = Duration.ofSeconds(5);
+    private static final int ANSWER_SECONDS = 60;
 
     KafkaClients {
         properties = Map.copyOf(properties);
@@ -33,8 +47,39 @@ record KafkaClients(Topics topics, Map<String, Object> properties, String member
         return consumer(topics.prefix() + "fanfare-expander");
     }
 
-    Consumer<byte[], byte[]> deliveries() {
-        return consumer(topics.prefix() + "fanfare-deliveries");
+    /** @param lane its key */
+    Consumer<byte[], byte[]> deliveries(String lane) {
+        return consumer(group(lane));
+    }
+
+    private String group(String lane) {
+        String first = topics.prefix() + "fanfare-deliveries";
+        return lane.equals(Division.FIRST) ? first : first + '-' + lane;
+    }
+
+    /**
+     * What these lanes have committed, by their keys and as of now. Asks Kafka and waits for the answer.
+     *
+     * @throws KafkaException if there is none
+     */
+    Map<String, Map<TopicPartition, OffsetAndMetadata>> committed(Set<String> lanes) {
+        if (lanes.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Map<TopicPartition, OffsetAndMetadata>> committed = new HashMap<>();
+        try (Admin admin = Admin.create(properties)) {
+            ListConsumerGroupOffsetsResult found = admin.listConsumerGroupOffsets(
+                    lanes.stream().collect(Collectors.toMap(this::group, all -> new ListConsumerGroupOffsetsSpec())));
+            for (String lane : lanes) {
+                committed.put(
+                        lane, found.partitionsToOffsetAndMetadata(group(lane)).get(ANSWER_SECONDS, SECONDS));
+            }
+        } catch (ExecutionException | TimeoutException fault) {
+            throw new KafkaException("what the lanes have committed is not known", fault);
+        } catch (InterruptedException fault) {
+            throw new InterruptException(fault);
+        }
+        return committed;
     }
 
     private Consumer<byte[], byte[]> consumer(String group) {

@@ -51,6 +51,11 @@ final class Ledger<T> {
     private long bytes;
     private long stanzas;
 
+    /** Everything before this is done. */
+    void begin(long offset) {
+        next = OptionalLong.of(offset);
+    }
+
     /** Enters a record that there is something to do about. */
     Entry<T> enter(long offset, T record, int size) {
         return enter(new Entry<>(offset, Optional.of(record), size));
@@ -85,7 +90,7 @@ final class Ledger<T> {
         }
     }
 
-    /** The first offset that is not settled; nothing before the first record. */
+    /** The first offset that is not settled; nothing before the first record where nobody said where it begins. */
     OptionalLong next() {
         return next;
     }

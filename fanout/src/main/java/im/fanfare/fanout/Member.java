@@ -1,28 +1,54 @@
 package im.fanfare.fanout;
 
+import im.fanfare.pubsub.Jid;
 import im.fanfare.schema.Subscriptions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * What the partitions that a member of the cluster serves have in common.
+ * What the partitions that a member of the cluster serves have in common, in one lane.
  *
  * @param id tells this member from the others, and is the same after a restart
+ * @param lane its key
+ * @param pages of all lanes of this member: every subscriber is in one of them
  */
 record Member(
         String id,
         Subscriptions subscriptions,
-        HostServer hostServer,
+        Division division,
+        String lane,
         FanoutConfig config,
         PagesInMemory pages,
         Window window,
         FanoutCounters counters) {
-    static Member of(String id, Subscriptions subscriptions, HostServer hostServer, FanoutConfig config) {
-        return new Member(
-                id,
-                subscriptions,
-                hostServer,
-                config,
-                new PagesInMemory(config.pagesInMemorySubscribers()),
-                new Window(config.window()),
-                new FanoutCounters());
+    /** One for each lane, in their order. */
+    static Map<String, Member> of(String id, Subscriptions subscriptions, List<Lane> lanes, FanoutConfig config) {
+        Division division = new Division(lanes);
+        PagesInMemory pages = new PagesInMemory(config.pagesInMemorySubscribers());
+        Map<String, Member> members = new LinkedHashMap<>();
+        division.lanes()
+                .keySet()
+                .forEach(lane -> members.put(
+                        lane,
+                        new Member(
+                                id,
+                                subscriptions,
+                                division,
+                                lane,
+                                config,
+                                pages,
+                                new Window(config.window()),
+                                new FanoutCounters())));
+        return members;
+    }
+
+    HostServer hostServer() {
+        return division.lane(lane).hostServer();
+    }
+
+    /** Whether somebody is told in this lane. */
+    boolean tells(String service, Jid subscriber) {
+        return division.lane(lane).audience().includes(service, subscriber);
     }
 }

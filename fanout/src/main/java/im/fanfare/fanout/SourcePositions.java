@@ -15,9 +15,6 @@ import java.util.TreeMap;
  * <p>Not for more than one thread.
  */
 final class SourcePositions {
-    /** Below what Kafka takes by default ({@code offset.metadata.max.bytes} is 4096); our text is ASCII. */
-    private static final int MOST_CHARACTERS = 4_000;
-
     /** Tells our text, in its first form, from what others may have written there. */
     private static final String FORM = "1;";
 
@@ -61,9 +58,11 @@ final class SourcePositions {
 
     /**
      * As text, for the metadata of a committed offset. Positions for which there is no room are left out, which may
-     * let repeats pass and loses nothing; there is room for more than 150 partitions.
+     * let repeats pass and loses nothing.
+     *
+     * @param room in characters; in 4,000 there is some for more than 150 partitions
      */
-    String write() {
+    String write(int room) {
         StringBuilder text = new StringBuilder(FORM);
         for (Map.Entry<Integer, Position> entry : positions.entrySet()) {
             Position position = entry.getValue();
@@ -73,7 +72,7 @@ final class SourcePositions {
                     + ':'
                     + Integer.toString(position.page(), BASE)
                     + ',';
-            if (text.length() + one.length() > MOST_CHARACTERS) {
+            if (text.length() + one.length() > room) {
                 break;
             }
             text.append(one);

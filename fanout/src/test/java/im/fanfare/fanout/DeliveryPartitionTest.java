@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 
 class DeliveryPartitionTest {
     private static final NodeKey OTHER = Denmark.node("elsinore/doorbell", 1);
+    private static final Jid ROMEO = Jid.parse("romeo@verona.lit");
+    private static final Jid JULIET = Jid.parse("juliet@verona.lit");
     private static final String STOPPED = "stopped";
     private static final int WINDOW = 8;
 
@@ -330,6 +333,92 @@ class DeliveryPartitionTest {
     }
 
     @Test
+    void tellsThoseOfItsLaneAndNobodyElse() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        subscribed(Denmark.MUSINGS, JULIET, 1);
+        Subscription bernardo = Denmark.subscription(Denmark.BERNARDO, 2);
+        Subscription romeo = Denmark.subscription(ROMEO, 2);
+        PageRecord[] records = {
+            Denmark.deliver(Denmark.MUSINGS, 0, 2),
+            new PageRecord.Joined(Denmark.MUSINGS, bernardo),
+            new PageRecord.Joined(Denmark.MUSINGS, romeo),
+            Denmark.deliver(Denmark.MUSINGS, 0, 3),
+            suspended(romeo, Instant.now().plusSeconds(3_600)),
+            new PageRecord.Left(Denmark.MUSINGS, bernardo, 4),
+            Denmark.deliver(Denmark.MUSINGS, 0, 5),
+            tell(6, Denmark.HAMLET, ROMEO)
+        };
+        RecordingHostServer elsinore = RecordingHostServer.taking();
+        RecordingHostServer verona = RecordingHostServer.taking();
+
+        feed(serving(lane(Division.FIRST, elsinore)), records);
+        expectDone(0, 1, 2, 3, 4, 5, 6, 7);
+        tenure.room().settled(5);
+        feed(serving(lane("verona", verona)), records);
+        expectDone(8, 9, 10, 11, 12, 13, 14, 15);
+
+        assertThat(elsinore.stanzas())
+                .containsExactly(
+                        "2:francisco@denmark.lit;",
+                        "3:francisco@denmark.lit;",
+                        "3:bernardo@denmark.lit/elsinore;",
+                        "5:francisco@denmark.lit;",
+                        "6:hamlet@denmark.lit/elsinore;");
+        assertThat(verona.stanzas())
+                .containsExactly(
+                        "2:juliet@verona.lit;",
+                        "3:juliet@verona.lit;",
+                        "3:romeo@verona.lit;",
+                        "5:juliet@verona.lit;",
+                        "6:romeo@verona.lit;");
+    }
+
+    @Test
+    void takesRoomForThoseOfItsLane() {
+        IntStream.range(0, 3 * WINDOW)
+                .forEach(i -> subscribed(Denmark.MUSINGS, Jid.parse("u" + i + "@denmark.lit"), 1));
+        subscribed(Denmark.MUSINGS, JULIET, 1);
+        RecordingHostServer verona = RecordingHostServer.byHand();
+
+        feed(
+                serving(lane("verona", verona)),
+                Denmark.deliver(Denmark.MUSINGS, 0, 2),
+                Denmark.deliver(Denmark.MUSINGS, 0, 3));
+
+        awaitOffers(verona, 2);
+        assertThat(window.taken()).isEqualTo(2);
+    }
+
+    /** Whoever is slower still needs them. */
+    @Test
+    void erasesOfAPageThoseOfItsLane() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        subscribed(Denmark.MUSINGS, JULIET, 1);
+        RecordingHostServer elsinore = RecordingHostServer.taking();
+        RecordingHostServer verona = RecordingHostServer.byHand();
+        PageRecord last = Denmark.deliver(Denmark.MUSINGS, 0, 5, "gone:", true);
+
+        feed(serving(lane(Division.FIRST, elsinore)), last);
+        expectDone(0);
+        assertThat(stored(Denmark.MUSINGS)).extracting(Subscription::subscriber).containsExactly(JULIET);
+
+        feed(serving(lane("verona", verona)), last);
+        awaitOffers(verona, 1);
+        verona.takeAll();
+        expectDone(1);
+        assertThat(verona.stanzas()).containsExactly("gone:juliet@verona.lit;");
+        assertThat(stored(Denmark.MUSINGS)).isEmpty();
+    }
+
+    private Member lane(String key, HostServer hostServer) {
+        Lane verona = new Lane("verona", new Audience.At(Denmark.SERVICE, Set.of("verona.lit")), hostServer);
+        return member(
+                List.of(Lane.past(List.of(verona), "elsinore", hostServer), verona),
+                key,
+                Denmark.CONFIG.pagesInMemorySubscribers());
+    }
+
+    @Test
     void stopsWhereTheHostServerRefuses() {
         subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
         RecordingHostServer host = RecordingHostServer.byHand();
@@ -410,15 +499,19 @@ class DeliveryPartitionTest {
     }
 
     private Member member(HostServer hostServer, long subscribersInMemory) {
-        Member standard = Member.of("yorick", subscriptions, hostServer, Denmark.CONFIG);
+        return member(Denmark.everybody(hostServer), Division.FIRST, subscribersInMemory);
+    }
+
+    private Member member(List<Lane> lanes, String lane, long subscribersInMemory) {
         return new Member(
                 "yorick",
                 subscriptions,
-                hostServer,
+                new Division(lanes),
+                lane,
                 Denmark.CONFIG,
                 new PagesInMemory(subscribersInMemory),
                 window,
-                standard.counters());
+                new FanoutCounters());
     }
 
     private void feed(ActorRef<DeliveryPartition.Message> partition, PageRecord... records) {

@@ -14,6 +14,7 @@ import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.Revision;
+import im.fanfare.schema.Subscriptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +42,29 @@ final class Denmark {
             Duration.ofSeconds(5),
             Duration.ofMillis(20),
             Duration.ofSeconds(6));
+
+    static FanoutConfig withWindow(FanoutConfig config, int window) {
+        return new FanoutConfig(
+                config.tellsAffiliations(),
+                window,
+                config.pagesInMemorySubscribers(),
+                config.outstandingRecords(),
+                config.outstandingBytes(),
+                config.sendingBytes(),
+                config.commitEvery(),
+                config.drainFor(),
+                config.retryAfter(),
+                config.sessionTimeout());
+    }
+
+    /** One lane, for everybody. */
+    static List<Lane> everybody(HostServer hostServer) {
+        return List.of(new Lane("elsinore", Audience.everyone(), hostServer));
+    }
+
+    static Member member(String id, Subscriptions subscriptions, HostServer hostServer, FanoutConfig config) {
+        return Member.of(id, subscriptions, everybody(hostServer), config).get(Division.FIRST);
+    }
 
     static NodeKey node(String name, long instance) {
         return new NodeKey(new NodeId(SERVICE, name), instance);

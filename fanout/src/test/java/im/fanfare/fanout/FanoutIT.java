@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,7 +74,7 @@ class FanoutIT {
                 await(() -> assertThat(fanout.deliveryBacklog() + fanout.publicationBacklog())
                         .isZero());
 
-                assertThat(fanout.notifications()).isEqualTo(nodes * pages * revisions);
+                assertThat(fanout.notifications("elsinore")).isEqualTo(nodes * pages * revisions);
                 assertThat(fanout.pagesInMemory()).isEqualTo(nodes * pages);
                 assertThat(fanout.restarts()).isZero();
             }
@@ -148,7 +149,7 @@ class FanoutIT {
             try (Running first = consumer(log, "yorick", host)) {
                 awaitStanzas(pages * revisions, host);
             }
-            Member member = Member.of("osric", subscriptions, host, Denmark.CONFIG);
+            Member member = Denmark.member("osric", subscriptions, host, Denmark.CONFIG);
             try (Running again = expander(log, Denmark.CONFIG);
                     Running second = Running.start(
                             closing -> DeliveryConsumer.run(kit.system(), log.clients("osric"), member, closing))) {
@@ -280,7 +281,7 @@ class FanoutIT {
                             log.topics,
                             log.kafka,
                             subscriptions,
-                            host,
+                            Denmark.everybody(host),
                             "yorick")) {
                 log.append(changed);
                 log.append(Denmark.publication(Denmark.MUSINGS, 3, 1));
@@ -309,7 +310,7 @@ class FanoutIT {
         int revisions = 20;
         fill(Denmark.MUSINGS, pages);
         RecordingHostServer host = RecordingHostServer.takingLater();
-        Member member = Member.of("yorick", subscriptions, host, narrow);
+        Member member = Denmark.member("yorick", subscriptions, host, narrow);
         try (TestLog log = new TestLog(2);
                 Running expander = Running.start(closing -> Expander.run(log.clients("yorick"), member, closing));
                 Running consumer = Running.start(
@@ -326,17 +327,155 @@ class FanoutIT {
                         .isEqualTo(LongStream.rangeClosed(1, revisions).boxed().toList()));
     }
 
+    /** Many times what either may have under way. */
+    @Test
+    void goesOnWithOneHostServerWhileAnotherStandsStill() {
+        int revisions = 100;
+        fillCities(60);
+        RecordingHostServer elsinore = RecordingHostServer.taking();
+        RecordingHostServer verona = RecordingHostServer.byHand();
+        FanoutConfig narrow = Denmark.withWindow(Denmark.CONFIG, 200);
+        try (TestLog log = new TestLog(2);
+                Fanout fanout = fanout(log, narrow, cities("verona", elsinore, verona))) {
+            LongStream.rangeClosed(1, revisions)
+                    .forEach(revision -> log.append(Denmark.publication(Denmark.MUSINGS, revision, 1)));
+            awaitStanzas(60 * revisions, elsinore);
+            await(() -> assertThat(fanout.deliveryBacklog("elsinore")).isZero());
+
+            assertThat(fanout.uncommitted("verona")).isBetween(1L, 200L);
+            await(() -> assertThat(fanout.deliveryBacklog("verona")).isEqualTo(revisions));
+            assertThat(fanout.deliveryBacklog()).isEqualTo(revisions);
+            await(() -> assertThat(log.committedDeliveries()).isEqualTo(revisions));
+
+            verona.takeAll();
+            awaitStanzas(60 * revisions, verona);
+            await(() -> assertThat(fanout.deliveryBacklog()).isZero());
+        }
+
+        assertThat(told(elsinore.stanzas()))
+                .hasSize(60)
+                .allSatisfy((subscriber, told) -> assertThat(told)
+                        .isEqualTo(upTo(revisions))
+                        .matches(all -> subscriber.endsWith("@denmark.lit")));
+        assertThat(told(verona.stanzas()))
+                .hasSize(60)
+                .allSatisfy((subscriber, told) ->
+                        assertThat(told).isEqualTo(upTo(revisions)).matches(all -> subscriber.endsWith("@verona.lit")));
+    }
+
+    /** From one release to the next, so to speak: each time all members end in good order before. */
+    @Test
+    void tellsEverybodyOnceHoweverTheHostServersAreChanged() {
+        fillCities(3);
+        RecordingHostServer elsinore = RecordingHostServer.taking();
+        RecordingHostServer verona = RecordingHostServer.taking();
+        List<List<Lane>> configurations = List.of(
+                Denmark.everybody(elsinore),
+                cities("verona", elsinore, verona),
+                Denmark.everybody(elsinore),
+                cities("arena", elsinore, verona),
+                cities("theatre", verona, elsinore));
+        long revision = 0;
+        try (TestLog log = new TestLog(2)) {
+            for (List<Lane> lanes : configurations) {
+                try (Fanout fanout = fanout(log, Denmark.CONFIG, lanes)) {
+                    for (int i = 0; i < 20; i++) {
+                        revision++;
+                        log.append(Denmark.publication(Denmark.MUSINGS, revision, 1));
+                    }
+                    long told = 6 * revision;
+                    await(() -> assertThat(
+                                    elsinore.stanzas().size() + verona.stanzas().size())
+                            .isEqualTo(told));
+                }
+            }
+        }
+
+        assertThat(told(elsinore.stanzas()))
+                .allSatisfy((subscriber, told) -> assertThat(told).isSorted().doesNotHaveDuplicates());
+        assertThat(told(verona.stanzas()).keySet()).hasSize(6);
+    }
+
+    /** One has heard of the second host server already, the other has not, and publishing goes on. */
+    @Test
+    void nobodyMissesAnythingWhileMembersAreChangedOneByOne() throws Exception {
+        int pages = 8;
+        int revisions = 240;
+        fill(Denmark.MUSINGS, pages);
+        for (int page = 0; page < pages; page++) {
+            add(Denmark.MUSINGS, Denmark.subscription(Jid.parse("juliet" + page + "@verona.lit"), page, 0));
+        }
+        RecordingHostServer both = RecordingHostServer.taking();
+        HostServer elsinore = recorded(RecordingHostServer.takingLater(), both);
+        HostServer verona = recorded(RecordingHostServer.takingLater(), both);
+        try (TestLog log = new TestLog(4)) {
+            Running yorick = consumer(log, "yorick", elsinore);
+            awaitAppending(log, pages, 1, 60, () -> assertThat(both.stanzas()).isNotEmpty());
+            List<Running> osric = consumers(log, "osric", cities("verona", elsinore, verona));
+            awaitAppending(
+                    log,
+                    pages,
+                    61,
+                    120,
+                    () -> assertThat(log.committed("fanfare-deliveries-verona")).isPositive());
+            yorick.kill();
+            awaitAppending(log, pages, 121, 180, () -> {});
+            List<Running> again = consumers(log, "yorick", cities("verona", elsinore, verona));
+            awaitAppending(log, pages, 181, revisions, () -> {});
+            await(() -> {
+                assertThat(log.committedDeliveries()).isEqualTo(pages * revisions);
+                assertThat(log.committed("fanfare-deliveries-verona")).isEqualTo(pages * revisions);
+            });
+            osric.forEach(Running::close);
+            again.forEach(Running::close);
+        }
+
+        assertThat(told(both.stanzas()))
+                .hasSize(2 * pages)
+                .allSatisfy((subscriber, told) ->
+                        assertThat(told.stream().distinct()).containsExactlyElementsOf(upTo(revisions)));
+    }
+
+    private List<Running> consumers(TestLog log, String name, List<Lane> lanes) {
+        return Member.of(name, subscriptions, lanes, Denmark.CONFIG).values().stream()
+                .map(member -> Running.start(
+                        closing -> DeliveryConsumer.run(kit.system(), log.clients(name), member, closing)))
+                .toList();
+    }
+
+    private static List<Long> upTo(int revisions) {
+        return LongStream.rangeClosed(1, revisions).boxed().toList();
+    }
+
+    /** Subscribers of two domains in one page. */
+    private void fillCities(int each) {
+        for (int i = 0; i < each; i++) {
+            add(Denmark.MUSINGS, Denmark.subscription(Jid.parse("guard" + i + "@denmark.lit"), 0));
+            add(Denmark.MUSINGS, Denmark.subscription(Jid.parse("lover" + i + "@verona.lit"), 0));
+        }
+    }
+
+    /** A lane for verona.lit, and one for the rest. */
+    private static List<Lane> cities(String name, HostServer elsinore, HostServer verona) {
+        Lane ofVerona = new Lane(name, new Audience.At(Denmark.SERVICE, Set.of("verona.lit")), verona);
+        return List.of(Lane.past(List.of(ofVerona), "elsinore", elsinore), ofVerona);
+    }
+
     private Fanout fanout(TestLog log, HostServer host) {
-        return Fanout.start(kit.system(), Denmark.CONFIG, log.topics, log.kafka, subscriptions, host, "yorick");
+        return fanout(log, Denmark.CONFIG, Denmark.everybody(host));
+    }
+
+    private Fanout fanout(TestLog log, FanoutConfig config, List<Lane> lanes) {
+        return Fanout.start(kit.system(), config, log.topics, log.kafka, subscriptions, lanes, "yorick");
     }
 
     private Running consumer(TestLog log, String name, HostServer host) {
-        Member member = Member.of(name, subscriptions, host, Denmark.CONFIG);
+        Member member = Denmark.member(name, subscriptions, host, Denmark.CONFIG);
         return Running.start(closing -> DeliveryConsumer.run(kit.system(), log.clients(name), member, closing));
     }
 
     private Running expander(TestLog log, FanoutConfig config) {
-        Member member = Member.of("yorick", subscriptions, RecordingHostServer.taking(), config);
+        Member member = Denmark.member("yorick", subscriptions, RecordingHostServer.taking(), config);
         return Running.start(closing -> Expander.run(log.clients("yorick"), member, closing));
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** Subscriptions that answer late, or fail, as the test wants it. */
 final class PausingSubscriptions implements Subscriptions {
@@ -51,10 +52,10 @@ final class PausingSubscriptions implements Subscriptions {
     }
 
     @Override
-    public CompletionStage<Void> erase(NodeKey node, int page) {
+    public CompletionStage<Void> erase(NodeKey node, int page, Predicate<Jid> whose) {
         return isToFail()
                 ? CompletableFuture.failedFuture(new IllegalStateException("no quorum"))
-                : subscriptions.erase(node, page);
+                : subscriptions.erase(node, page, whose);
     }
 
     private boolean isToFail() {

@@ -35,7 +35,7 @@ class SourcePositionsTest {
         positions.advance(from(0, Long.MAX_VALUE, Integer.MAX_VALUE));
         positions.advance(from(63, 12, 3));
 
-        SourcePositions read = SourcePositions.parse(positions.write()).orElseThrow();
+        SourcePositions read = SourcePositions.parse(positions.write(4_000)).orElseThrow();
 
         assertThat(read.advance(from(0, Long.MAX_VALUE, Integer.MAX_VALUE))).isFalse();
         assertThat(read.advance(from(63, 12, 3))).isFalse();
@@ -49,7 +49,7 @@ class SourcePositionsTest {
         for (int partition = 0; partition < 64; partition++) {
             positions.advance(from(partition, Long.MAX_VALUE, Integer.MAX_VALUE));
         }
-        String text = positions.write();
+        String text = positions.write(4_000);
         SourcePositions read = SourcePositions.parse(text).orElseThrow();
 
         assertThat(text).hasSizeLessThan(4096).isASCII();
@@ -62,7 +62,7 @@ class SourcePositionsTest {
         for (int partition = 0; partition < 1_000; partition++) {
             positions.advance(from(partition, Long.MAX_VALUE, Integer.MAX_VALUE));
         }
-        String text = positions.write();
+        String text = positions.write(4_000);
 
         assertThat(text).hasSizeLessThan(4096);
         assertThat(SourcePositions.parse(text)).isPresent();
@@ -70,7 +70,7 @@ class SourcePositionsTest {
 
     @Test
     void readsNothingAsNoPositions() {
-        assertThat(SourcePositions.parse(new SourcePositions().write())).isPresent();
+        assertThat(SourcePositions.parse(new SourcePositions().write(4_000))).isPresent();
     }
 
     @ParameterizedTest

@@ -93,7 +93,7 @@ final class TestLog implements AutoCloseable {
         }
     }
 
-    private long committed(String group) {
+    long committed(String group) {
         try {
             return admin
                     .listConsumerGroupOffsets(topics.prefix() + group)

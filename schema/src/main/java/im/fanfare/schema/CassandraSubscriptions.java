@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -253,11 +255,35 @@ final class CassandraSubscriptions implements Subscriptions {
      * under: among rows of nodes that live, a tombstone from the far future would never be collected.
      */
     @Override
-    public CompletionStage<Void> erase(NodeKey node, int page) {
-        return written(node, page)
-                .thenCompose(rows ->
-                        Lanes.each(rows, LANES, row -> removeFromUser(node, row.subscription(), row.timestamp())))
-                .thenCompose(removed -> pages.run(
-                        erasePage.bind(FOR_GOOD, node.id().service(), node.id().name(), node.instance(), page)));
+    public CompletionStage<Void> erase(NodeKey node, int page, Predicate<Jid> whose) {
+        return written(node, page).thenCompose(rows -> {
+            List<Written> meant = rows.stream()
+                    .filter(row -> whose.test(row.subscription().subscriber()))
+                    .toList();
+            return Lanes.each(meant, LANES, row -> removeFromUser(node, row.subscription(), row.timestamp()))
+                    .thenCompose(removed ->
+                            meant.size() == rows.size() ? erasePage(node, page) : eraseFromPage(node, page, meant));
+        });
+    }
+
+    private CompletionStage<Void> erasePage(NodeKey node, int page) {
+        return pages.run(erasePage.bind(FOR_GOOD, node.id().service(), node.id().name(), node.instance(), page));
+    }
+
+    /** Looks again at the end: where two erase at the same time, each has seen the rows of the other. */
+    private CompletionStage<Void> eraseFromPage(NodeKey node, int page, List<Written> meant) {
+        return Lanes.each(meant, LANES, row -> eraseFromPage(node, row.subscription()))
+                .thenCompose(erased -> written(node, page))
+                .thenCompose(left -> left.isEmpty() ? erasePage(node, page) : CompletableFuture.completedFuture(null));
+    }
+
+    private CompletionStage<Void> eraseFromPage(NodeKey node, Subscription subscription) {
+        return pages.run(removeFromPage.bind(
+                FOR_GOOD,
+                node.id().service(),
+                node.id().name(),
+                node.instance(),
+                subscription.page(),
+                subscription.subscriber().toString()));
     }
 }

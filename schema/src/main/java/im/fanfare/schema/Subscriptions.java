@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Who is subscribed to what, by page of a node and by user. Writing the same again changes nothing. */
@@ -41,6 +42,10 @@ public interface Subscriptions {
     /** All of one page. */
     CompletionStage<List<Subscription>> page(NodeKey node, int page);
 
-    /** Ends all of one page, after its node was deleted. */
-    CompletionStage<Void> erase(NodeKey node, int page);
+    /**
+     * Ends those of one page that are meant, after its node was deleted. With the last of them goes the page, for good.
+     *
+     * @param whose which subscribers; the others have somebody of their own to end them
+     */
+    CompletionStage<Void> erase(NodeKey node, int page, Predicate<Jid> whose);
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /** {@link Subscriptions} in memory. */
 public final class MemorySubscriptions implements Subscriptions {
@@ -62,13 +63,16 @@ public final class MemorySubscriptions implements Subscriptions {
     }
 
     @Override
-    public synchronized CompletionStage<Void> erase(NodeKey node, int page) {
+    public synchronized CompletionStage<Void> erase(NodeKey node, int page, Predicate<Jid> whose) {
         Cells<Jid, Subscription> erased = in(node, page);
-        erased.all()
-                .keySet()
-                .forEach(subscriber -> user(node.id().service(), subscriber)
-                        .delete(new OfNode(node, subscriber), erased.written(subscriber)));
-        erased.deleteAll(subscriber -> true, Long.MAX_VALUE);
+        List<Jid> meant = erased.all().keySet().stream().filter(whose).toList();
+        meant.forEach(subscriber -> {
+            user(node.id().service(), subscriber).delete(new OfNode(node, subscriber), erased.written(subscriber));
+            erased.delete(subscriber, Long.MAX_VALUE);
+        });
+        if (erased.all().isEmpty()) {
+            erased.deleteAll(subscriber -> true, Long.MAX_VALUE);
+        }
         return CompletableFuture.completedFuture(null);
     }
 

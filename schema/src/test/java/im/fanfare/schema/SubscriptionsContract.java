@@ -65,7 +65,7 @@ interface SubscriptionsContract {
 
         assertThat(now(subscriptions().of(node, Set.of(FRANCISCO.bare(), BERNARDO.bare()))))
                 .containsEntry(FRANCISCO.bare(), List.of(told));
-        now(subscriptions().erase(node, 0));
+        now(subscriptions().erase(node, 0, everyone -> true));
         assertThat(now(subscriptions().of(node, FRANCISCO.bare()))).isEmpty();
     }
 
@@ -194,8 +194,8 @@ interface SubscriptionsContract {
         now(subscriptions().add(node, subscription(BERNARDO, 1), 1));
         now(subscriptions().add(later, all.get(0), 1));
 
-        now(subscriptions().erase(node, 0));
-        now(subscriptions().erase(node, 0));
+        now(subscriptions().erase(node, 0, everyone -> true));
+        now(subscriptions().erase(node, 0, everyone -> true));
 
         assertThat(now(subscriptions().page(node, 0))).isEmpty();
         for (Subscription gone : all) {
@@ -206,6 +206,33 @@ interface SubscriptionsContract {
                 .containsExactly(all.get(0));
 
         now(subscriptions().add(node, all.get(0), 1_000_000));
+        assertThat(now(subscriptions().page(node, 0)))
+                .as("what a stalled writer still adds")
+                .isEmpty();
+    }
+
+    @Test
+    default void erasesOfAPageThoseWhoAreMeantAndWithTheLastOfThemThePage() {
+        NodeKey node = life();
+        Jid elsewhere = Jid.parse("juliet@capulet.lit");
+        now(subscriptions().add(node, subscription(FRANCISCO, 0), 1));
+        now(subscriptions().add(node, subscription(BERNARDO, 0), 1));
+        now(subscriptions().add(node, subscription(elsewhere, 0), 1));
+
+        now(subscriptions().erase(node, 0, jid -> jid.domain().equals("verona.lit")));
+        assertThat(now(subscriptions().page(node, 0))).hasSize(3);
+
+        for (int twice = 0; twice < 2; twice++) {
+            now(subscriptions().erase(node, 0, jid -> !jid.equals(elsewhere)));
+
+            assertThat(now(subscriptions().page(node, 0))).containsExactly(subscription(elsewhere, 0));
+            assertThat(now(subscriptions().of(node, FRANCISCO.bare()))).isEmpty();
+            assertThat(now(subscriptions().of(node, elsewhere))).containsExactly(subscription(elsewhere, 0));
+        }
+
+        now(subscriptions().erase(node, 0, elsewhere::equals));
+        assertThat(now(subscriptions().of(node, elsewhere))).isEmpty();
+        now(subscriptions().add(node, subscription(FRANCISCO, 0), 1_000_000));
         assertThat(now(subscriptions().page(node, 0)))
                 .as("what a stalled writer still adds")
                 .isEmpty();

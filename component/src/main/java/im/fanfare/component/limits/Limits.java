@@ -8,6 +8,7 @@ package im.fanfare.component.limits;
  * @param toNode publishes to one node
  * @param toService publishes to one service
  * @param subscribes requests of one bare JID to subscribe to one node
- * @param backlog deliveries to pages, of this member's partitions, that may wait before publishers have to
+ * @param backlog deliveries to pages, of this member's partitions, that may wait for one host server before publishers
+ *     have to
  */
 public record Limits(int ofPublisher, int toNode, int toService, int subscribes, int backlog) {}

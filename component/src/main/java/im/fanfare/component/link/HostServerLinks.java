@@ -19,19 +19,15 @@ public final class HostServerLinks implements AutoCloseable {
         this.links = List.copyOf(links);
     }
 
-    /**
-     * One link for each of these, which share the recipients. They are not started yet.
-     *
-     * @param route the recipients that take this way at all
-     */
+    /** One link for each of these, which share the recipients. They are not started yet. */
     public static HostServerLinks of(
-            List<LinkConfig> configs, Route route, Barriers barriers, StanzaHandler handler, Link.Listener listener) {
+            List<LinkConfig> configs, Barriers barriers, StanzaHandler handler, Link.Listener listener) {
         List<Outbox> outboxes = new ArrayList<>();
         List<Link> links = new ArrayList<>();
         for (int i = 0; i < configs.size(); i++) {
             LinkConfig config = configs.get(i);
             String name = configs.size() == 1 ? config.service() : config.service() + " link " + i;
-            Outbox outbox = new Outbox(name, config.limits(), route.and(Route.share(i, configs.size())));
+            Outbox outbox = new Outbox(name, config.limits(), Route.share(i, configs.size()));
             outboxes.add(outbox);
             links.add(new Link(config, outbox, barriers, handler, listener));
         }

@@ -29,6 +29,8 @@ import java.util.function.ToLongFunction;
 
 /** Everything that a member counts: {@code docs/operations.md} says what each is good for. */
 public final class Meters implements AutoCloseable {
+    private static final String HOST_SERVER = "host.server";
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final RequestMeters requests = new RequestMeters(registry);
     private final JvmGcMetrics collections = new JvmGcMetrics();
@@ -72,9 +74,9 @@ public final class Meters implements AutoCloseable {
         requests.gauge("fanfare.requests.under.way", "Requests that are not answered yet", IntSupplier::getAsInt);
     }
 
-    /** What this member has to say to a service's host servers, whoever has the links. */
-    public void watchOutboxes(String service, List<Outbox> outboxes) {
-        Watched<List<Outbox>> all = watch(outboxes, Tags.of("service", service));
+    /** What this member has to say to a host server of a service, whoever has the links. */
+    public void watchOutboxes(String service, String hostServer, List<Outbox> outboxes) {
+        Watched<List<Outbox>> all = watch(outboxes, Tags.of("service", service, HOST_SERVER, hostServer));
         all.gauge("fanfare.outbox.waiting", "Stanzas that wait to be written", sum(Outbox.Figures::waiting));
         all.gauge("fanfare.outbox.unconfirmed", "Stanzas written and not confirmed", sum(Outbox.Figures::unconfirmed));
         all.gauge("fanfare.outbox.reply.bytes", "Bytes of replies that wait", sum(Outbox.Figures::replyBytes));
@@ -91,13 +93,14 @@ public final class Meters implements AutoCloseable {
     }
 
     /**
-     * The links of a service that this member has, now or later.
+     * The links of a service to a host server that this member has, now or later.
      *
      * @param links those that there are at the time
      */
-    public void watchLinks(String service, Collection<Link> links) {
+    public void watchLinks(String service, String hostServer, Collection<Link> links) {
+        Tags tags = Tags.of("service", service, HOST_SERVER, hostServer);
         for (Link.State state : Link.State.values()) {
-            watch(links, Tags.of("service", service, "state", state.name().toLowerCase(Locale.ROOT)))
+            watch(links, tags.and("state", state.name().toLowerCase(Locale.ROOT)))
                     .gauge(
                             "fanfare.links",
                             "Links of this member, by what they are doing",
@@ -105,10 +108,10 @@ public final class Meters implements AutoCloseable {
                                     .filter(link -> link.state() == state)
                                     .count());
         }
-        Watched<Collection<Link>> all = watch(links, Tags.of("service", service));
+        Watched<Collection<Link>> all = watch(links, tags);
         all.gauge(
                 "fanfare.link.barrier.seconds",
-                "How long the latest barrier took to come back: how far behind us a host server is",
+                "How long the latest barrier took to come back: how far behind us the host server is",
                 Meters::slowestBarrier);
         all.counter("fanfare.link.stanzas.in", "Stanzas read", traffic(Traffic.Figures::stanzasIn));
         all.counter("fanfare.link.bytes.in", "Bytes read", traffic(Traffic.Figures::bytesIn));
@@ -132,27 +135,35 @@ public final class Meters implements AutoCloseable {
     }
 
     public void watchFanout(Fanout fanout) {
+        fanout.hostServers().forEach(hostServer -> watchLane(fanout, hostServer));
         Watched<Fanout> it = watch(fanout, Tags.empty());
         it.gauge(
                 "fanfare.fanout.publications.backlog",
                 "Publications of this member's partitions that are not expanded",
                 Fanout::publicationBacklog);
-        it.gauge(
-                "fanfare.fanout.deliveries.backlog",
-                "Deliveries to pages, of this member's partitions, that are not confirmed",
-                Fanout::deliveryBacklog);
         it.gauge("fanfare.fanout.pages", "Pages of subscribers in memory", Fanout::pagesInMemory);
-        it.gauge(
-                "fanfare.fanout.uncommitted",
-                "Notifications handed over and not committed: what a crash would repeat",
-                Fanout::uncommitted);
-        it.counter("fanfare.fanout.notifications", "Notifications that a host server has taken", Fanout::notifications);
         it.counter(
                 "fanfare.fanout.repeats.skipped",
                 "Deliveries left out because they had been sent before",
                 Fanout::repeatsSkipped);
         it.counter("fanfare.fanout.unreadable", "Records that could not be read", Fanout::unreadable);
         it.counter("fanfare.fanout.restarts", "Faults after which the fan-out began again", Fanout::restarts);
+    }
+
+    private void watchLane(Fanout fanout, String hostServer) {
+        Watched<Fanout> it = watch(fanout, Tags.of(HOST_SERVER, hostServer));
+        it.gauge(
+                "fanfare.fanout.deliveries.backlog",
+                "Deliveries to pages, of this member's partitions, that the host server has not confirmed",
+                all -> all.deliveryBacklog(hostServer));
+        it.gauge(
+                "fanfare.fanout.uncommitted",
+                "Notifications handed over and not committed: what a crash would repeat",
+                all -> all.uncommitted(hostServer));
+        it.counter(
+                "fanfare.fanout.notifications",
+                "Notifications that the host server has taken",
+                all -> all.notifications(hostServer));
     }
 
     public <E extends Enum<E>> void watchBounces(Tally<E> outcomes) {

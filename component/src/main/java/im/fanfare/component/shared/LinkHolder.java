@@ -4,7 +4,6 @@ import im.fanfare.component.link.Barriers;
 import im.fanfare.component.link.HostServerLinks;
 import im.fanfare.component.link.Link;
 import im.fanfare.component.link.LinkConfig;
-import im.fanfare.component.link.Route;
 import im.fanfare.component.link.StanzaHandler;
 import java.time.Duration;
 import java.util.HashMap;
@@ -66,7 +65,7 @@ final class LinkHolder {
     static Behavior<Message> create(
             LinkConfig config, Barriers barriers, StanzaHandler requests, Link.Listener listener) {
         return Behaviors.setup(context -> {
-            HostServerLinks links = HostServerLinks.of(List.of(config), Route.ALL, barriers, requests, listener);
+            HostServerLinks links = HostServerLinks.of(List.of(config), barriers, requests, listener);
             links.start();
             return new LinkHolder(context, links).holding();
         });

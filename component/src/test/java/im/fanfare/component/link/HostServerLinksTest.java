@@ -8,10 +8,7 @@ import im.fanfare.component.link.FakeHostServer.Connection;
 import im.fanfare.fanout.Frames;
 import im.fanfare.stanza.Stanzas;
 import im.fanfare.stanza.XmlElement;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -37,65 +34,6 @@ class HostServerLinksTest {
                     connections.stream().map(Connection::rest).toList();
             assertThat(taken.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(frames.stanzas());
             assertThat(taken).allSatisfy(some -> assertThat(some).hasSize(1_000));
-        }
-    }
-
-    /** Two host servers share a fan-out, each with two links: everybody is told once, by the right one, and in order. */
-    @Test
-    void tellsEverybodyThroughTheHostServerOfTheirDomain() throws Exception {
-        Set<String> southern = Set.of("verona.lit");
-        try (FakeHostServer north = new FakeHostServer();
-                FakeHostServer south = new FakeHostServer();
-                HostServerLinks northern = links(north, 2, Route.pastAll(southern));
-                HostServerLinks southerly = links(south, 2, Route.to(southern))) {
-            northern.start();
-            southerly.start();
-            List<Connection> connections = List.of(north.next(), north.next(), south.next(), south.next());
-            List<CompletableFuture<Void>> done = new ArrayList<>();
-            for (String name : List.of("a", "b")) {
-                Frames frames = new OfTwoCities(new Numbered(name, 2_000));
-                done.add(deliver(northern, frames));
-                done.add(deliver(southerly, frames));
-            }
-            for (CompletableFuture<Void> each : done) {
-                each.get(20, TimeUnit.SECONDS);
-            }
-
-            List<List<String>> taken =
-                    connections.stream().map(Connection::rest).toList();
-            assertThat(taken).allSatisfy(some -> assertThat(some).hasSize(1_000));
-            assertThat(taken.stream().flatMap(List::stream)).hasSize(4_000).doesNotHaveDuplicates();
-            for (int connection = 0; connection < taken.size(); connection++) {
-                int southerner = connection / 2;
-                List<Integer> numbers = taken.get(connection).stream()
-                        .map(stanza -> Integer.parseInt(stanza.replaceAll(".*id='[ab]-(\\d+)'.*", "$1")))
-                        .toList();
-                assertThat(numbers).allMatch(number -> number / 1_000 == southerner);
-                assertThat(numbers.subList(0, 500)).isSorted().isEqualTo(numbers.subList(500, 1_000));
-            }
-        }
-    }
-
-    /** The second half of the recipients is at verona.lit. */
-    private record OfTwoCities(Numbered frames) implements Frames {
-        @Override
-        public int size() {
-            return frames.size();
-        }
-
-        @Override
-        public int write(int index, byte[] into, int at) {
-            return frames.write(index, into, at);
-        }
-
-        @Override
-        public int recipient(int index) {
-            return frames.recipient(index);
-        }
-
-        @Override
-        public boolean isAt(int index, byte[] domain) {
-            return index >= size() / 2 && new String(domain, StandardCharsets.UTF_8).equals("verona.lit");
         }
     }
 
@@ -151,14 +89,9 @@ class HostServerLinksTest {
     }
 
     private HostServerLinks links(FakeHostServer server, int count) {
-        return links(server, count, Route.ALL);
-    }
-
-    private HostServerLinks links(FakeHostServer server, int count, Route route) {
         LinkConfig config = LinkConfig.of(SERVICE, "127.0.0.1", server.port(), SECRET);
         return HostServerLinks.of(
                 java.util.Collections.nCopies(count, config),
-                route,
                 new Barriers("fanfare-0", id -> {}),
                 (link, stanza) -> {
                     handled.add(stanza);
