@@ -155,8 +155,9 @@ final class DeliveryPartition {
 
     // ------------------------------------------------------------------------------------------ records yet to come
 
+    /** No further than there is room in memory: while a host server stands still, nothing that is next is let go. */
     private void lookAhead() {
-        while (!fed.isEmpty() && loading < MOST_LOADING) {
+        while (!fed.isEmpty() && loading < MOST_LOADING && (next.isEmpty() || pages.hasRoom())) {
             Ledger.Entry<PageRecord> entry = fed.remove();
             slot(entry).ifPresentOrElse(slot -> expect(entry, slot), () -> reports.done(entry));
         }

@@ -26,6 +26,12 @@ final class PageShelf {
         return slot;
     }
 
+    /** Whether this member can do with another page, after others have gone for it. */
+    boolean hasRoom() {
+        letGo(slot -> true);
+        return !inMemory.areTooMany();
+    }
+
     /** A place for a page that has none, for which others may have to go. */
     PageSlot add(PageKey key) {
         letGo(slot -> true);

@@ -389,6 +389,31 @@ class DeliveryPartitionTest {
         assertThat(window.taken()).isEqualTo(2);
     }
 
+    @Test
+    void looksNoFurtherAheadThanThereIsRoomInMemory() {
+        int pages = 60;
+        for (int page = 0; page < pages; page++) {
+            for (int i = 0; i < 12; i++) {
+                add(Denmark.MUSINGS, Denmark.subscription(Jid.parse("u" + i + "-" + page + "@denmark.lit"), page, 1));
+            }
+        }
+        RecordingHostServer host = RecordingHostServer.byHand();
+        PageRecord[] records = IntStream.range(0, pages)
+                .mapToObj(page -> Denmark.deliver(Denmark.MUSINGS, page, 2))
+                .toArray(PageRecord[]::new);
+
+        feed(serving(member(host, 100)), records);
+        awaitOffers(host, 1);
+        reports.expectNoMessage(Duration.ofMillis(200));
+        assertThat(subscriptions.reads()).isLessThan(20);
+
+        host.takeAll();
+        for (int page = 0; page < pages; page++) {
+            expectDone(page);
+            tenure.room().settled(12);
+        }
+    }
+
     /** Whoever is slower still needs them. */
     @Test
     void erasesOfAPageThoseOfItsLane() {
