@@ -2,9 +2,6 @@ package im.fanfare.embedded;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,17 +111,7 @@ public final class FanfareMember implements AutoCloseable {
 
     /** What it says at this path of {@link #management()}, behind the status; or why it says nothing. */
     public String manages(String path) {
-        try {
-            var answer = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(management().resolve(path)).build(),
-                            HttpResponse.BodyHandlers.ofString());
-            return answer.statusCode() + " " + answer.body();
-        } catch (IOException e) {
-            return e.toString();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return Http.get(management().resolve(path), answer -> answer.statusCode() + " " + answer.body());
     }
 
     public Path log() {

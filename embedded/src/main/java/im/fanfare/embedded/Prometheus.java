@@ -3,8 +3,6 @@ package im.fanfare.embedded;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,19 +61,7 @@ public final class Prometheus implements AutoCloseable {
 
     /** What the API says at a path, as it comes; why it says nothing, if so. */
     public String get(String path) {
-        try {
-            return HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
-        } catch (IOException e) {
-            return e.toString();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return e.toString();
-        }
+        return Http.get(URI.create("http://127.0.0.1:" + port + path), HttpResponse::body);
     }
 
     @Override

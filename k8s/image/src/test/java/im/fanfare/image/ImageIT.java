@@ -7,14 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.cloud.tools.jib.api.JibContainer;
 import im.fanfare.embedded.Home;
 import im.fanfare.embedded.HostSettings;
+import im.fanfare.embedded.Http;
 import im.fanfare.embedded.MemberSettings;
 import im.fanfare.embedded.Ports;
 import im.fanfare.embedded.Prosody;
 import im.fanfare.embedded.Servers;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,25 +99,16 @@ class ImageIT {
 
     private static void awaitReady(Process member, int management, Path log) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!answer(management, "/ready").equals("ready\n")) {
+        while (!ready(management).equals("ready\n")) {
             assertThat(member.isAlive() && System.nanoTime() < deadline)
-                    .as(() -> answer(management, "/ready") + content(log))
+                    .as(() -> ready(management) + content(log))
                     .isTrue();
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
     }
 
-    private static String answer(int port, String path) {
-        try {
-            return HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
-        } catch (IOException | InterruptedException e) {
-            return e.toString();
-        }
+    private static String ready(int management) {
+        return Http.get(URI.create("http://127.0.0.1:" + management + "/ready"), HttpResponse::body);
     }
 
     /** With the entry point, the environment and, if this user may say so, the user of the image. */
