@@ -1,6 +1,7 @@
 package im.fanfare.load;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,9 +31,16 @@ final class Audiences {
      * How an audience came together.
      *
      * @param rate subscribes acknowledged a second, over all and in the first and last tenth
+     * @param micros of CPU that each took, in all processes
      * @param heapBefore of the member, in bytes, when nobody had subscribed
      */
-    record Subscribed(Audience audience, double rate, double firstTenth, double lastTenth, Optional<Long> heapBefore) {}
+    record Subscribed(
+            Audience audience,
+            double rate,
+            double firstTenth,
+            double lastTenth,
+            double micros,
+            Optional<Long> heapBefore) {}
 
     Audiences(Stage stage) {
         this.stage = stage;
@@ -107,6 +115,7 @@ final class Audiences {
         long[] marks = new long[TENTHS + 1];
         AtomicInteger answered = new AtomicInteger();
         Pipeline pipeline = new Pipeline(SUBSCRIBES_UNDER_WAY, stage.host());
+        Duration cpuBefore = Machine.cpu();
         marks[0] = System.nanoTime();
         for (int number = 0; number < size; number++) {
             pipeline.awaitTurn();
@@ -124,6 +133,7 @@ final class Audiences {
                 size / seconds(marks[0], marks[TENTHS]),
                 tenth / seconds(marks[0], marks[1]),
                 tenth / seconds(marks[TENTHS - 1], marks[TENTHS]),
+                stage.cpuForEach(size, cpuBefore),
                 heapBefore);
     }
 

@@ -64,12 +64,19 @@ public final class Machine {
     }
 
     private double ours() {
+        return cpu().plus(cpu(member.stream())).toMillis() / 1000.0;
+    }
+
+    /** What this process and all that it has started have used since they began. */
+    static Duration cpu() {
         ProcessHandle self = ProcessHandle.current();
-        return Stream.of(Stream.of(self), self.descendants(), member.stream())
-                .flatMap(processes -> processes)
-                .mapToDouble(process ->
-                        process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1000.0)
-                .sum();
+        return cpu(Stream.concat(Stream.of(self), self.descendants()));
+    }
+
+    private static Duration cpu(Stream<ProcessHandle> processes) {
+        return processes
+                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     private static Optional<String> firstLine(String file, String name) {

@@ -19,7 +19,8 @@ final class Publishing {
 
     private final Stage stage;
 
-    record Measured(double rate, Samples acknowledged) {}
+    /** @param micros of CPU that each took, in all processes */
+    record Measured(double rate, double micros, Samples acknowledged) {}
 
     Publishing(Stage stage) {
         this.stage = stage;
@@ -44,6 +45,7 @@ final class Publishing {
     private Measured measure(IntFunction<Audience> audiences) throws IOException, InterruptedException {
         Pipeline pipeline = new Pipeline(UNDER_WAY, stage.host());
         List<Publication> all = new ArrayList<>();
+        Duration cpuBefore = Machine.cpu();
         long begun = System.nanoTime();
         long until = begun + Duration.ofSeconds(stage.sizes().seconds()).toNanos();
         while (System.nanoTime() < until) {
@@ -54,11 +56,12 @@ final class Publishing {
         }
         pipeline.drain();
         double seconds = (System.nanoTime() - begun) / NANOS_PER_SECOND;
+        double micros = stage.cpuForEach(all.size(), cpuBefore);
         Samples acknowledged = new Samples();
         for (Publication publication : all) {
             acknowledged.add(publication.nanosToAcknowledgement());
             stage.await(publication.done());
         }
-        return new Measured(all.size() / seconds, acknowledged);
+        return new Measured(all.size() / seconds, micros, acknowledged);
     }
 }

@@ -56,6 +56,11 @@ final class Stage {
         return sizes;
     }
 
+    /** Microseconds of CPU for each of so many, in all processes; NaN where Fanfare and its stores are not ours. */
+    double cpuForEach(long count, Duration before) {
+        return stores.isPresent() ? Machine.cpu().minus(before).toNanos() / 1e3 / count : Double.NaN;
+    }
+
     Terminal terminal() {
         return terminal;
     }
