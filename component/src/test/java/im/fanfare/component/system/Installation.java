@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param dir keeps the members' logs, in this module's {@code target}
  */
 public record Installation(Path dir, MemberSettings settings) {
-    /** Which of the JVMs that run tests side by side this is: their members' logs lie side by side too. */
-    private static final String FORK = System.getProperty("fanfare.fork", "1");
+    /** JVMs run tests side by side, and what their members leave behind lies side by side too. */
+    private static final long JVM = ProcessHandle.current().pid();
 
     private static final AtomicInteger NEXT = new AtomicInteger(1);
     private static final List<String> FLAGS = List.of(
@@ -38,7 +38,7 @@ public record Installation(Path dir, MemberSettings settings) {
     }
 
     public static Installation of(String name, EmbeddedCassandra cassandra, EmbeddedKafka kafka) {
-        var unique = name + "_" + FORK + "_" + NEXT.getAndIncrement();
+        var unique = name + "_" + JVM + "_" + NEXT.getAndIncrement();
         var settings = MemberSettings.on(cassandra, kafka)
                 .with("FANFARE_CASSANDRA_KEYSPACE", unique)
                 .with("FANFARE_KAFKA_PREFIX", unique + ".")

@@ -138,11 +138,12 @@ final class KubernetesApi implements AutoCloseable {
         client.pods().withName(pod).delete();
     }
 
-    /** Who has the lease: {@code fanfare@host:port}. */
+    /** Who has the lease: {@code fanfare@host:port}. It is made with nobody's name, and taken then. */
     Optional<String> holder() {
         return Optional.ofNullable(client.leases().withName("fanfare-pekko-sbr").get())
                 .map(Lease::getSpec)
-                .map(spec -> spec.getHolderIdentity());
+                .map(spec -> spec.getHolderIdentity())
+                .filter(name -> !name.isEmpty());
     }
 
     /** What members asked for and did not get. */
