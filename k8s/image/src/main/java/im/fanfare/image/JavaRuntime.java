@@ -55,9 +55,11 @@ final class JavaRuntime {
                 "--strip-java-debug-attributes",
                 "--no-header-files",
                 "--no-man-pages",
-                // It writes classes that differ from run to run, to start some milliseconds sooner.
+                // They write classes that differ from run to run, to start some milliseconds sooner.
                 "--disable-plugin",
                 "system-modules",
+                "--disable-plugin",
+                "generate-jli-classes",
                 "--output",
                 home.toString());
         followLinks(home);
