@@ -42,6 +42,15 @@ public record MemberSettings(Map<String, String> environment) {
                 .with("FANFARE_LINK_MODE", mode);
     }
 
+    /**
+     * Apart from others in everything that they store and log.
+     *
+     * @param name in lower case letters, digits and underscores
+     */
+    public MemberSettings apart(String name) {
+        return with("FANFARE_CASSANDRA_KEYSPACE", name).with("FANFARE_KAFKA_PREFIX", name + ".");
+    }
+
     public MemberSettings with(String variable, String value) {
         var more = new HashMap<>(environment);
         more.put(variable, value);

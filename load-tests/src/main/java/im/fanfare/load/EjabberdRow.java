@@ -89,10 +89,8 @@ final class EjabberdRow implements Row {
         }
     }
 
-    /** Apart from the other member in everything that it stores. */
     private static MemberSettings settings(MemberSettings stores) {
-        return stores.with("FANFARE_CASSANDRA_KEYSPACE", "behind_ejabberd")
-                .with("FANFARE_KAFKA_PREFIX", "behind_ejabberd.")
+        return stores.apart("behind_ejabberd")
                 .with("FANFARE_LINK_CONNECTIONS", "1")
                 .with("FANFARE_LINK_MULTICAST", MULTICAST)
                 .with("FANFARE_LINK_MULTICAST_DOMAINS", im.fanfare.embedded.HostServer.DOMAIN)
@@ -165,10 +163,6 @@ final class EjabberdRow implements Row {
     }
 
     private static Duration cpu(Ejabberd server) {
-        return ProcessHandle.of(server.pid()).stream()
-                .flatMap(process ->
-                        java.util.stream.Stream.concat(java.util.stream.Stream.of(process), process.descendants()))
-                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
-                .reduce(Duration.ZERO, Duration::plus);
+        return ProcessHandle.of(server.pid()).map(Machine::cpuWithAllBelow).orElse(Duration.ZERO);
     }
 }

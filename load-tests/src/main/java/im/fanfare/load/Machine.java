@@ -69,8 +69,12 @@ public final class Machine {
 
     /** What this process and all that it has started have used since they began. */
     static Duration cpu() {
-        ProcessHandle self = ProcessHandle.current();
-        return cpu(Stream.concat(Stream.of(self), self.descendants()));
+        return cpuWithAllBelow(ProcessHandle.current());
+    }
+
+    /** The same of another process. */
+    static Duration cpuWithAllBelow(ProcessHandle process) {
+        return cpu(Stream.concat(Stream.of(process), process.descendants()));
     }
 
     private static Duration cpu(Stream<ProcessHandle> processes) {

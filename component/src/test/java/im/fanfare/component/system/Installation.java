@@ -40,8 +40,7 @@ public record Installation(Path dir, MemberSettings settings) {
     public static Installation of(String name, EmbeddedCassandra cassandra, EmbeddedKafka kafka) {
         var unique = name + "_" + JVM + "_" + NEXT.getAndIncrement();
         var settings = MemberSettings.on(cassandra, kafka)
-                .with("FANFARE_CASSANDRA_KEYSPACE", unique)
-                .with("FANFARE_KAFKA_PREFIX", unique + ".")
+                .apart(unique)
                 .with("FANFARE_PUBLICATION_PARTITIONS", "2")
                 .with("FANFARE_DELIVERY_PARTITIONS", "4");
         return new Installation(Path.of("target", "system", unique).toAbsolutePath(), settings);

@@ -95,11 +95,8 @@ final class RealHost {
         for (int number = 0; number < users; number++) {
             server.register(Script.user(number), PASSWORD);
         }
-        // Apart from what is behind another server, in everything that it stores.
-        MemberSettings attached = stores.attachedTo(
-                        "127.0.0.1", settings.componentPort(), FANFARE, settings.secret(), product.linkMode)
-                .with("FANFARE_CASSANDRA_KEYSPACE", "behind_" + product.word())
-                .with("FANFARE_KAFKA_PREFIX", "behind_" + product.word() + ".");
+        MemberSettings attached = stores.apart("behind_" + product.word())
+                .attachedTo("127.0.0.1", settings.componentPort(), FANFARE, settings.secret(), product.linkMode);
         return new RealHost(product, server, installation.startMembers(attached, started.members(), started.jvm()));
     }
 
