@@ -1,13 +1,6 @@
 package im.fanfare.load;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -24,20 +17,19 @@ final class OnlyWriting implements AutoCloseable {
     private static final Pattern ID = Pattern.compile("<stream:stream[^>]* id=['\"]([^'\"]*)['\"]");
 
     private final Script script;
-    private final SocketChannel channel;
+    private final TextChannel server;
 
     OnlyWriting(Script script, int port) throws IOException {
         this.script = script;
-        this.channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        write("<stream:stream xmlns='" + Script.COMPONENT + "' xmlns:stream='" + Script.STREAMS + "' to='"
+        this.server = new TextChannel(port);
+        server.write("<stream:stream xmlns='" + Script.COMPONENT + "' xmlns:stream='" + Script.STREAMS + "' to='"
                 + script.service() + "'>");
-        Matcher id = ID.matcher(awaitText(ID));
+        Matcher id = ID.matcher(server.await(read -> ID.matcher(read).find(), read -> false));
         if (!id.find()) {
             throw new IOException("no stream for " + script.service());
         }
-        write("<handshake>" + script.digest(id.group(1)) + "</handshake>");
-        awaitText(Pattern.compile("<handshake"));
+        server.write("<handshake>" + script.digest(id.group(1)) + "</handshake>");
+        server.await(read -> read.contains("<handshake"), read -> false);
     }
 
     /** One item after the other to all of them, as many under way as the window admits; returns when all have come. */
@@ -58,40 +50,19 @@ final class OnlyWriting implements AutoCloseable {
                         "i" + publication.item(),
                         publication.item()));
                 if (stanzas.length() > WRITE_BYTES) {
-                    write(stanzas.toString());
+                    server.write(stanzas.toString());
                     stanzas.setLength(0);
                 }
             }
-            write(stanzas.toString());
+            server.write(stanzas.toString());
         } while (System.nanoTime() < until);
         for (Publication publication : underWay) {
             stage.awaitArrivals(publication.delivery());
         }
     }
 
-    private void write(String xml) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(xml.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
-    }
-
-    private String awaitText(Pattern wanted) throws IOException {
-        ByteArrayOutputStream read = new ByteArrayOutputStream();
-        ByteBuffer some = ByteBuffer.allocate(1 << 10);
-        while (!wanted.matcher(read.toString(StandardCharsets.UTF_8)).find()) {
-            some.clear();
-            if (channel.read(some) < 0) {
-                throw new IOException(
-                        "the server refuses " + script.service() + ": " + read.toString(StandardCharsets.UTF_8));
-            }
-            read.write(some.array(), 0, some.position());
-        }
-        return read.toString(StandardCharsets.UTF_8);
-    }
-
     @Override
     public void close() throws IOException {
-        channel.close();
+        server.close();
     }
 }

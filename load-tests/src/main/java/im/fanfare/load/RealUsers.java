@@ -1,16 +1,10 @@
 package im.fanfare.load;
 
 import im.fanfare.embedded.HostServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,22 +89,20 @@ final class RealUsers implements AutoCloseable {
     public void close() throws IOException {
         closing = true;
         selector.close();
-        publisher.channel.close();
+        publisher.connection.close();
         for (User subscriber : subscribers) {
-            subscriber.channel.close();
+            subscriber.connection.close();
         }
     }
 
     private final class User implements StanzaReader.Sink {
-        private final SocketChannel channel;
+        private final TextChannel connection;
         private final StanzaReader reader = new StanzaReader(script, this, BUFFER_BYTES);
         private long now;
 
         private User(String name) throws IOException {
             server.register(name, name);
-            channel = SocketChannel.open(new InetSocketAddress(
-                    InetAddress.getLoopbackAddress(), server.settings().clientPort()));
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            connection = new TextChannel(server.settings().clientPort());
             String opening = "<stream:stream xmlns='jabber:client' xmlns:stream='" + Script.STREAMS + "' to='"
                     + HostServer.DOMAIN + "' version='1.0'>";
             write(opening);
@@ -120,8 +112,8 @@ final class RealUsers implements AutoCloseable {
             write("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>" + credentials + "</auth>");
             awaitText("<success");
             write(opening);
-            channel.configureBlocking(false);
-            channel.register(selector, SelectionKey.OP_READ, this);
+            connection.channel().configureBlocking(false);
+            connection.channel().register(selector, SelectionKey.OP_READ, this);
         }
 
         /** RFC 6120 §7, and the presence without which nobody is told of anything. */
@@ -142,29 +134,17 @@ final class RealUsers implements AutoCloseable {
             return request.moment();
         }
 
-        private synchronized void write(String xml) throws IOException {
-            ByteBuffer bytes = ByteBuffer.wrap(xml.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+        private void write(String xml) throws IOException {
+            connection.write(xml);
         }
 
         private void awaitText(String wanted) throws IOException {
-            ByteArrayOutputStream read = new ByteArrayOutputStream();
-            ByteBuffer one = ByteBuffer.allocate(BUFFER_BYTES);
-            while (!read.toString(StandardCharsets.UTF_8).contains(wanted)) {
-                one.clear();
-                if (channel.read(one) < 0
-                        || read.toString(StandardCharsets.UTF_8).contains("<failure")) {
-                    throw new IOException("a user could not log in: " + read.toString(StandardCharsets.UTF_8));
-                }
-                read.write(one.array(), 0, one.position());
-            }
+            connection.await(read -> read.contains(wanted), read -> read.contains("<failure"));
         }
 
         private void read() {
             try {
-                if (!reader.readFrom(channel)) {
+                if (!reader.readFrom(connection.channel())) {
                     throw new IOException("the server closed it");
                 }
             } catch (IOException e) {
