@@ -152,13 +152,17 @@ final class CassandraSubscriptions implements Subscriptions {
 
     @Override
     public CompletionStage<Void> remove(NodeKey node, Subscription subscription, long timestamp) {
-        String service = node.id().service();
-        String name = node.id().name();
-        String subscriber = subscription.subscriber().toString();
-        return Cql.both(
-                pages.run(removeFromPage.bind(
-                        timestamp, service, name, node.instance(), subscription.page(), subscriber)),
-                removeFromUser(node, subscription, timestamp));
+        return Cql.both(removeFromPage(node, subscription, timestamp), removeFromUser(node, subscription, timestamp));
+    }
+
+    private CompletionStage<Void> removeFromPage(NodeKey node, Subscription subscription, long timestamp) {
+        return pages.run(removeFromPage.bind(
+                timestamp,
+                node.id().service(),
+                node.id().name(),
+                node.instance(),
+                subscription.page(),
+                subscription.subscriber().toString()));
     }
 
     private CompletionStage<Void> removeFromUser(NodeKey node, Subscription subscription, long timestamp) {
@@ -272,18 +276,8 @@ final class CassandraSubscriptions implements Subscriptions {
 
     /** Looks again at the end: where two erase at the same time, each has seen the rows of the other. */
     private CompletionStage<Void> eraseFromPage(NodeKey node, int page, List<Written> meant) {
-        return Lanes.each(meant, LANES, row -> eraseFromPage(node, row.subscription()))
+        return Lanes.each(meant, LANES, row -> removeFromPage(node, row.subscription(), FOR_GOOD))
                 .thenCompose(erased -> written(node, page))
                 .thenCompose(left -> left.isEmpty() ? erasePage(node, page) : CompletableFuture.completedFuture(null));
-    }
-
-    private CompletionStage<Void> eraseFromPage(NodeKey node, Subscription subscription) {
-        return pages.run(removeFromPage.bind(
-                FOR_GOOD,
-                node.id().service(),
-                node.id().name(),
-                node.instance(),
-                subscription.page(),
-                subscription.subscriber().toString()));
     }
 }
