@@ -6,11 +6,9 @@ import com.google.cloud.tools.jib.api.JibContainer;
 import com.google.cloud.tools.jib.api.RegistryImage;
 import com.google.cloud.tools.jib.api.TarImage;
 import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
-import java.io.IOException;
+import im.fanfare.embedded.Home;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /**
  * Builds the image of a member: {@code --tar FILE}, for {@code docker load} and {@code podman load}, or {@code --push
@@ -34,7 +32,7 @@ public final class ImageMain {
                 System.out.printf("%s: %.1f MB%n", arguments[1], Files.size(Path.of(arguments[1])) / 1e6);
             }
         } finally {
-            delete(scratch);
+            Home.delete(scratch);
         }
     }
 
@@ -47,14 +45,6 @@ public final class ImageMain {
         RegistryImage image = RegistryImage.named(reference);
         return Containerizer.to(image.addCredentialRetriever(
                 CredentialRetrieverFactory.forImage(reference, event -> {}).dockerConfig()));
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 
     private ImageMain() {}
