@@ -1,7 +1,9 @@
 # The shell function that load-tests/fanout and load-tests/faults share. It expects to be read at the project's root.
+# What the command needs besides Java and Maven stands in needs.
 # shellcheck shell=bash
 # shellcheck source=.ci/setup.sh
 . .ci/setup.sh
+needs=()
 
 load_test() { # MAIN HELP REPORT HERE ARGUMENT…: runs this main class in HERE, built if need be; REPORT is a name in target/
   local main=$1 help=load-tests/src/main/resources/im/fanfare/load/$2 report=$PWD/target/$3 here=$4 argument runs_on
@@ -16,11 +18,10 @@ load_test() { # MAIN HELP REPORT HERE ARGUMENT…: runs this main class in HERE,
         ;;
     esac
   done
-  install openjdk-17-jdk-headless maven
-  [ "$main" != im.fanfare.load.Fanout ] || install ejabberd # for its row of that name
+  install openjdk-17-jdk-headless maven "${needs[@]}"
   build_once load-tests fanout
   runs_on=$(class_path load-tests fanout)
-  cd "$here"
+  cd "$here" || exit
   # A shell that starts this in the background has it ignore Ctrl-C, which Java would respect.
   exec env --default-signal=INT "$JAVA_HOME/bin/java" -Xmx768m -XX:+UseSerialGC -cp "$runs_on" \
     "$main" --report "$report" "$@"
