@@ -8,10 +8,6 @@ import java.util.stream.Stream;
 
 /** Some of the subscribers: those whom one host server reaches. */
 public sealed interface Audience {
-    static Audience everyone() {
-        return new NoneOf(List.of());
-    }
-
     boolean includes(String service, Jid subscriber);
 
     /**
