@@ -110,13 +110,13 @@ final class EjabberdRow implements Row {
 
         Measured ofOneConnection = Measured.NOTHING;
         Measured ofFanfare = Measured.NOTHING;
-        for (int turn = 0; turn <= TURNS; turn++) {
-            Measured ceiling = measure(stage, server, until -> writer.tell(written, stage, until));
-            Measured fanOut = measure(stage, server, until -> publish(stage, users, published, until));
-            if (turn > 0) { // the first was to warm up
-                ofOneConnection = ofOneConnection.plus(ceiling);
-                ofFanfare = ofFanfare.plus(fanOut);
-            }
+        WarmUp.by(() -> measure(stage, server, until -> writer.tell(written, stage, until))
+                .rate());
+        WarmUp.by(() -> measure(stage, server, until -> publish(stage, users, published, until))
+                .rate());
+        for (int turn = 0; turn < TURNS; turn++) {
+            ofOneConnection = ofOneConnection.plus(measure(stage, server, until -> writer.tell(written, stage, until)));
+            ofFanfare = ofFanfare.plus(measure(stage, server, until -> publish(stage, users, published, until)));
         }
         report.add(Figure.of(
                 NAME,

@@ -11,12 +11,6 @@ final class Publishing {
     static final int UNDER_WAY = 64;
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** Before it counts as warm: a round is as long as what is measured. */
-    private static final int STEADY_ROUNDS = 2;
-
-    private static final double GROWING = 1.05;
-    private static final int MOST_ROUNDS = 15;
-
     private final Stage stage;
 
     /** @param micros of CPU that each took, in all processes */
@@ -26,22 +20,12 @@ final class Publishing {
         this.stage = stage;
     }
 
-    /**
-     * As {@link #measure}, once the rate has stopped growing: for the first minute or two the compilers of three JVMs take
-     * more of the machine than publishing does, as they never do again while a service runs.
-     */
+    /** @param audiences to whom the publish of this number goes */
     Measured measureWarm(IntFunction<Audience> audiences) throws IOException, InterruptedException {
-        double best = 0;
-        int since = 0; // rounds that were hardly better
-        for (int round = 0; round < MOST_ROUNDS && since < STEADY_ROUNDS; round++) {
-            double rate = measure(audiences).rate();
-            since = rate < best * GROWING ? since + 1 : 0;
-            best = Math.max(best, rate);
-        }
+        WarmUp.by(() -> measure(audiences).rate());
         return measure(audiences);
     }
 
-    /** @param audiences to whom the publish of this number goes */
     private Measured measure(IntFunction<Audience> audiences) throws IOException, InterruptedException {
         Pipeline pipeline = new Pipeline(UNDER_WAY, stage.host());
         List<Publication> all = new ArrayList<>();
