@@ -69,10 +69,26 @@ final class Commit {
     }
 
     private CompletionStage<Void> settle(NodeState after, long epoch, Journal.Entry entry) {
+        if (concernsItemsOnly(entry)) {
+            return all(List.of(store(after, epoch, entry), log.append(publications(after.config(), entry))));
+        }
         return store(after, epoch, entry)
                 .thenCompose(stored -> log.appendToPages(pageRecords(entry)))
                 .thenCompose(logged -> log.append(publications(after.config(), entry)))
                 .thenCompose(logged -> remove(epoch, entry));
+    }
+
+    /**
+     * Whether it may be stored and logged at the same time, which is most of what happens. Somebody may then be told of an
+     * item that is not stored yet, and ask for it: the one who would answer is the node, which is not done before. Pages
+     * however read what is stored of them past the node, and what changes the node is stored on a condition.
+     */
+    private static boolean concernsItemsOnly(Journal.Entry entry) {
+        return entry.revisions().stream()
+                .map(Revision::event)
+                .allMatch(event -> event instanceof NodeEvent.ItemPublished
+                        || event instanceof NodeEvent.ItemsRetracted
+                        || event instanceof NodeEvent.NodePurged);
     }
 
     /**

@@ -178,6 +178,30 @@ class NodeEntityTest {
     }
 
     @Test
+    void repliesOnlyOnceTheItemIsStored() {
+        var pausing = new PausingStores(stores);
+        var entity = entity(pausing.stores(), log);
+        ask(entity, create());
+        pausing.pauseBefore(PausingStores.Step.STORE);
+        TestProbe<NodeReply> probe = kit.createTestProbe();
+        entity.tell(new NodeEntity.Ask(publish("1"), probe.getRef()));
+        TestProbe<NodeReply> reader = kit.createTestProbe();
+        entity.tell(new NodeEntity.Ask(retrieve(), reader.getRef()));
+
+        join(pausing.reached());
+        kit.createTestProbe().awaitAssert(() -> {
+            assertThat(log.publications.stream().map(NodeEntityTest::itemId)).containsExactly("1");
+            return null;
+        });
+        probe.expectNoMessage(NOT_YET);
+        reader.expectNoMessage(NOT_YET);
+
+        pausing.resume();
+        assertThat(probe.receiveMessage()).isInstanceOf(NodeReply.Published.class);
+        assertThat(((NodeReply.Items) reader.receiveMessage()).items()).hasSize(1);
+    }
+
+    @Test
     void keepsTheOrderOfWhatWaited() {
         var gate = new GatedLog();
         var entity = entity(stores, gate);
@@ -744,11 +768,14 @@ class NodeEntityTest {
     }
 
     private static List<String> itemIds(ActorRef<NodeEntity.Message> entity) {
-        var reply =
-                ask(entity, new NodeCommand.Retrieve(MUSINGS, HAMLET, Optional.empty(), List.of(), Optional.empty()));
+        var reply = ask(entity, retrieve());
         assertThat(reply).isInstanceOf(NodeReply.Items.class);
         return ((NodeReply.Items) reply)
                 .items().stream().map(Item::id).map(ItemId::value).toList();
+    }
+
+    private static NodeCommand retrieve() {
+        return new NodeCommand.Retrieve(MUSINGS, HAMLET, Optional.empty(), List.of(), Optional.empty());
     }
 
     private static String itemId(Publication publication) {
