@@ -1,7 +1,6 @@
 package im.fanfare.load;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -31,7 +30,7 @@ final class Audiences {
      * How an audience came together.
      *
      * @param rate subscribes acknowledged a second, over all and in the first and last tenth
-     * @param micros of CPU that each took, in all processes
+     * @param cost of each
      * @param heapBefore of the member, in bytes, when nobody had subscribed
      */
     record Subscribed(
@@ -39,7 +38,7 @@ final class Audiences {
             double rate,
             double firstTenth,
             double lastTenth,
-            double micros,
+            Costs.Spent cost,
             Optional<Long> heapBefore) {}
 
     Audiences(Stage stage) {
@@ -115,7 +114,7 @@ final class Audiences {
         long[] marks = new long[TENTHS + 1];
         AtomicInteger answered = new AtomicInteger();
         Pipeline pipeline = new Pipeline(SUBSCRIBES_UNDER_WAY, stage.host());
-        Duration cpuBefore = Machine.cpu();
+        Costs.Spent before = stage.costs().spent();
         marks[0] = System.nanoTime();
         for (int number = 0; number < size; number++) {
             pipeline.awaitTurn();
@@ -133,7 +132,7 @@ final class Audiences {
                 size / seconds(marks[0], marks[TENTHS]),
                 tenth / seconds(marks[0], marks[1]),
                 tenth / seconds(marks[TENTHS - 1], marks[TENTHS]),
-                stage.cpuForEach(size, cpuBefore),
+                stage.costs().forEach(size, before),
                 heapBefore);
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  * off, or with {@code --gate} if a target was missed.
  */
 public final class Fanout {
+    private static final String FANFARE = "Fanfare";
     private static final String SERVICE = "pubsub.localhost";
     private static final String SECRET = "secret";
     private static final Duration OPERATORS_PATIENCE = Duration.ofMinutes(10);
@@ -74,7 +76,8 @@ public final class Fanout {
         if (listening.pid().isPresent()) {
             member = Optional.of(MemberProcess.of(listening.pid().get()));
         }
-        measure(new Stage(host, member, Optional.empty(), options.sizes(), terminal), rows, report);
+        Costs costs = new Costs(listening.pid().map(pid -> Map.of(FANFARE, pid)).orElseGet(Map::of));
+        measure(new Stage(host, member, Optional.empty(), costs, options.sizes(), terminal), rows, report);
         // The member goes on, so nothing tells that there is no more to come but that there has been nothing.
         Thread.sleep(LATE_REPEATS.toMillis());
         return conclude(report, host.checker().findings());
@@ -91,8 +94,15 @@ public final class Fanout {
         host.await(options.sizes().connections(), OPERATORS_PATIENCE);
 
         Report report = new Report(terminal);
+        Costs costs = new Costs(Map.of(
+                FANFARE,
+                member.process().pid(),
+                "Cassandra",
+                installation.cassandra().pid(),
+                "Kafka",
+                installation.kafka().pid()));
         try (MemberProcess process = MemberProcess.of(member.process().pid())) {
-            Stage stage = new Stage(host, Optional.of(process), Optional.of(stores), options.sizes(), terminal);
+            Stage stage = new Stage(host, Optional.of(process), Optional.of(stores), costs, options.sizes(), terminal);
             measure(stage, rows, report);
         }
         terminal.line("Stopping Fanfare: what it had under way is then delivered …");

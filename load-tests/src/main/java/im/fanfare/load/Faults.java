@@ -67,7 +67,8 @@ public final class Faults {
 
     private int run(List<Fault> faults) throws IOException, InterruptedException {
         Site site = start();
-        Stage stage = new Stage(site.host(), Optional.empty(), Optional.empty(), Options.Sizes.DEFAULT, terminal);
+        Stage stage = new Stage(
+                site.host(), Optional.empty(), Optional.empty(), new Costs(Map.of()), Options.Sizes.DEFAULT, terminal);
         List<Audience> audiences = audiences(stage);
         for (Fault fault : faults) {
             terminal.line(fault.name() + ": " + fault.what());

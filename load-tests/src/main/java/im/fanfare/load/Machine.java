@@ -64,15 +64,13 @@ public final class Machine {
     }
 
     private double ours() {
-        return cpu().plus(cpu(member.stream())).toMillis() / 1000.0;
+        return cpuWithAllBelow(ProcessHandle.current())
+                        .plus(cpu(member.stream()))
+                        .toMillis()
+                / 1000.0;
     }
 
-    /** What this process and all that it has started have used since they began. */
-    static Duration cpu() {
-        return cpuWithAllBelow(ProcessHandle.current());
-    }
-
-    /** The same of another process. */
+    /** What a process and all that it has started have used since they began. */
     static Duration cpuWithAllBelow(ProcessHandle process) {
         return cpu(Stream.concat(Stream.of(process), process.descendants()));
     }

@@ -33,7 +33,7 @@ final class NodesRow implements Row {
                 Figure.of(NAME, "publishes acknowledged, to %,d nodes".formatted(nodes.size()), measured.rate(), "/s")
                         .ratio(measured.rate() / report.value(PublishRow.NAME, PublishRow.PUBLISHES))
                         .target(Target.atLeast(OVER_ONE_NODE)));
-        report.add(Figure.of(NAME, "CPU for each, Kafka, Cassandra and harness included", measured.micros(), "µs"));
+        measured.cost().report(report, NAME);
         report.latencies(NAME, "acknowledgement", measured.acknowledged());
     }
 }

@@ -26,7 +26,7 @@ final class PublishRow implements Row {
         Publishing publishing = new Publishing(stage);
         Publishing.Measured measured = publishing.measureWarm(number -> nobody);
         report.add(Figure.of(NAME, PUBLISHES, measured.rate(), "/s").target(Target.atLeast(PER_SECOND)));
-        report.add(Figure.of(NAME, "CPU for each, Kafka, Cassandra and harness included", measured.micros(), "µs"));
+        measured.cost().report(report, NAME);
         report.latencies(NAME, "acknowledgement", measured.acknowledged());
     }
 }

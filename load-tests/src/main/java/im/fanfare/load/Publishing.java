@@ -13,8 +13,8 @@ final class Publishing {
 
     private final Stage stage;
 
-    /** @param micros of CPU that each took, in all processes */
-    record Measured(double rate, double micros, Samples acknowledged) {}
+    /** @param cost of each */
+    record Measured(double rate, Costs.Spent cost, Samples acknowledged) {}
 
     Publishing(Stage stage) {
         this.stage = stage;
@@ -29,7 +29,7 @@ final class Publishing {
     private Measured measure(IntFunction<Audience> audiences) throws IOException, InterruptedException {
         Pipeline pipeline = new Pipeline(UNDER_WAY, stage.host());
         List<Publication> all = new ArrayList<>();
-        Duration cpuBefore = Machine.cpu();
+        Costs.Spent before = stage.costs().spent();
         long begun = System.nanoTime();
         long until = begun + Duration.ofSeconds(stage.sizes().seconds()).toNanos();
         while (System.nanoTime() < until) {
@@ -40,12 +40,12 @@ final class Publishing {
         }
         pipeline.drain();
         double seconds = (System.nanoTime() - begun) / NANOS_PER_SECOND;
-        double micros = stage.cpuForEach(all.size(), cpuBefore);
+        Costs.Spent cost = stage.costs().forEach(all.size(), before);
         Samples acknowledged = new Samples();
         for (Publication publication : all) {
             acknowledged.add(publication.nanosToAcknowledgement());
             stage.await(publication.done());
         }
-        return new Measured(all.size() / seconds, micros, acknowledged);
+        return new Measured(all.size() / seconds, cost, acknowledged);
     }
 }

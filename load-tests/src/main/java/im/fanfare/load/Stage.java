@@ -19,6 +19,7 @@ final class Stage {
     private final HostServer host;
     private final Optional<MemberProcess> member;
     private final Optional<MemberSettings> stores;
+    private final Costs costs;
     private final Options.Sizes sizes;
     private final Terminal terminal;
     private final Audiences audiences;
@@ -28,11 +29,13 @@ final class Stage {
             HostServer host,
             Optional<MemberProcess> member,
             Optional<MemberSettings> stores,
+            Costs costs,
             Options.Sizes sizes,
             Terminal terminal) {
         this.host = host;
         this.member = member;
         this.stores = stores;
+        this.costs = costs;
         this.sizes = sizes;
         this.terminal = terminal;
         this.audiences = new Audiences(this);
@@ -56,9 +59,8 @@ final class Stage {
         return sizes;
     }
 
-    /** Microseconds of CPU for each of so many, in all processes; NaN where Fanfare and its stores are not ours. */
-    double cpuForEach(long count, Duration before) {
-        return stores.isPresent() ? Machine.cpu().minus(before).toNanos() / 1e3 / count : Double.NaN;
+    Costs costs() {
+        return costs;
     }
 
     Terminal terminal() {

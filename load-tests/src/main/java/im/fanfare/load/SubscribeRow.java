@@ -24,7 +24,7 @@ final class SubscribeRow implements Row {
         Audiences.Subscribed large = stage.audiences().subscribed(stage.sizes().largeSubscribers());
         report.add(
                 Figure.of(NAME, "subscribes acknowledged", large.rate(), "/s").target(Target.atLeast(PER_SECOND)));
-        report.add(Figure.of(NAME, "CPU for each, Kafka, Cassandra and harness included", large.micros(), "µs"));
+        large.cost().report(report, NAME);
         report.add(Figure.of(
                 NAME, "told to wait, and asked again", stage.audiences().askedAgain(), ""));
         report.add(Figure.of(NAME, "the last tenth of them, over the first", large.lastTenth(), "/s")

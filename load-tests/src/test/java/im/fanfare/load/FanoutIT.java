@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,8 @@ class FanoutIT {
             member.start().awaitReady();
             host.await(MINIATURE.connections(), PATIENCE);
             try (var process = MemberProcess.of(member.process().pid())) {
-                var stage = new Stage(host, Optional.of(process), Optional.of(stores), MINIATURE, terminal);
+                var stage = new Stage(
+                        host, Optional.of(process), Optional.of(stores), new Costs(Map.of()), MINIATURE, terminal);
                 for (var row : Rows.named(List.of())) {
                     row.run(stage, report);
                 }
