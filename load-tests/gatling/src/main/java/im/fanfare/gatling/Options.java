@@ -3,6 +3,7 @@ package im.fanfare.gatling;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import im.fanfare.gatling.websocket.Server;
 import java.net.URI;
@@ -60,6 +61,11 @@ record Options(
      * @param service its own address
      */
     record Target(String host, int port, String service, String secret) {}
+
+    /** The same, but for one setting. */
+    Options with(String key, ConfigValue value) {
+        return new Options(question, settings.withValue(key, value), started, target, product, server, metrics, report);
+    }
 
     /** @throws IllegalArgumentException with a sentence for the user */
     static Options parse(List<String> arguments) {

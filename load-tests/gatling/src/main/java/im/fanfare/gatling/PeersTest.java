@@ -1,5 +1,6 @@
 package im.fanfare.gatling;
 
+import com.typesafe.config.Config;
 import im.fanfare.embedded.MemberSettings;
 import im.fanfare.gatling.report.Bars;
 import im.fanfare.gatling.report.Latencies;
@@ -17,7 +18,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Fanfare and the host servers' own publish-subscribe services, asked the same by the same users in one run: behind each
- * server they take turns, as the machine has its moods; the first turns are to warm up.
+ * server they take turns, as the machine has its moods, once both are warm.
  */
 final class PeersTest {
     private final Context context;
@@ -61,15 +62,11 @@ final class PeersTest {
     }
 
     private void compare(RealHost host) throws IOException {
+        warmUp(host);
         Map<RealHost.Service, List<Turn>> turns = new EnumMap<>(RealHost.Service.class);
-        int rounds = context.options().settings().getInt("rounds");
-        int warmUps = context.options().settings().getInt("warm-ups");
-        for (int round = 0; round < warmUps + rounds; round++) {
+        for (int round = 0; round < context.options().settings().getInt("rounds"); round++) {
             for (RealHost.Service service : RealHost.Service.values()) {
-                Turn turn = take(host, service);
-                if (round >= warmUps) {
-                    turns.computeIfAbsent(service, first -> new ArrayList<>()).add(turn);
-                }
+                turns.computeIfAbsent(service, first -> new ArrayList<>()).add(take(context, host, service));
             }
         }
         add(
@@ -89,8 +86,24 @@ final class PeersTest {
                 turn -> turn.publish().medianMillis());
     }
 
-    private Turn take(RealHost host, RealHost.Service service) throws IOException {
-        Run run = RealTest.run(context, host.serving(service), host.metrics());
+    private void warmUp(RealHost host) throws IOException {
+        Config settings = context.options().settings();
+        if (settings.getInt("warm-up-seconds") == 0) {
+            return;
+        }
+        Context warmUp = new Context(
+                context.options()
+                        .with("seconds", settings.getValue("warm-up-seconds"))
+                        .with("rate", settings.getValue("warm-up-rate")),
+                context.terminal(),
+                context.life());
+        for (RealHost.Service service : RealHost.Service.values()) {
+            take(warmUp, host, service);
+        }
+    }
+
+    private Turn take(Context conditions, RealHost host, RealHost.Service service) throws IOException {
+        Run run = RealTest.run(conditions, host.serving(service), host.metrics());
         Measurement.Outcome outcome = new Measurement(run, context.reports()).take();
         context.terminal().line(host.product() + ": " + outcome.answer().sentence());
         context.terminal().line(run.findings().toString());

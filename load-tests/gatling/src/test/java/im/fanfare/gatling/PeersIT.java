@@ -20,7 +20,7 @@ class PeersIT {
     void comparesWithTheServersOwnServicesCompletely() throws Exception {
         var said = new ByteArrayOutputStream();
         var options = Options.parse(
-                List.of(("peers --users 12 --nodes 2 --seconds 1 --rate 6 --warm-ups 0 --rounds 1 --heap 256m"
+                List.of(("peers --users 12 --nodes 2 --seconds 1 --rate 6 --warm-up-seconds 0 --rounds 1 --heap 256m"
                                 + " --jvm -XX:+UseSerialGC --jvm -XX:TieredStopAtLevel=1 --report " + dir)
                         .split(" ")));
 
