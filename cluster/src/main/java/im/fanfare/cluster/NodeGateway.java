@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.sharding.ClusterShardingHealthCheck;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -32,6 +33,7 @@ public final class NodeGateway {
         this.registration = new ClusterShardingHealthCheck(Adapter.toClassic(system));
         sharding.init(Entity.of(KEY, entity -> NodeEntity.create(nodeId(entity.getEntityId()), surroundings))
                 .withStopMessage(new NodeEntity.Stop()));
+        system.systemActorOf(LostAsks.create(), "lost-asks", Props.empty());
     }
 
     /**
