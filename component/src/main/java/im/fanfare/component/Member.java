@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One member, put together in the order of the way of a publish, and taken apart in good order: first what is under way
- * is finished, then the nodes are handed over, then the links end.
+ * is finished, then the links end, then the nodes are handed over.
  */
 final class Member {
     private static final Logger logger = LoggerFactory.getLogger(Member.class);
@@ -89,7 +89,7 @@ final class Member {
         meters.watchRequests(requests::underWay);
         SharedLinks shared = new SharedLinks(system, config.member().id());
         Ways ways = new Ways(config.ways(), shared, requests, meters);
-        member.atTheEnd("links", ways);
+        member.asLongAsOthersHelp("requests, links", requests, ways);
 
         Fanout fanout = Fanout.start(
                 system,
@@ -147,7 +147,12 @@ final class Member {
         at(CoordinatedShutdown.PhaseServiceStop(), what, parts);
     }
 
-    /** When nodes and links are with others. */
+    /** While nodes still answer here, and what comes back by others' links still finds its way. */
+    private void asLongAsOthersHelp(String what, AutoCloseable... parts) {
+        at(CoordinatedShutdown.PhaseBeforeClusterShutdown(), what, parts);
+    }
+
+    /** When nodes and shared links are with others. */
     private void atTheEnd(String what, AutoCloseable... parts) {
         at(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), what, parts);
     }

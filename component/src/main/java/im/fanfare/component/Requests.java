@@ -16,8 +16,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Takes stanzas from links, has them answered, and sends the answer back by the link that the request came by. So many
  * may be under way; whoever comes then is told to wait, and the link goes on reading.
+ *
+ * <p>XEP-0114 has no way to say that a component takes no more requests. So before the links end everybody is told to
+ * wait, at once, until none is under way: then nothing is left without an answer but what the host server writes in the
+ * moment in which it is told of the end.
  */
-final class Requests implements StanzaHandler {
+final class Requests implements StanzaHandler, AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration GLANCE = Duration.ofMillis(5);
     private static final StanzaError TOO_MANY = StanzaError.of(StanzaError.Type.WAIT, "resource-constraint");
 
     private final IqRouter router;
@@ -25,6 +31,7 @@ final class Requests implements StanzaHandler {
     private final int most;
     private final RequestMeters meters;
     private final AtomicInteger underWay = new AtomicInteger();
+    private volatile boolean closed;
 
     Requests(IqRouter router, MessageRouter messages, int most, RequestMeters meters) {
         this.router = router;
@@ -43,7 +50,7 @@ final class Requests implements StanzaHandler {
 
     @Override
     public void handle(Link link, XmlElement stanza) {
-        if (underWay.get() >= most) {
+        if (closed || underWay.get() >= most) {
             IqRouter.refuse(stanza, TOO_MANY)
                     .or(() -> messages.refuse(stanza, TOO_MANY))
                     .ifPresent(refusal -> {
@@ -55,13 +62,27 @@ final class Requests implements StanzaHandler {
         underWay.incrementAndGet();
         long began = System.nanoTime();
         route(stanza).whenComplete((answer, fault) -> {
-            underWay.decrementAndGet();
             if (answer != null) {
                 answer.ifPresent(reply -> {
                     meters.answered(stanza, reply, Duration.ofNanos(System.nanoTime() - began));
                     link.reply(reply);
                 });
             }
+            underWay.decrementAndGet(); // the answer is on its way by now
         });
+    }
+
+    /** Whoever asks from now on is told to wait; returns once all before are answered, or will not be soon. */
+    @Override
+    public void close() {
+        closed = true;
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            while (underWay.get() > 0 && System.nanoTime() < deadline) {
+                Thread.sleep(GLANCE.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -145,8 +145,8 @@ public final class Link implements AutoCloseable {
     }
 
     /**
-     * Takes nothing more, waits until the host server has taken what was written (no longer than
-     * {@code link.closing}), and ends the stream.
+     * Takes no more deliveries, waits until the host server has taken what was written (no longer than
+     * {@code link.closing}), and ends the stream. Until then requests come, and are answered.
      */
     @Override
     public void close() {

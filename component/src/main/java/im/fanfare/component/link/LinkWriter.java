@@ -95,7 +95,7 @@ final class LinkWriter {
         wake();
     }
 
-    /** Ends the stream as soon as everything is confirmed. */
+    /** Ends the stream as soon as the outbox, which has been stopped, is settled. */
     void close() {
         closing = true;
         wake();
@@ -149,7 +149,7 @@ final class LinkWriter {
             write(buffer, withBarrier(buffer, 0));
             return true;
         }
-        if (closing && outbox.isEmpty()) {
+        if (closing && outbox.isSettled()) {
             out.write(END);
             ended = true;
         }

@@ -65,12 +65,14 @@ public final class Outbox {
     private Runnable wake = () -> {};
     private @Nullable Source begun;
     private boolean stopped;
+    private boolean closed;
     private int unconfirmedStanzas;
     private int turnStanzas;
     private int turnBytes;
     private long replyBytes;
     private long waiting;
     private long lastNumber;
+    private long lastBeforeStop;
     private long written;
     private long repeated;
     private long undeliverable;
@@ -124,7 +126,7 @@ public final class Outbox {
         Delivery delivery = new Delivery(new Delivery.Ready(stanza), Route.ALL);
         Runnable awake;
         synchronized (lock) {
-            if (stopped || stanza.length > maxStanzaBytes || replyBytes + stanza.length > MAX_REPLY_BYTES) {
+            if (closed || stanza.length > maxStanzaBytes || replyBytes + stanza.length > MAX_REPLY_BYTES) {
                 return delivery.refused(name);
             }
             replies.add(delivery);
@@ -214,12 +216,16 @@ public final class Outbox {
         }
     }
 
-    /** Takes nothing more and gives up what was never written; what was begun can still be confirmed or repeated. */
+    /**
+     * Takes no more deliveries and gives up what was never written; what was begun can still be confirmed or repeated.
+     * Replies are taken as before: who has asked by this way has no other to be answered by.
+     */
     public void stop() {
         List<Delivery> dropped = new ArrayList<>();
         synchronized (draining) {
             synchronized (lock) {
                 stopped = true;
+                lastBeforeStop = lastNumber;
                 turns.forEach(source -> dropped.addAll(source.deliveries));
                 turns.clear();
                 sources.clear();
@@ -236,6 +242,7 @@ public final class Outbox {
         synchronized (draining) {
             rewind();
             synchronized (lock) {
+                closed = true;
                 dropped.addAll(replies);
                 again.forEach(segment -> dropped.add(segment.delivery()));
                 replies.clear();
@@ -250,6 +257,17 @@ public final class Outbox {
     public boolean isEmpty() {
         synchronized (lock) {
             return turns.isEmpty() && replies.isEmpty() && again.isEmpty() && unconfirmed.isEmpty();
+        }
+    }
+
+    /**
+     * Whether all replies are written after {@link #stop}, and whatever was written before it is confirmed. Later replies
+     * are not waited for: while some come there would be no end, and they go in order with the end of the stream.
+     */
+    boolean isSettled() {
+        synchronized (lock) {
+            Batch first = unconfirmed.peek();
+            return replies.isEmpty() && again.isEmpty() && (first == null || first.number > lastBeforeStop);
         }
     }
 

@@ -515,6 +515,28 @@ class LinkTest {
     }
 
     @Test
+    void answersUntilTheStreamEnds() throws Exception {
+        server.barriers = FakeHostServer.Barriers.WITHHELD;
+        Link link = started();
+        Connection connection = server.next();
+        CompletableFuture<Void> done = offer(link, 0, new Numbered("a", 10));
+        connection.stanzas(10);
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(link::close);
+        while (!offer(link, 0, new Numbered("late", 1)).isCompletedExceptionally()) {
+            Thread.onSpinWait(); // until it takes nothing more
+        }
+        connection.rest();
+
+        link.reply(XmlElement.of("iq", Stanzas.NS).with("type", "result").with("id", "r"));
+
+        assertThat(connection.stanza()).isEqualTo("<iq type='result' id='r'/>");
+        server.barriers = FakeHostServer.Barriers.ROUTED_BACK;
+        connection.release();
+        await(closed);
+        await(done);
+    }
+
+    @Test
     void closesAlsoWhereNobodyConfirms() throws Exception {
         server.barriers = FakeHostServer.Barriers.WITHHELD;
         LinkConfig.Times hasty = new LinkConfig.Times(

@@ -273,6 +273,32 @@ class OutboxTest {
         assertThat(outbox.isEmpty()).isTrue();
     }
 
+    /** Who has asked by this way has no other to be answered by; that others go on asking is no reason to stay. */
+    @Test
+    void isSettledWithWhatWasBeforeTheStopConfirmedAndEveryReplyWritten() {
+        Outbox outbox = new Outbox("denmark", LIMITS);
+        CompletableFuture<Void> before = offer(outbox, 0, new Numbered("a", 1));
+        Chunk chunk = outbox.next(buffer).orElseThrow();
+
+        outbox.stop();
+
+        CompletableFuture<Void> replied = reply(outbox, "<iq id='late'/>");
+        assertThat(outbox.isSettled()).isFalse();
+        outbox.next(buffer).orElseThrow();
+        assertThat(outbox.isSettled()).isFalse();
+        outbox.confirm(chunk.number());
+        assertThat(outbox.isSettled()).isTrue();
+        assertThat(before).isCompleted();
+        assertThat(replied).isNotDone();
+        reply(outbox, "<iq id='later'/>");
+        assertThat(outbox.isSettled()).isFalse();
+
+        outbox.close();
+
+        assertThat(replied).isCompletedExceptionally();
+        assertThat(reply(outbox, "<iq id='too-late'/>")).isCompletedExceptionally();
+    }
+
     @Test
     void failsWhatIsLeftWhenClosed() {
         Outbox outbox = new Outbox("denmark", LIMITS);
