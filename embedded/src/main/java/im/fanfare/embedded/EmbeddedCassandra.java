@@ -1,7 +1,6 @@
 package im.fanfare.embedded;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,23 +20,24 @@ public final class EmbeddedCassandra implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(60);
 
     private final Home home;
-    private final int port;
+    private final InetSocketAddress at;
     private final String more;
     private final int storagePort = Ports.free();
     private volatile @Nullable Child child;
 
     public EmbeddedCassandra(Home home) {
-        this(home, Ports.free());
-    }
-
-    public EmbeddedCassandra(Home home, int port) {
-        this(home, port, "");
+        this(home, "");
     }
 
     /** @param more lines of its configuration, which win over those in cassandra.yaml */
-    public EmbeddedCassandra(Home home, int port, String more) {
+    public EmbeddedCassandra(Home home, String more) {
+        this(home, Ports.freeAt(Ports.LOOPBACK), more);
+    }
+
+    /** @param at where it listens, a literal address and a port */
+    public EmbeddedCassandra(Home home, InetSocketAddress at, String more) {
         this.home = home;
-        this.port = port;
+        this.at = at;
         this.more = more;
     }
 
@@ -46,7 +46,17 @@ public final class EmbeddedCassandra implements AutoCloseable {
         var dir = home.dir();
         Template.named("cassandra.yaml")
                 .and(more)
-                .write(config(), Map.of("DIR", dir, "PORT", port, "STORAGE_PORT", storagePort));
+                .write(
+                        config(),
+                        Map.of(
+                                "DIR",
+                                dir,
+                                "HOST",
+                                at.getHostString(),
+                                "PORT",
+                                at.getPort(),
+                                "STORAGE_PORT",
+                                storagePort));
         Template.named("logback-server.xml").write(dir.resolve("logback.xml"), Map.of());
 
         var node = new JavaCommand(
@@ -56,12 +66,12 @@ public final class EmbeddedCassandra implements AutoCloseable {
                         "org.apache.cassandra.service.CassandraDaemon")
                 .fork(dir, Run.of("cassandra", home.log()));
         child = node;
-        node.await(() -> Ports.isServed(port), PATIENCE);
+        node.await(() -> Ports.isServed(at), PATIENCE);
         return this;
     }
 
     public InetSocketAddress contactPoint() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        return at;
     }
 
     /** As SimpleSnitch names it. */
@@ -70,7 +80,7 @@ public final class EmbeddedCassandra implements AutoCloseable {
     }
 
     public int port() {
-        return port;
+        return at.getPort();
     }
 
     public Child process() {

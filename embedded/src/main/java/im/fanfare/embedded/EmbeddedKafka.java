@@ -1,6 +1,7 @@
 package im.fanfare.embedded;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,23 +20,24 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(30);
 
     private final Home home;
-    private final int port;
+    private final InetSocketAddress at;
     private final String more;
     private final int controllerPort = Ports.free();
     private volatile @Nullable Child child;
 
     public EmbeddedKafka(Home home) {
-        this(home, Ports.free());
-    }
-
-    public EmbeddedKafka(Home home, int port) {
-        this(home, port, "");
+        this(home, "");
     }
 
     /** @param more lines of its configuration, which win over those in kafka.properties */
-    public EmbeddedKafka(Home home, int port, String more) {
+    public EmbeddedKafka(Home home, String more) {
+        this(home, Ports.freeAt(Ports.LOOPBACK), more);
+    }
+
+    /** @param at where it listens, a literal address and a port */
+    public EmbeddedKafka(Home home, InetSocketAddress at, String more) {
         this.home = home;
-        this.port = port;
+        this.at = at;
         this.more = more;
     }
 
@@ -45,7 +47,17 @@ public final class EmbeddedKafka implements AutoCloseable {
         var properties = dir.resolve("server.properties");
         Template.named("kafka.properties")
                 .and(more)
-                .write(properties, Map.of("DIR", dir, "PORT", port, "CONTROLLER_PORT", controllerPort));
+                .write(
+                        properties,
+                        Map.of(
+                                "DIR",
+                                dir,
+                                "HOST",
+                                at.getHostString(),
+                                "PORT",
+                                at.getPort(),
+                                "CONTROLLER_PORT",
+                                controllerPort));
         Template.named("logback-server.xml").write(dir.resolve("logback.xml"), Map.of());
         var ready = dir.resolve("ready");
         Files.deleteIfExists(ready);
@@ -59,11 +71,11 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** For {@code bootstrap.servers}. */
     public String bootstrap() {
-        return "127.0.0.1:" + port;
+        return at.getHostString() + ":" + at.getPort();
     }
 
     public int port() {
-        return port;
+        return at.getPort();
     }
 
     public Child process() {

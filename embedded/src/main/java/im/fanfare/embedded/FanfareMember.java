@@ -1,5 +1,6 @@
 package im.fanfare.embedded;
 
+import im.fanfare.embedded.MemberSettings.Place;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,14 +24,16 @@ public final class FanfareMember implements AutoCloseable {
     private final JavaCommand program;
     private final Path dir;
     private final Run run;
+    private final Place place;
     private final int port;
     private final int managementPort = Ports.free();
     private volatile @Nullable Child child;
 
-    FanfareMember(JavaCommand program, Path dir, Run run, int port) {
+    FanfareMember(JavaCommand program, Path dir, Run run, Place place, int port) {
         this.program = program;
         this.dir = dir;
         this.run = run;
+        this.place = place;
         this.port = port;
     }
 
@@ -47,13 +50,26 @@ public final class FanfareMember implements AutoCloseable {
 
     /** Starts it without waiting for it, so that several can start side by side. */
     public FanfareMember start() throws IOException {
+        return startBehind(List.of());
+    }
+
+    /**
+     * As {@link #start()}, this once.
+     *
+     * @param command starts its command line, and becomes it
+     */
+    public FanfareMember startBehind(List<String> command) throws IOException {
         Files.createDirectories(dir);
         Files.deleteIfExists(ready());
         var environment = new HashMap<>(run.environment());
+        environment.put("FANFARE_MEMBER_HOST", place.host());
         environment.put("FANFARE_MEMBER_PORT", Integer.toString(port));
+        environment.put("FANFARE_MANAGEMENT_HOST", place.host());
         environment.put("FANFARE_MANAGEMENT_PORT", Integer.toString(managementPort));
         environment.put("FANFARE_READY_FILE", ready().toString());
-        child = program.fork(dir, new Run(run.name(), run.log(), run.arguments(), environment));
+        child = program.behind(place.behind())
+                .behind(command)
+                .fork(dir, new Run(run.name(), run.log(), run.arguments(), environment));
         return this;
     }
 
@@ -106,7 +122,7 @@ public final class FanfareMember implements AutoCloseable {
 
     /** Where it says how it is: metrics, readiness, liveness. */
     public URI management() {
-        return URI.create("http://127.0.0.1:" + managementPort);
+        return URI.create("http://" + place.host() + ":" + managementPort);
     }
 
     /** What it says at this path of {@link #management()}, behind the status; or why it says nothing. */

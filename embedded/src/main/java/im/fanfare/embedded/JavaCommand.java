@@ -6,10 +6,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A JVM to fork, which will end with its parent. */
-public record JavaCommand(Path javaHome, List<String> flags, ClassPath classPath, String mainClass) {
+/**
+ * A JVM to fork, which will end with its parent.
+ *
+ * @param behind the command that starts the JVM's command line and becomes it, as {@code env} does; mostly nothing
+ */
+public record JavaCommand(
+        List<String> behind, Path javaHome, List<String> flags, ClassPath classPath, String mainClass) {
     public JavaCommand {
+        behind = List.copyOf(behind);
         flags = List.copyOf(flags);
+    }
+
+    public JavaCommand(Path javaHome, List<String> flags, ClassPath classPath, String mainClass) {
+        this(List.of(), javaHome, flags, classPath, mainClass);
+    }
+
+    /** The same, started by one more command. */
+    JavaCommand behind(List<String> command) {
+        var all = new ArrayList<>(behind);
+        all.addAll(command);
+        return new JavaCommand(all, javaHome, flags, classPath, mainClass);
     }
 
     /** On the JDK that this process runs on. */
@@ -28,7 +45,7 @@ public record JavaCommand(Path javaHome, List<String> flags, ClassPath classPath
         var options = dir.resolve(run.name() + ".java-options");
         Files.write(options, line.stream().map(JavaCommand::quoted).toList());
 
-        var command = new ArrayList<String>();
+        var command = new ArrayList<>(behind);
         command.add(javaHome.resolve("bin/java").toString());
         command.add("@" + options);
         command.add(ChildMain.class.getName());

@@ -2,6 +2,7 @@ package im.fanfare.load;
 
 import im.fanfare.embedded.FanfareMember;
 import im.fanfare.embedded.MemberSettings;
+import im.fanfare.embedded.MemberSettings.Place;
 import im.fanfare.embedded.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,8 @@ public final class Faults {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int USAGE = 64;
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final String NEEDS_NAMESPACES =
+            "Several members need a network namespace each, which only root can make, and not in every container: not run.";
 
     private final FaultOptions options;
     private final String command;
@@ -55,10 +58,14 @@ public final class Faults {
         List<Fault> faults;
         try {
             options = FaultOptions.parse(arguments);
-            faults = AllFaults.named(options.only());
+            faults = AllFaults.named(options.only(), options.members());
         } catch (IllegalArgumentException e) {
             terminal.line(e.getMessage() + " load-tests/faults --help lists the options.");
             return USAGE;
+        }
+        if (options.members() > 1 && !Network.isOurs()) {
+            terminal.line(NEEDS_NAMESPACES);
+            return 1;
         }
         String command = ("load-tests/faults " + String.join(" ", arguments)).strip();
         Faults run = new Faults(options, command, terminal);
@@ -83,16 +90,28 @@ public final class Faults {
     }
 
     private Site start() throws IOException, InterruptedException {
-        Installation installation = new Installation(options.report().resolve("data"), logs(), life);
+        Optional<Network> network =
+                options.members() > 1 ? Optional.of(Network.of(options.members())) : Optional.empty();
+        String here = network.isPresent() ? Network.HUB : Ports.LOOPBACK;
+        Path data = options.report().resolve("data");
+        Installation installation =
+                new Installation(data, logs(), here, network.map(Network::kafka).orElse(""), life);
         MemberSettings stores = installation.startStores();
         Script script = Script.of(SERVICE, SECRET);
-        HostServer host = new HostServer(
-                script, new Checker(Checker.Order.ACKNOWLEDGED), HostServer.atPort(Ports.free()), line -> {});
+        HostServer host =
+                new HostServer(script, new Checker(Checker.Order.ACKNOWLEDGED), Ports.freeAt(here), line -> {});
         host.expectFaults();
+        List<Place> places = network.map(Network::places).orElse(List.of(Place.LOOPBACK));
         List<FanfareMember> members =
-                installation.startMembers(host.invite(stores, CONNECTIONS), options.members(), options.jvm());
-        Site site = new Site(installation, members, host, Site.Windows.ofTheEnvironment(), options.hold());
+                installation.startMembers(host.invite(stores, CONNECTIONS), places, options.jvm());
+        Supervisor supervisor = new Supervisor(members);
+        Site site = new Site(
+                installation, members, supervisor, host, network, Site.Windows.ofTheEnvironment(), options.hold());
         site.awaitServing();
+        if (network.isPresent()) { // a single member is started again by the fault that befalls it
+            life.begin(supervisor::stop);
+            supervisor.start();
+        }
         return site;
     }
 
@@ -111,6 +130,7 @@ public final class Faults {
             throws IOException, InterruptedException {
         Checker checker = stage.host().checker();
         Findings before = checker.findings();
+        long fencedBefore = site.fenced();
         SteadyLoad load = new SteadyLoad(stage, audiences, options.every()).start();
         load.awaitDone(ROUNDS_BEFORE, PATIENCE);
         load.awaitMiddle(PATIENCE);
@@ -139,6 +159,7 @@ public final class Faults {
                 load.acknowledged(),
                 load.unanswered(),
                 load.toldToWait(),
+                site.fenced() - fencedBefore,
                 checker.findings().since(before),
                 fault.repeats().bound(site.windows()),
                 broke);

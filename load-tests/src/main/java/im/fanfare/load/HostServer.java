@@ -76,7 +76,7 @@ public final class HostServer implements AutoCloseable {
 
     /** What members are told so that they attach to this, each by so many connections. */
     public MemberSettings invite(MemberSettings stores, int connections) {
-        return stores.attachedTo("127.0.0.1", port(), script.service(), script.secret(), "each")
+        return stores.attachedTo(address.getHostString(), port(), script.service(), script.secret(), "each")
                 .with("FANFARE_LINK_CONNECTIONS", Integer.toString(connections));
     }
 

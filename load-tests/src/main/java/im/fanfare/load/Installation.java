@@ -5,10 +5,13 @@ import im.fanfare.embedded.EmbeddedKafka;
 import im.fanfare.embedded.FanfareMember;
 import im.fanfare.embedded.Home;
 import im.fanfare.embedded.MemberSettings;
+import im.fanfare.embedded.MemberSettings.Place;
+import im.fanfare.embedded.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -22,19 +25,29 @@ public final class Installation {
     private final EmbeddedCassandra cassandra;
 
     /**
-     * Nothing is started yet; whatever an earlier run has left there is deleted.
+     * On loopback. Nothing is started yet; whatever an earlier run has left there is deleted.
      *
      * @param logs which stay
      */
     public Installation(Path data, Path logs, Command command) throws IOException {
+        this(data, logs, Ports.LOOPBACK, "", command);
+    }
+
+    /**
+     * As {@link #Installation(Path, Path, Command)}, elsewhere.
+     *
+     * @param host the address of Kafka and Cassandra
+     * @param kafka lines of Kafka's configuration, which win over those that it has
+     */
+    Installation(Path data, Path logs, String host, String kafka, Command command) throws IOException {
         this.command = command;
         this.data = data;
         this.logs = logs;
         Home.delete(data);
         Home.delete(logs);
         Files.createDirectories(logs);
-        this.kafka = new EmbeddedKafka(home("kafka"));
-        this.cassandra = new EmbeddedCassandra(home("cassandra"));
+        this.kafka = new EmbeddedKafka(home("kafka"), Ports.freeAt(host), kafka);
+        this.cassandra = new EmbeddedCassandra(home("cassandra"), Ports.freeAt(host), "");
     }
 
     EmbeddedKafka kafka() {
@@ -68,14 +81,19 @@ public final class Installation {
     }
 
     /**
-     * Returns once all of them serve.
+     * Returns once all of them serve, so many on loopback.
      *
      * @param jvm options of each member's JVM
      */
     public List<FanfareMember> startMembers(MemberSettings settings, int count, List<String> jvm) throws IOException {
-        command.terminal().line("Starting Fanfare, %d × %s …".formatted(count, String.join(" ", jvm)));
+        return startMembers(settings, Collections.nCopies(count, Place.LOOPBACK), jvm);
+    }
+
+    /** As {@link #startMembers(MemberSettings, int, List)}, one in each place. */
+    List<FanfareMember> startMembers(MemberSettings settings, List<Place> places, List<String> jvm) throws IOException {
+        command.terminal().line("Starting Fanfare, %d × %s …".formatted(places.size(), String.join(" ", jvm)));
         List<FanfareMember> members =
-                settings.members(count, FanfareMember.program(jvm), data.resolve("members"), logs);
+                settings.members(places, FanfareMember.program(jvm), data.resolve("members"), logs);
         for (FanfareMember member : members) {
             command.begin(member::stop);
             member.start();

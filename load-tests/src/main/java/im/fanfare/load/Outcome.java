@@ -13,6 +13,9 @@ import java.util.Set;
  * @param lasted until what had gone was back
  * @param silence the longest that a node had no publish acknowledged
  * @param recovered until later publications were told to all, and all of before as well
+ * @param unanswered publishes that nothing was said to
+ * @param toldToWait publishes that may be asked again
+ * @param fenced commits that were kept from happening, as another member had taken the node over
  * @param findings of everything published around it
  * @param mostRepeats that it may have cost
  * @param broke why it did not recover, or what was refused for good
@@ -25,6 +28,7 @@ record Outcome(
         long acknowledged,
         long unanswered,
         long toldToWait,
+        long fenced,
         Findings findings,
         long mostRepeats,
         Optional<String> broke) {
@@ -34,18 +38,25 @@ record Outcome(
             "no acknowledgement for",
             "recovered after",
             "acknowledged",
+            "told to wait",
+            "no answer",
             "notifications",
             "missing",
             "out of order",
             "otherwise wrong",
             "repeated",
             "at most",
+            "fenced off",
             "promises");
 
     private static final Set<String> WORDS = Set.of("fault", "promises");
 
     boolean isKept() {
-        return broke.isEmpty() && findings.isCleanButForRepeats() && findings.repeated() <= mostRepeats;
+        return broke.isEmpty() && findings.isCleanButForRepeats() && findings.repeated() <= mostRepeats && isAnswered();
+    }
+
+    private boolean isAnswered() {
+        return fault.answers() == Fault.Answers.SOME || unanswered == 0;
     }
 
     static String table(List<Outcome> outcomes) {
@@ -57,10 +68,12 @@ record Outcome(
 
     /** By itself. */
     String brief() {
-        return "    recovered after %s, no acknowledgement for %s; %s%s%s"
+        return "    recovered after %s, no acknowledgement for %s, %d told to wait, %d not answered; %s%s%s"
                 .formatted(
                         seconds(recovered),
                         seconds(silence),
+                        toldToWait,
+                        unanswered,
                         findings,
                         broke.map(why -> "; " + why).orElse(""),
                         isKept() ? "" : "; BROKEN");
@@ -78,6 +91,7 @@ record Outcome(
         content.put("acknowledged", acknowledged);
         content.put("unanswered", unanswered);
         content.put("toldToWait", toldToWait);
+        content.put("fenced", fenced);
         content.put("mostRepeats", mostRepeats);
         content.put("findings", findings.content());
         return content;
@@ -90,12 +104,15 @@ record Outcome(
                 seconds(silence),
                 seconds(recovered),
                 count(acknowledged),
+                count(toldToWait),
+                count(unanswered),
                 count(findings.notifications()),
                 count(findings.missing()),
                 count(findings.reordered()),
                 count(findings.damaged() + findings.ambiguous() + findings.stray()),
                 count(findings.repeated()),
                 count(mostRepeats),
+                count(fenced),
                 isKept() ? "kept" : "BROKEN");
     }
 

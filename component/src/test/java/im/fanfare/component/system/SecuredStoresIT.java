@@ -9,7 +9,6 @@ import im.fanfare.embedded.EmbeddedKafka;
 import im.fanfare.embedded.FanfareMember;
 import im.fanfare.embedded.Home;
 import im.fanfare.embedded.HostSettings;
-import im.fanfare.embedded.Ports;
 import im.fanfare.embedded.Prosody;
 import im.fanfare.schema.CassandraConfig;
 import im.fanfare.schema.CassandraStores;
@@ -50,10 +49,10 @@ class SecuredStoresIT {
     @BeforeAll
     static void start() throws Exception {
         certificate = Certificate.of("ip:127.0.0.1,dns:localhost", dir.resolve("stores"));
-        EmbeddedKafka kafka = new EmbeddedKafka(Home.careless(), Ports.free(), demandsOfKafka());
+        EmbeddedKafka kafka = new EmbeddedKafka(Home.careless(), demandsOfKafka());
         stores.add(0, kafka);
         kafka.start();
-        EmbeddedCassandra cassandra = new EmbeddedCassandra(Home.careless(), Ports.free(), demandsOfCassandra());
+        EmbeddedCassandra cassandra = new EmbeddedCassandra(Home.careless(), demandsOfCassandra());
         stores.add(0, cassandra);
         cassandra.start();
         SSLContext trusting = Tls.trusting(certificate.pem(), "").context();
