@@ -204,12 +204,20 @@ class WireTest {
                         bytes("'>ü</a>")));
     }
 
+    static Publication publication(NodeEvent event) {
+        return new Publication(KEY, new Revision(7, event), 12_208, titled("Musings"));
+    }
+
+    static Journal.Entry entry(NodeEvent event) {
+        return new Journal.Entry(
+                KEY, new Progress(8, 9, 1, 2, 3, 4, Map.of(0, 1, 7, 2)), List.of(new Revision(8, event)));
+    }
+
     @ParameterizedTest
     @MethodSource("events")
     void writesAndParsesEvents(NodeEvent event) {
-        Publication publication = new Publication(KEY, new Revision(7, event), 12_208, titled("Musings"));
-        Journal.Entry entry = new Journal.Entry(
-                KEY, new Progress(8, 9, 1, 2, 3, 4, Map.of(0, 1, 7, 2)), List.of(new Revision(8, event)));
+        Publication publication = publication(event);
+        Journal.Entry entry = entry(event);
 
         assertThat(PublicationWire.parse(PublicationWire.write(publication))).isEqualTo(publication);
         assertThat(JournalWire.parse(JournalWire.write(entry))).isEqualTo(entry);
