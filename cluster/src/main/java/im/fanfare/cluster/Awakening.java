@@ -67,7 +67,7 @@ final class Awakening {
             // Stored, but its creator died before it wrote the first entry.
             NodeMemory node = NodeMemory.unborn(claim.node(), claim.epoch());
             List<Revision> birth = List.of(node.apply(new NodeEvent.NodeCreated()));
-            return commit.commit(node.state(), node.epoch(), node.entry(birth, Micros.now(clock)))
+            return commit.commit(node.state(), node.epoch(), node.entry(birth, clock.instant()))
                     .thenApply(born -> Optional.of(node));
         }
         Journal.Entry entry = latest.get().entry();
@@ -105,7 +105,7 @@ final class Awakening {
 
     private static ItemIndex index(List<Items.Listed> listed) {
         ItemIndex items = new ItemIndex();
-        listed.forEach(item -> items.add(item.item().id(), item.item().revision(), item.publisher(), item.created()));
+        listed.forEach(item -> items.add(item.item(), item.publisher(), item.created(), item.published()));
         return items;
     }
 

@@ -2,6 +2,7 @@ package im.fanfare.cluster;
 
 import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.Expiring;
 import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.Jid;
@@ -15,6 +16,8 @@ import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.Revision;
 import im.fanfare.schema.Stores;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -45,10 +48,12 @@ final class Commit {
 
     private final Stores stores;
     private final NodeLog log;
+    private final Clock clock;
 
-    Commit(Stores stores, NodeLog log) {
+    Commit(Stores stores, NodeLog log, Clock clock) {
         this.stores = stores;
         this.log = log;
+        this.clock = clock;
     }
 
     /**
@@ -102,6 +107,7 @@ final class Commit {
                 logged.add(stores.items()
                         .fetch(entry.key(), List.of(sent.item()))
                         .thenCompose(found -> log.append(found.stream()
+                                .filter(item -> !Expiring.isOver(item, after.config(), clock.instant()))
                                 .map(item -> publication(
                                         after.config(), entry, new Revision(revision.number(), sent.with(item))))
                                 .toList())));
@@ -133,6 +139,7 @@ final class Commit {
             changesNode |= changesNode(revision.event());
             store(entry.key(), after, revision, timestamp, writes);
         }
+        entry.alarm().ifPresent(due -> writes.add(stores.expiries().put(after.id(), notBefore(clock.instant(), due))));
         if (changesNode) {
             writes.add(stores.nodes().save(after, epoch).thenAccept(mine -> {
                 if (!mine) {
@@ -141,6 +148,11 @@ final class Commit {
             }));
         }
         return all(writes);
+    }
+
+    /** Whoever looks for alarms has looked through the past: what is repeated late is due now. */
+    private static Instant notBefore(Instant now, Instant due) {
+        return due.isBefore(now) ? now : due;
     }
 
     /** Later revisions have later timestamps, so that the writes of a batch may arrive in any order. */

@@ -8,7 +8,11 @@ import java.util.concurrent.TimeUnit;
 final class Micros {
     /** Microseconds since 1970. */
     static long now(Clock clock) {
-        Instant now = clock.instant();
+        return of(clock.instant());
+    }
+
+    /** Microseconds since 1970. */
+    static long of(Instant now) {
         return TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + TimeUnit.NANOSECONDS.toMicros(now.getNano());
     }
 

@@ -3,6 +3,7 @@ package im.fanfare.cluster;
 import im.fanfare.pubsub.Creating;
 import im.fanfare.pubsub.CreationPolicy;
 import im.fanfare.pubsub.Decision;
+import im.fanfare.pubsub.Expiring;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
@@ -86,7 +87,7 @@ public final class NodeEntity {
         this.context = context;
         this.id = id;
         this.surroundings = surroundings;
-        this.commit = new Commit(surroundings.stores(), surroundings.log());
+        this.commit = new Commit(surroundings.stores(), surroundings.log(), surroundings.clock());
         this.awakening = new Awakening(surroundings.stores(), commit, surroundings.clock());
         this.reading = new Reading(surroundings.stores());
     }
@@ -190,7 +191,7 @@ public final class NodeEntity {
         List<Revision> revisions = new ArrayList<>();
         revisions.add(node.apply(new NodeEvent.NodeCreated()));
         founded.events().forEach(event -> revisions.add(node.apply(event)));
-        Journal.Entry birth = node.entry(revisions, Micros.now(surroundings.clock()));
+        Journal.Entry birth = node.entry(revisions, now());
         return surroundings
                 .stores()
                 .nodes()
@@ -208,6 +209,10 @@ public final class NodeEntity {
         if (!turn.isEmpty()) {
             return learning(node, turn);
         }
+        List<NodeEvent> over = Expiring.decide(node, now());
+        if (!over.isEmpty()) {
+            return expiring(node, over, List.of()); // what one commit could not hold, or a new configuration ends
+        }
         return Behaviors.receive(Message.class)
                 .onMessage(Ask.class, ask -> learning(node, List.of(ask)))
                 .onMessage(Stop.class, stop -> Behaviors.stopped())
@@ -221,15 +226,36 @@ public final class NodeEntity {
                 .onMessage(Stop.class, this::stopWhileBusy)
                 .onMessage(Learned.class, learned -> {
                     node.learn(learned.facts());
-                    return turn.get(0).command().isRead() ? answering(node, turn) : decide(node, turn);
+                    return turn.get(0).command().isRead() ? answer(node, turn) : decide(node, turn);
                 })
                 .onMessage(Failed.class, failed -> giveUp(failed, turn))
                 .build();
     }
 
-    private Behavior<Message> answering(NodeMemory node, List<Ask> turn) {
+    /** Nobody is given an item whose time is over, so first it goes. */
+    private Behavior<Message> answer(NodeMemory node, List<Ask> turn) {
+        Instant now = now();
+        List<NodeEvent> over = Expiring.decide(node, now);
+        return over.isEmpty() ? answering(node, turn, now) : expiring(node, over, turn);
+    }
+
+    /** Commits what has expired, while some wait who only look. */
+    private Behavior<Message> expiring(NodeMemory node, List<NodeEvent> over, List<Ask> turn) {
+        Journal.Entry entry = node.entry(over.stream().map(node::apply).toList(), now());
+        pipe(commit.commit(node.state(), node.epoch(), entry), done -> new Committed());
+        return Behaviors.receive(Message.class)
+                .onMessage(Ask.class, this::hold)
+                .onMessage(Stop.class, this::stopWhileBusy)
+                .onMessage(Committed.class, committed -> {
+                    markDone(node);
+                    return turn.isEmpty() ? ready(node) : answer(node, turn);
+                })
+                .onMessage(Failed.class, failed -> giveUp(failed, turn))
+                .build();
+    }
+
+    private Behavior<Message> answering(NodeMemory node, List<Ask> turn, Instant now) {
         List<CompletionStage<?>> answers = new ArrayList<>();
-        Instant now = surroundings.clock().instant();
         for (Ask ask : turn) {
             answers.add(reading.answer(node, ask.command().decide(node, now))
                     .exceptionally(fault -> unavailable(ask, fault))
@@ -247,7 +273,8 @@ public final class NodeEntity {
     private Behavior<Message> decide(NodeMemory node, List<Ask> turn) {
         List<Settled> settled = new ArrayList<>(turn.size());
         List<Revision> revisions = new ArrayList<>();
-        Instant now = surroundings.clock().instant();
+        Instant now = now();
+        Expiring.decide(node, now).forEach(event -> revisions.add(node.apply(event)));
         for (Ask ask : turn) {
             Decision decision = ask.command().decide(node, now);
             if (decision instanceof Decision.Change change) {
@@ -261,13 +288,15 @@ public final class NodeEntity {
         }
         SendingLast.decide(node, revisions.stream().map(Revision::event).toList())
                 .ifPresent(event -> revisions.add(node.apply(event)));
-        return revisions.isEmpty() ? settle(node, settled) : committing(node, settled, revisions);
+        return revisions.isEmpty() && node.nextAlarm(now).isEmpty()
+                ? settle(node, settled)
+                : committing(node, settled, revisions);
     }
 
     private Behavior<Message> committing(NodeMemory node, List<Settled> settled, List<Revision> revisions) {
-        Journal.Entry entry = node.entry(revisions, Micros.now(surroundings.clock()));
+        Journal.Entry entry = node.entry(revisions, now());
         pipe(commit.commit(node.state(), node.epoch(), entry), done -> new Committed());
-        boolean deleted = revisions.get(revisions.size() - 1).event() instanceof NodeEvent.NodeDeleted;
+        boolean deleted = revisions.stream().anyMatch(last -> last.event() instanceof NodeEvent.NodeDeleted);
         return Behaviors.receive(Message.class)
                 .onMessage(Ask.class, this::hold)
                 .onMessage(Stop.class, this::stopWhileBusy)
@@ -340,6 +369,10 @@ public final class NodeEntity {
     private Behavior<Message> stopWhileBusy(Stop stop) {
         context.scheduleOnce(Duration.ofMillis(50), context.getSelf(), stop);
         return Behaviors.same();
+    }
+
+    private Instant now() {
+        return surroundings.clock().instant();
     }
 
     private NodeReply unavailable(Ask ask, Throwable fault) {

@@ -1,6 +1,7 @@
 package im.fanfare.cluster;
 
 import im.fanfare.pubsub.Affiliation;
+import im.fanfare.pubsub.Expiring;
 import im.fanfare.pubsub.ItemIndex;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
@@ -13,6 +14,8 @@ import im.fanfare.schema.Journal;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.Progress;
 import im.fanfare.schema.Revision;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -20,6 +23,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -34,6 +38,9 @@ final class NodeMemory implements NodeView {
     /** Enough for the publishers and readers of a busy moment; the rest are read again. */
     static final int MOST_AFFILIATIONS = 1_000;
 
+    /** A busy node, whose items expire all the time, sets no alarm for each of them: it is awake. */
+    private static final Duration BETWEEN_ALARMS = Duration.ofSeconds(2);
+
     private final long epoch;
     private final ItemIndex items;
     private final PageRoom room;
@@ -46,6 +53,9 @@ final class NodeMemory implements NodeView {
     private NodeState state;
     private long revision;
     private long timestamp;
+
+    /** The alarm that is set next, or was last; those of earlier entities of the node are forgotten. */
+    private Instant alarm = Instant.MAX;
 
     /**
      * A node that was just created or read.
@@ -221,11 +231,22 @@ final class NodeMemory implements NodeView {
     /**
      * The entry by which revisions that were applied are committed.
      *
-     * @param now microseconds since 1970 by this member's clock, which may be behind that of the last one
+     * @param now by this member's clock, which may be behind that of the last one
      */
-    Journal.Entry entry(List<Revision> revisions, long now) {
-        timestamp = Math.max(timestamp + revisions.size(), now);
-        return new Journal.Entry(key(), progress(), revisions);
+    Journal.Entry entry(List<Revision> revisions, Instant now) {
+        timestamp = Math.max(
+                timestamp + Math.max(1, revisions.size()), Micros.of(now)); // later, also where it only sets an alarm
+        Optional<Instant> due = nextAlarm(now);
+        due.ifPresent(next -> alarm = next);
+        return new Journal.Entry(key(), progress(), revisions, due);
+    }
+
+    /** The alarm that has to be set: where the one that is set comes too late for the oldest item, or has gone off. */
+    Optional<Instant> nextAlarm(Instant now) {
+        Instant soon = now.plus(BETWEEN_ALARMS);
+        return Expiring.next(this)
+                .map(due -> due.isBefore(soon) ? soon : due)
+                .filter(due -> due.isBefore(alarm) || !alarm.isAfter(now));
     }
 
     /** Whether this is asked for the first time since the node was taken over; asked from any thread. */

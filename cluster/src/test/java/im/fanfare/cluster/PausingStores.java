@@ -81,7 +81,8 @@ final class PausingStores {
                 stores.subscriptions(),
                 stores.pending(),
                 stores.affiliations(),
-                stores.bounces());
+                stores.bounces(),
+                stores.expiries());
     }
 
     private Journal journal() {

@@ -1,6 +1,7 @@
 package im.fanfare.component;
 
 import com.typesafe.config.Config;
+import im.fanfare.cluster.ExpirySweeper;
 import im.fanfare.cluster.KafkaNodeLog;
 import im.fanfare.cluster.NodeDirectory;
 import im.fanfare.cluster.NodeEntity;
@@ -74,6 +75,7 @@ final class Member {
         KafkaNodeLog log = new KafkaNodeLog(kafka, config.topics());
         var surroundings = new NodeEntity.Surroundings(cassandra.stores(), log, config.creation(), Clock.systemUTC());
         NodeGateway gateway = new NodeGateway(system, surroundings);
+        ExpirySweeper.start(system, cassandra.stores().expiries(), gateway, Clock.systemUTC());
         NodeService cluster = new ClusterNodes(gateway, new NodeDirectory(cassandra.stores()));
         LimitedNodes nodes = new LimitedNodes(cluster, config.limits(), System::nanoTime);
         meters.watchLimits(nodes.refused());

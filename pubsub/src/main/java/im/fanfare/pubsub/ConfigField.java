@@ -28,6 +28,12 @@ public enum ConfigField {
             return text.equals("max") ? Optional.of(text) : number(text, 1, NodeConfig.MOST_ITEMS);
         }
     },
+    ITEM_EXPIRE("pubsub#item_expire", Type.COUNT, "For how many seconds items are kept, or max", "max") {
+        @Override
+        Optional<String> canonical(String text) {
+            return text.equals("max") ? Optional.of(text) : number(text, 1, NodeConfig.MOST_SECONDS);
+        }
+    },
     MAX_PAYLOAD_SIZE("pubsub#max_payload_size", Type.COUNT, "The largest payload in bytes", "65536") {
         @Override
         Optional<String> canonical(String text) {

@@ -121,6 +121,22 @@ public sealed interface NodeCommand {
     }
 
     /**
+     * The time of an item may be over: see {@link Expiring}. Nothing is asked for, since a node that is awake retracts
+     * such items before it judges any command; this one wakes it. It comes from the service itself.
+     */
+    record Expire(NodeId node) implements NodeCommand {
+        @Override
+        public Jid requester() {
+            return Jid.parse(node.service());
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Decision.answer(new NodeReply.Done());
+        }
+    }
+
+    /**
      * XEP-0060 §7.1. Where there is no such node, one is created: §7.1.4.
      *
      * @param item absent where the requester only wants to notify

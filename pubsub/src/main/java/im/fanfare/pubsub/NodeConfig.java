@@ -1,5 +1,6 @@
 package im.fanfare.pubsub;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -14,6 +15,9 @@ import java.util.Optional;
 public record NodeConfig(Map<ConfigField, String> values) {
     /** What {@code max} means, and the most that can be asked for: one awake node keeps an index of its items. */
     public static final int MOST_ITEMS = 10_000;
+
+    /** That an item can be told to last; who wants it for longer than thirty years says {@code max}. */
+    static final int MOST_SECONDS = 999_999_999;
 
     /** Host servers refuse stanzas of 512 KiB and more (Prosody's default), so a notification has to stay below. */
     public static final int MOST_PAYLOAD_BYTES = 262_144;
@@ -108,6 +112,12 @@ public record NodeConfig(Map<ConfigField, String> values) {
     public int maxItems() {
         String value = value(ConfigField.MAX_ITEMS);
         return value.equals("max") ? MOST_ITEMS : Integer.parseInt(value);
+    }
+
+    /** How long an item lasts from its publication, where that is limited. */
+    public Optional<Duration> itemExpire() {
+        String value = value(ConfigField.ITEM_EXPIRE);
+        return value.equals("max") ? Optional.empty() : Optional.of(Duration.ofSeconds(Integer.parseInt(value)));
     }
 
     public int maxPayloadBytes() {

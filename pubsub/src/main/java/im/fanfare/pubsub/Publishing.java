@@ -33,12 +33,14 @@ final class Publishing {
             return Decision.refuse(mismatch.get());
         }
 
+        // Never before the item before it, whatever this member's clock says: items expire in the order of the node.
+        Instant published = node.items().lastPublished().filter(now::isBefore).orElse(now);
         Optional<Item> item = publish.item()
                 .map(draft -> new Item(
                         draft.id(),
                         draft.payload(),
                         publish.requester(),
-                        now,
+                        published,
                         node.items().createdBy(draft.id()).orElse(0L)));
         List<ItemRef> gone = item.isPresent() && config.persistItems()
                 ? makesRoom(node.items(), item.get().id(), config.maxItems())

@@ -1,5 +1,6 @@
 package im.fanfare.pubsub;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,18 +50,19 @@ public record Scene(
 
     /** The item is published by the revision that comes next. */
     public Scene published(String id, Jid publisher) {
+        return published(id, publisher, Denmark.NOW);
+    }
+
+    /** As {@link #published(String, Jid)}, at some time. */
+    public Scene published(String id, Jid publisher, Instant time) {
         ItemIndex changed = new ItemIndex();
-        items.all()
-                .forEach(item -> changed.add(
-                        item.id(),
-                        item.revision(),
-                        items.publisherOf(item.id()).orElseThrow(),
-                        items.createdBy(item.id()).orElseThrow()));
+        items.entries()
+                .forEach(entry -> changed.add(entry.item(), entry.publisher(), entry.created(), entry.published()));
         changed.add(
-                new ItemId(id),
-                nextRevision,
+                new ItemRef(new ItemId(id), nextRevision),
                 publisher,
-                items.createdBy(new ItemId(id)).orElse(0L));
+                items.createdBy(new ItemId(id)).orElse(0L),
+                time);
         return new Scene(state, nextRevision + 1, affiliations, subscriptions, pendingSubscriptions, changed);
     }
 

@@ -45,7 +45,7 @@ final class CassandraItems implements Items {
             WHERE service = ? AND node = ? AND instance = ? AND bucket = ? AND revision IN ?""";
 
     private static final String LIST = """
-            SELECT revision, id, publisher, created FROM items
+            SELECT revision, id, publisher, created, published FROM items
             WHERE service = ? AND node = ? AND instance = ? AND bucket = ? AND revision >= ? AND revision <= ?""";
 
     /** Revisions of one bucket. */
@@ -136,7 +136,11 @@ final class CassandraItems implements Items {
     private CompletionStage<List<Listed>> list(NodeKey node, long bucket, long first, long last) {
         return cql.all(
                 bucket(list, node, bucket, 0).setLong(4, first).setLong(5, last),
-                row -> new Listed(ref(row), Jid.parse(row.getString("publisher")), row.getLong("created")));
+                row -> new Listed(
+                        ref(row),
+                        Jid.parse(row.getString("publisher")),
+                        row.getLong("created"),
+                        Wire.instant(row.getLong("published"))));
     }
 
     private static BoundStatement bucket(PreparedStatement statement, NodeKey node, long bucket, int from) {

@@ -61,7 +61,8 @@ public final class CassandraStores implements AutoCloseable {
                 new CassandraSubscriptions(session),
                 new CassandraPendingSubscriptions(session),
                 new CassandraAffiliations(session),
-                new CassandraBounces(session));
+                new CassandraBounces(session),
+                new CassandraExpiries(session));
     }
 
     /**

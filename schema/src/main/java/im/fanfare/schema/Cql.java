@@ -58,6 +58,22 @@ final class Cql {
                 : CompletableFuture.completedFuture(words);
     }
 
+    /** All rows, an answer at a time; the next is asked for once what was made of the last is done. */
+    <T> CompletionStage<Void> each(
+            Statement<?> statement, Function<Row, T> word, Function<List<T>, CompletionStage<Void>> use) {
+        return session.executeAsync(statement).thenCompose(rows -> use(rows, word, use));
+    }
+
+    private static <T> CompletionStage<Void> use(
+            AsyncResultSet rows, Function<Row, T> word, Function<List<T>, CompletionStage<Void>> use) {
+        List<T> words = new ArrayList<>();
+        rows.currentPage().forEach(row -> words.add(word.apply(row)));
+        CompletionStage<Void> used = words.isEmpty() ? CompletableFuture.completedFuture(null) : use.apply(words);
+        return rows.hasMorePages()
+                ? used.thenCompose(done -> rows.fetchNextPage()).thenCompose(more -> use(more, word, use))
+                : used;
+    }
+
     /** Both, at the same time. */
     static CompletionStage<Void> both(CompletionStage<Void> one, CompletionStage<Void> other) {
         return one.thenCombine(other, (a, b) -> null);

@@ -3,6 +3,7 @@ package im.fanfare.schema;
 import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.Jid;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -15,7 +16,7 @@ public interface Items {
      *
      * @param created as {@link Item#created}
      */
-    record Listed(ItemRef item, Jid publisher, long created) {}
+    record Listed(ItemRef item, Jid publisher, long created, Instant published) {}
 
     /**
      * Keeps an item.

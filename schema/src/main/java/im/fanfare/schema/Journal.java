@@ -1,6 +1,7 @@
 package im.fanfare.schema;
 
 import im.fanfare.pubsub.NodeId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -18,10 +19,16 @@ public interface Journal {
      * @param key whose life it is
      * @param progress where the node is once they are done
      * @param revisions ascending, without gaps, the last being {@code progress.revision()}; may be empty
+     * @param alarm to be set with them: see {@link Expiries}
      */
-    record Entry(NodeKey key, Progress progress, List<Revision> revisions) {
+    record Entry(NodeKey key, Progress progress, List<Revision> revisions, Optional<Instant> alarm) {
         public Entry {
             revisions = List.copyOf(revisions);
+        }
+
+        /** Without an alarm. */
+        public Entry(NodeKey key, Progress progress, List<Revision> revisions) {
+            this(key, progress, revisions, Optional.empty());
         }
     }
 

@@ -1,17 +1,18 @@
 package im.fanfare.schema;
 
 import im.fanfare.schema.proto.JournalProto;
+import java.util.Optional;
 
 /** Entries of the journal as the bytes of {@code journal.proto}. */
 public final class JournalWire {
     public static byte[] write(Journal.Entry entry) {
-        return JournalProto.JournalEntry.newBuilder()
+        JournalProto.JournalEntry.Builder wire = JournalProto.JournalEntry.newBuilder()
                 .setKey(NodeWire.write(entry.key()))
                 .setProgress(NodeWire.write(entry.progress()))
                 .addAllRevisions(
-                        entry.revisions().stream().map(NodeEventWire::write).toList())
-                .build()
-                .toByteArray();
+                        entry.revisions().stream().map(NodeEventWire::write).toList());
+        entry.alarm().map(Wire::micros).ifPresent(wire::setAlarm);
+        return wire.build().toByteArray();
     }
 
     /**
@@ -24,7 +25,8 @@ public final class JournalWire {
         return new Journal.Entry(
                 NodeWire.parse(entry.getKey()),
                 NodeWire.parse(entry.getProgress()),
-                entry.getRevisionsList().stream().map(NodeEventWire::parse).toList());
+                entry.getRevisionsList().stream().map(NodeEventWire::parse).toList(),
+                entry.hasAlarm() ? Optional.of(Wire.instant(entry.getAlarm())) : Optional.empty());
     }
 
     private JournalWire() {}

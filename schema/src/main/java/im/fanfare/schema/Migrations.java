@@ -43,7 +43,9 @@ final class Migrations {
             "010_pending_by_user.cql",
             "011_subscription_options.cql",
             "012_bounces.cql",
-            "013_item_creation.cql");
+            "013_item_creation.cql",
+            "014_expiries.cql",
+            "015_expiries_cleared.cql");
 
     /** Longer than any one statement takes; a member that dies holding the lock holds up the others for so long. */
     private static final int LOCK_SECONDS = 60;

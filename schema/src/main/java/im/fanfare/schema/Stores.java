@@ -9,4 +9,5 @@ public record Stores(
         Subscriptions subscriptions,
         PendingSubscriptions pending,
         Affiliations affiliations,
-        Bounces bounces) {}
+        Bounces bounces,
+        Expiries expiries) {}

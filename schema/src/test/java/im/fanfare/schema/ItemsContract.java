@@ -50,7 +50,8 @@ interface ItemsContract {
         now(items().put(node, 1, empty, 1));
 
         assertThat(now(items().fetch(node, List.of(ref("empty", 1))))).containsExactly(empty);
-        assertThat(now(items().list(node, 1, 1))).containsExactly(new Items.Listed(ref("empty", 1), HAMLET, 0));
+        assertThat(now(items().list(node, 1, 1)))
+                .containsExactly(new Items.Listed(ref("empty", 1), HAMLET, 0, Denmark.NOON));
     }
 
     @Test
@@ -60,7 +61,8 @@ interface ItemsContract {
         now(items().put(node, 5, again, 1));
 
         assertThat(now(items().fetch(node, List.of(ref("a", 5))))).containsExactly(again);
-        assertThat(now(items().list(node, 1, 5))).containsExactly(new Items.Listed(ref("a", 5), HAMLET, 2));
+        assertThat(now(items().list(node, 1, 5)))
+                .containsExactly(new Items.Listed(ref("a", 5), HAMLET, 2, Denmark.NOON));
     }
 
     @Test

@@ -48,7 +48,8 @@ public final class MemoryItems implements Items {
                 .map(item -> new Listed(
                         new ItemRef(item.getValue().id(), item.getKey()),
                         item.getValue().publisher(),
-                        item.getValue().created()))
+                        item.getValue().created(),
+                        item.getValue().published()))
                 .toList());
     }
 

@@ -11,7 +11,8 @@ public final class MemoryStores {
                 new MemorySubscriptions(),
                 new MemoryPendingSubscriptions(),
                 new MemoryAffiliations(),
-                new MemoryBounces());
+                new MemoryBounces(),
+                new MemoryExpiries());
     }
 
     private MemoryStores() {}

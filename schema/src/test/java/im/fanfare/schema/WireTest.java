@@ -115,6 +115,7 @@ class WireTest {
                         HAMLET,
                         Optional.of(new NewItem(new ItemId(ODD), Optional.of(new Payload("", "<x/>")))),
                         Map.of()),
+                new NodeCommand.Expire(ID),
                 new NodeCommand.Retract(ID, HAMLET, List.of(new ItemId("b"), new ItemId("a")), Optional.empty()),
                 new NodeCommand.Retract(ID, HAMLET, List.of(), Optional.of(false)),
                 new NodeCommand.Retrieve(ID, HAMLET, Optional.of(0), List.of(), Optional.empty()),
@@ -218,9 +219,12 @@ class WireTest {
     void writesAndParsesEvents(NodeEvent event) {
         Publication publication = publication(event);
         Journal.Entry entry = entry(event);
+        Journal.Entry alarming = new Journal.Entry(
+                KEY, entry.progress(), List.of(), Optional.of(Instant.parse("2003-12-13T18:30:02.000001Z")));
 
         assertThat(PublicationWire.parse(PublicationWire.write(publication))).isEqualTo(publication);
         assertThat(JournalWire.parse(JournalWire.write(entry))).isEqualTo(entry);
+        assertThat(JournalWire.parse(JournalWire.write(alarming))).isEqualTo(alarming);
     }
 
     @ParameterizedTest

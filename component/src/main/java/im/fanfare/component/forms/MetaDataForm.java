@@ -49,7 +49,7 @@ public final class MetaDataForm {
     /** XEP-0460 §4; of its fields {@code max_items} and {@code access_model} stand above. */
     private static List<Field> cachingHints(NodeConfig config) {
         return List.of(
-                text("pubsub#item_expire", "How many seconds items are kept", "max"),
+                text("pubsub#item_expire", "How many seconds items are kept", config.value(ConfigField.ITEM_EXPIRE)),
                 list(
                         caching("persistence"),
                         "How items are stored",

@@ -130,7 +130,8 @@ class BounceHandlerTest {
                 stores.subscriptions(),
                 stores.pending(),
                 stores.affiliations(),
-                new Stuck()));
+                new Stuck(),
+                stores.expiries()));
 
         List<XmlElement> error = Xml.stanza(stanza(YORICK, "cancel", "gone")).children();
 

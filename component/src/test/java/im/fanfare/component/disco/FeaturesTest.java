@@ -127,7 +127,7 @@ class FeaturesTest {
     @Test
     void configNodeMax() {
         service.configured("pubsub#max_items", "1").configured("pubsub#max_items", "max");
-        service.configured("pubsub#item_expire", "max");
+        service.configured("pubsub#item_expire", "3600").configured("pubsub#item_expire", "max");
 
         assertThat(result(HAMLET, "get", owner("<configure node='princely_musings'/>")))
                 .contains("<value>max</value>");

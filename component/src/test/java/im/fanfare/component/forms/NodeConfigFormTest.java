@@ -21,7 +21,7 @@ class NodeConfigFormTest {
     @Test
     void ignoresWhatItDoesNotKnow() {
         assertThat(submit("<field var='pubsub#children_max'><value>7</value></field>"
-                        + "<field var='pubsub#item_expire'><value>604800</value></field>"
+                        + "<field var='pubsub#collection'><value>604800</value></field>"
                         + "<field var='urn:x:y'/>"
                         + "<field type='fixed'><value>Section</value></field>"
                         + "<instructions>Be brief</instructions>"))

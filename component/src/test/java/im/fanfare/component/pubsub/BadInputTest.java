@@ -535,6 +535,8 @@ class BadInputTest {
                 Stream.of(
                                 new Field("§8.2.5.2", "pubsub#max_items", "few", "modify not-acceptable"),
                                 new Field("§8.2.5.2", "pubsub#max_items", "0", "modify not-acceptable"),
+                                new Field("§8.2.5.2", "pubsub#item_expire", "soon", "modify not-acceptable"),
+                                new Field("§8.2.5.2", "pubsub#item_expire", "0", "modify not-acceptable"),
                                 new Field("§8.2.5.2", "pubsub#persist_items", "perhaps", "modify not-acceptable"),
                                 new Field("§8.2.5.2", "pubsub#publish_model", "nobody", "modify not-acceptable"),
                                 new Field(

@@ -802,6 +802,9 @@ class ExamplesTest {
               <field var='pubsub#max_items' type='text-single' label='How many items are kept, or max'>
                 <value>max</value>
               </field>
+              <field var='pubsub#item_expire' type='text-single' label='For how many seconds items are kept, or max'>
+                <value>max</value>
+              </field>
               <field var='pubsub#max_payload_size' type='text-single' label='The largest payload in bytes'>
                 <value>65536</value>
               </field>

@@ -129,6 +129,7 @@ class OwnerIT {
                     <field var='pubsub#publish_model'><value>publishers</value></field>
                     <field var='pubsub#persist_items'><value>true</value></field>
                     <field var='pubsub#max_items'><value>10</value></field>
+                    <field var='pubsub#item_expire'><value>max</value></field>
                     <field var='pubsub#max_payload_size'><value>65536</value></field>
                     <field var='pubsub#deliver_notifications'><value>true</value></field>
                     <field var='pubsub#deliver_payloads'><value>true</value></field>
@@ -159,7 +160,7 @@ class OwnerIT {
                 .singleElement()
                 .extracting(XmlElement::name)
                 .isEqualTo("default");
-        assertThat(fields(standard)).isEqualTo(configuration("standard")).hasSize(19);
+        assertThat(fields(standard)).isEqualTo(configuration("standard")).hasSize(20);
     }
 
     /** §8.4.1, §8.4.2 and §8.4.3. */

@@ -131,6 +131,24 @@ class PublisherIT {
                         + "</item></items>"));
     }
 
+    /** §17.4.4, {@code item_expire}: nobody touches the node, and whoever is subscribed is told nevertheless. */
+    @Test
+    void retractsWhatHasExpired() {
+        hamlet.sets(create("fleeting", "item_expire", "1"));
+        francisco.sets(subscribe("fleeting", "francisco@localhost"));
+
+        hamlet.sets(publish("fleeting", "sparrow"));
+
+        assertNotified(
+                francisco,
+                "francisco@localhost",
+                "fleeting",
+                "<items node='fleeting'><item id='sparrow'>" + ENTRY + "</item></items>");
+        assertNotified(
+                francisco, "francisco@localhost", "fleeting", "<items node='fleeting'><retract id='sparrow'/></items>");
+        assertResult(hamlet.asks("get", pubsub("<items node='fleeting'/>")), pubsub("<items node='fleeting'/>"));
+    }
+
     /** §4.5 and §7.1.3.1: publish model publishers. */
     @Test
     void letsPublishersPublish() {

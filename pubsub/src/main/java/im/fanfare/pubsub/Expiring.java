@@ -1,0 +1,49 @@
+package im.fanfare.pubsub;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Retract items whose time is over: {@code item_expire} of XEP-0060 §17.4.4. The time counts from an item's last
+ * publication, by the configuration as it is now, also for items that were published under another one.
+ */
+public final class Expiring {
+    /** Of items in one event: with the longest of ids, one notification of it still is a stanza. */
+    private static final int MOST_IN_EVENT = 64;
+
+    /** Of items that go in one commit; what is left goes in the next. */
+    private static final int MOST = 2_048;
+
+    /** The oldest items whose time is over, as they are retracted; nothing where there is none. */
+    public static List<NodeEvent> decide(NodeView node, Instant now) {
+        NodeConfig config = node.state().config();
+        List<ItemRef> over = config.itemExpire()
+                .map(lifetime -> node.items().publishedBy(now.minus(lifetime), MOST))
+                .orElse(List.of());
+        List<NodeEvent> events = new ArrayList<>();
+        for (int from = 0; from < over.size(); from += MOST_IN_EVENT) {
+            List<ItemRef> gone = over.subList(from, Math.min(from + MOST_IN_EVENT, over.size()));
+            events.add(new NodeEvent.ItemsRetracted(gone, config.isSet(ConfigField.NOTIFY_RETRACT)));
+        }
+        return events;
+    }
+
+    /** When the time of the oldest item is over; it may be already. */
+    public static Optional<Instant> next(NodeView node) {
+        return node.state()
+                .config()
+                .itemExpire()
+                .flatMap(lifetime -> node.items().firstPublished().map(published -> published.plus(lifetime)));
+    }
+
+    /** Whether the time of an item is over. */
+    public static boolean isOver(Item item, NodeConfig config, Instant now) {
+        return config.itemExpire()
+                .filter(lifetime -> !item.published().plus(lifetime).isAfter(now))
+                .isPresent();
+    }
+
+    private Expiring() {}
+}
