@@ -92,9 +92,11 @@ final class Awakening {
 
     private CompletionStage<Optional<NodeMemory>> load(NodeState node, long epoch, Progress progress) {
         NodeKey key = NodeKey.of(node);
-        CompletionStage<ItemIndex> items = stores.items()
-                .list(key, progress.firstItem(), progress.revision())
-                .thenApply(Awakening::index);
+        CompletionStage<ItemIndex> items = progress.lookup()
+                ? stores.lookup().counts(key).thenApply(ItemIndex::of)
+                : stores.items()
+                        .list(key, progress.firstItem(), progress.revision())
+                        .thenApply(Awakening::index);
         CompletionStage<Map<Jid, Affiliation>> affiliations =
                 stores.affiliations().ofNode(key, NodeMemory.MOST_AFFILIATIONS + 1);
         return pending(node)

@@ -4,6 +4,8 @@ import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.Expiring;
 import im.fanfare.pubsub.Item;
+import im.fanfare.pubsub.ItemId;
+import im.fanfare.pubsub.ItemIndex;
 import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeConfig;
@@ -13,6 +15,7 @@ import im.fanfare.schema.Journal;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.NodeListing;
 import im.fanfare.schema.PageRecord;
+import im.fanfare.schema.Progress;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.Revision;
 import im.fanfare.schema.Stores;
@@ -20,6 +23,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -138,8 +142,15 @@ final class Commit {
             long timestamp = timestampOf(revision, entry);
             changesNode |= changesNode(revision.event());
             store(entry.key(), after, revision, timestamp, writes);
+            if (entry.progress().lookup()) {
+                note(entry.key(), after, revision, timestamp, writes);
+            }
         }
         entry.alarm().ifPresent(due -> writes.add(stores.expiries().put(after.id(), notBefore(clock.instant(), due))));
+        if (!entry.counts().isEmpty()) {
+            writes.add(stores.lookup()
+                    .count(entry.key(), entry.counts(), entry.progress().timestamp()));
+        }
         if (changesNode) {
             writes.add(stores.nodes().save(after, epoch).thenAccept(mine -> {
                 if (!mine) {
@@ -184,6 +195,9 @@ final class Commit {
             delete(key, retracted.gone(), timestamp, writes);
         } else if (event instanceof NodeEvent.NodePurged purged) {
             delete(key, purged.gone(), timestamp, writes);
+            if (purged.since() > 0) {
+                writes.add(stores.items().deleteAll(key, purged.since(), revision.number(), timestamp));
+            }
         } else if (event instanceof NodeEvent.Subscribed subscribed) {
             writes.add(stores.subscriptions().add(key, subscribed.subscription(), timestamp));
         } else if (event instanceof NodeEvent.OptionsChanged changed) {
@@ -201,6 +215,41 @@ final class Commit {
                 || event instanceof NodeEvent.Told)) {
             throw new IllegalStateException("no way to store " + event);
         }
+    }
+
+    /** What happens to items where they are looked up. */
+    private void note(
+            NodeKey key, NodeState after, Revision revision, long timestamp, List<CompletionStage<?>> writes) {
+        if (revision.event() instanceof NodeEvent.ItemPublished published) {
+            Optional<ItemId> id = published.item().map(Item::id);
+            writes.add(stores.lookup().remove(key, ids(published.gone(), id), timestamp));
+            id.filter(kept -> after.config().persistItems())
+                    .ifPresent(kept -> writes.add(
+                            stores.lookup().put(key, List.of(new ItemRef(kept, revision.number())), timestamp)));
+        } else if (revision.event() instanceof NodeEvent.ItemsRetracted retracted) {
+            writes.add(stores.lookup().remove(key, ids(retracted.gone(), Optional.empty()), timestamp));
+        } else if (revision.event() instanceof NodeEvent.NodePurged) {
+            writes.add(stores.lookup().clear(key, timestamp));
+        }
+    }
+
+    private static List<ItemId> ids(List<ItemRef> items, Optional<ItemId> except) {
+        return items.stream()
+                .map(ItemRef::id)
+                .filter(id -> !except.equals(Optional.of(id)))
+                .toList();
+    }
+
+    /**
+     * Notes all items of a node where they are looked up from now on.
+     *
+     * @param progress of the node; what happens later is noted under a later timestamp
+     */
+    CompletionStage<Void> noteAll(NodeKey key, ItemIndex items, Progress progress) {
+        return stores.lookup()
+                .clear(key, progress.timestamp() - 1) // what was noted before a crash, and has gone since
+                .thenCompose(done -> stores.lookup().put(key, items.all(), progress.timestamp()))
+                .thenCompose(done -> stores.lookup().count(key, items.counts(), progress.timestamp()));
     }
 
     private CompletionStage<Void> list(NodeState node, long timestamp) {
@@ -234,6 +283,9 @@ final class Commit {
                                         entry.progress().firstItem(),
                                         entry.progress().revision(),
                                         timestamp),
+                        entry.progress().lookup()
+                                ? stores.lookup().clear(key, timestamp)
+                                : CompletableFuture.completedFuture(null),
                         stores.affiliations().erase(key, timestamp),
                         stores.pending().erase(key, timestamp),
                         stores.listing().remove(key.id(), timestamp)))

@@ -33,7 +33,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  *
  * <p>{@code asleep → loading → absent | ready}, and {@code ready → learning → committing (→ following) | answering → ready}. Commands
  * that come meanwhile wait, and those that waited are committed together: a busy node pays the price of durability once
- * for many. After a failure it falls asleep, since what it knows may not be what is stored, and the next command wakes
+ * for many. Before an answer, whatever has expired goes; at a node with many items, those that the commands need are read;
+ * and a node whose items became many notes them where they can be looked up. After a failure it falls asleep, since what it knows may not be what is stored, and the next command wakes
  * it.
  *
  * <p>It judges nothing itself; that is {@link NodeCommand#decide}. A requester is answered once all is stored and
@@ -52,6 +53,10 @@ public final class NodeEntity {
     private record Loaded(Optional<NodeMemory> node, Optional<String> movedTo) implements Message {}
 
     private record Learned(NodeMemory.Facts facts) implements Message {}
+
+    private record LearnedItems(NodeMemory.ItemsFound found) implements Message {}
+
+    private record Noted() implements Message {}
 
     private record Created(NodeMemory node, NodeReply reply) implements Message {}
 
@@ -205,6 +210,9 @@ public final class NodeEntity {
     // -------------------------------------------------------------------------------------------------------- awake
 
     private Behavior<Message> ready(NodeMemory node) {
+        if (node.needsLookup()) {
+            return noting(node);
+        }
         List<Ask> turn = waiting.nextTurn();
         if (!turn.isEmpty()) {
             return learning(node, turn);
@@ -212,6 +220,9 @@ public final class NodeEntity {
         List<NodeEvent> over = Expiring.decide(node, now());
         if (!over.isEmpty()) {
             return expiring(node, over, List.of()); // what one commit could not hold, or a new configuration ends
+        }
+        if (node.looksForExpired()) {
+            return learningItems(node, List.of());
         }
         return Behaviors.receive(Message.class)
                 .onMessage(Ask.class, ask -> learning(node, List.of(ask)))
@@ -226,9 +237,49 @@ public final class NodeEntity {
                 .onMessage(Stop.class, this::stopWhileBusy)
                 .onMessage(Learned.class, learned -> {
                     node.learn(learned.facts());
-                    return turn.get(0).command().isRead() ? answer(node, turn) : decide(node, turn);
+                    return learningItems(node, turn);
                 })
                 .onMessage(Failed.class, failed -> giveUp(failed, turn))
+                .build();
+    }
+
+    /** Reads what the commands need of the items, until they need no more. */
+    private Behavior<Message> learningItems(NodeMemory node, List<Ask> turn) {
+        NodeMemory.ItemsWanted wanted =
+                node.itemsWanted(turn.stream().map(Ask::command).toList());
+        if (wanted.isNothing()) {
+            return act(node, turn);
+        }
+        pipe(reading.items(wanted), LearnedItems::new);
+        return Behaviors.receive(Message.class)
+                .onMessage(Ask.class, this::hold)
+                .onMessage(Stop.class, this::stopWhileBusy)
+                .onMessage(LearnedItems.class, learned -> {
+                    node.learn(learned.found());
+                    return learningItems(node, turn);
+                })
+                .onMessage(Failed.class, failed -> giveUp(failed, turn))
+                .build();
+    }
+
+    private Behavior<Message> act(NodeMemory node, List<Ask> turn) {
+        if (turn.isEmpty()) {
+            return ready(node);
+        }
+        return turn.get(0).command().isRead() ? answer(node, turn) : decide(node, turn);
+    }
+
+    /** There are too many items to know them by heart: they are noted where they will be looked up. */
+    private Behavior<Message> noting(NodeMemory node) {
+        pipe(commit.noteAll(node.key(), node.items(), node.progress()), done -> new Noted());
+        return Behaviors.receive(Message.class)
+                .onMessage(Ask.class, this::hold)
+                .onMessage(Stop.class, this::stopWhileBusy)
+                .onMessage(Noted.class, noted -> {
+                    node.useLookup();
+                    return ready(node);
+                })
+                .onMessage(Failed.class, failed -> giveUp(failed, List.of()))
                 .build();
     }
 
@@ -248,7 +299,7 @@ public final class NodeEntity {
                 .onMessage(Stop.class, this::stopWhileBusy)
                 .onMessage(Committed.class, committed -> {
                     markDone(node);
-                    return turn.isEmpty() ? ready(node) : answer(node, turn);
+                    return learningItems(node, turn);
                 })
                 .onMessage(Failed.class, failed -> giveUp(failed, turn))
                 .build();

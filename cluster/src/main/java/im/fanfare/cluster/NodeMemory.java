@@ -2,6 +2,7 @@ package im.fanfare.cluster;
 
 import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.Expiring;
+import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.ItemIndex;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
@@ -41,6 +42,15 @@ final class NodeMemory implements NodeView {
     /** A busy node, whose items expire all the time, sets no alarm for each of them: it is awake. */
     private static final Duration BETWEEN_ALARMS = Duration.ofSeconds(2);
 
+    /** Of items that are known by heart; a node that has more looks them up. */
+    static final int MOST_ITEMS = 8_192;
+
+    /** Of items that stay known at a node that looks them up. */
+    private static final int MOST_LOOKED_UP = 32_768;
+
+    /** What a turn may push out or let expire. */
+    private static final int OLDEST = 2_048;
+
     private final long epoch;
     private final ItemIndex items;
     private final PageRoom room;
@@ -50,6 +60,7 @@ final class NodeMemory implements NodeView {
     private final AtomicBoolean marked = new AtomicBoolean();
     private List<Subscription> all = List.of();
     private boolean knowsAllAffiliations;
+    private boolean lookup;
     private NodeState state;
     private long revision;
     private long timestamp;
@@ -76,6 +87,7 @@ final class NodeMemory implements NodeView {
         this.room = new PageRoom(progress);
         this.revision = progress.revision();
         this.timestamp = progress.timestamp();
+        this.lookup = progress.lookup();
         this.affiliations.putAll(affiliations);
         this.knowsAllAffiliations = affiliations.size() <= MOST_AFFILIATIONS;
         this.pending.addAll(waiting);
@@ -191,6 +203,50 @@ final class NodeMemory implements NodeView {
         knowsAllAffiliations &= tooMany == 0;
         affiliations.keySet().stream().limit(tooMany).toList().forEach(affiliations::remove);
         subscriptions.clear();
+        if (lookup) {
+            items.forget(MOST_LOOKED_UP);
+        }
+    }
+
+    /** Whether there are more items than are to be known by heart, and nowhere yet to look them up. */
+    boolean needsLookup() {
+        return !lookup && items.size() > MOST_ITEMS;
+    }
+
+    /** From now on what happens to items is noted where they are looked up. */
+    void useLookup() {
+        lookup = true;
+        items.takeChanges();
+    }
+
+    /** What has to be read of the items before these commands can be judged; with it known, there may be more. */
+    ItemsWanted itemsWanted(List<? extends NodeCommand> commands) {
+        if (items.isWhole()) {
+            return new ItemsWanted(key(), Set.of(), Set.of());
+        }
+        if (commands.isEmpty()) {
+            items.forget(MOST_LOOKED_UP); // nobody waits for an answer
+        }
+        Set<Long> buckets = new HashSet<>(items.unknownAtEnds(OLDEST));
+        Set<ItemId> ids = new HashSet<>();
+        commands.forEach(command -> ids.addAll(command.itemsNeeded()));
+        ids.removeIf(items::isKnown);
+        if (ids.isEmpty()) {
+            commands.forEach(
+                    command -> command.itemPartNeeded(items).ifPresent(part -> buckets.addAll(items.unknownIn(part))));
+        }
+        return new ItemsWanted(key(), buckets, ids);
+    }
+
+    void learn(ItemsFound found) {
+        found.buckets().forEach(items::learn);
+        found.asked().forEach(items::learnAbsent);
+    }
+
+    /** Whether something may have expired of which nothing is known. */
+    boolean looksForExpired() {
+        return state.config().itemExpire().isPresent()
+                && !items.unknownAtEnds(1).isEmpty();
     }
 
     /** Takes in what was read for the commands at hand. */
@@ -238,7 +294,8 @@ final class NodeMemory implements NodeView {
                 timestamp + Math.max(1, revisions.size()), Micros.of(now)); // later, also where it only sets an alarm
         Optional<Instant> due = nextAlarm(now);
         due.ifPresent(next -> alarm = next);
-        return new Journal.Entry(key(), progress(), revisions, due);
+        Map<Long, Integer> counts = items.takeChanges();
+        return new Journal.Entry(key(), progress(), revisions, due, lookup ? counts : Map.of());
     }
 
     /** The alarm that has to be set: where the one that is set comes too late for the oldest item, or has gone off. */
@@ -255,8 +312,28 @@ final class NodeMemory implements NodeView {
     }
 
     Progress progress() {
-        return room.progress(revision, timestamp, items.first().orElse(revision + 1));
+        return room.progress(revision, timestamp, items.first().orElse(revision + 1))
+                .withLookup(lookup);
     }
+
+    /**
+     * What is to be read of a node's items.
+     *
+     * @param buckets all items of these
+     * @param ids where there are items of these, all of their buckets
+     */
+    record ItemsWanted(NodeKey key, Set<Long> buckets, Set<ItemId> ids) {
+        boolean isNothing() {
+            return buckets.isEmpty() && ids.isEmpty();
+        }
+    }
+
+    /**
+     * What was read of a node's items.
+     *
+     * @param asked the ids that were asked for; those that no bucket has are not there
+     */
+    record ItemsFound(Map<Long, List<ItemIndex.Entry>> buckets, Set<ItemId> asked) {}
 
     /** What was read from the stores for some commands. */
     record Facts(

@@ -4,17 +4,20 @@ import im.fanfare.pubsub.Decision;
 import im.fanfare.pubsub.Excerpt;
 import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.ItemId;
+import im.fanfare.pubsub.ItemIndex;
 import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.Subscription;
+import im.fanfare.schema.Items;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.Stores;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,15 +65,37 @@ final class Reading {
                 .thenCombine(stores.affiliations().ofNode(node.key()), some::withAll);
     }
 
-    private static <T> CompletionStage<Map<Jid, T>> readEach(Set<Jid> jids, Function<Jid, CompletionStage<T>> read) {
-        Map<Jid, CompletableFuture<T>> reads = new HashMap<>();
-        jids.forEach(jid -> reads.put(jid, read.apply(jid).toCompletableFuture()));
+    private static <K, T> CompletionStage<Map<K, T>> readEach(Set<K> keys, Function<K, CompletionStage<T>> read) {
+        Map<K, CompletableFuture<T>> reads = new HashMap<>();
+        keys.forEach(key -> reads.put(key, read.apply(key).toCompletableFuture()));
         return CompletableFuture.allOf(reads.values().toArray(CompletableFuture[]::new))
                 .thenApply(all -> {
-                    Map<Jid, T> results = new HashMap<>();
-                    reads.forEach((jid, result) -> results.put(jid, result.join()));
+                    Map<K, T> results = new HashMap<>();
+                    reads.forEach((key, result) -> results.put(key, result.join()));
                     return results;
                 });
+    }
+
+    /** Reads some of a node's items, as far as they are known without their payloads. */
+    CompletionStage<NodeMemory.ItemsFound> items(NodeMemory.ItemsWanted wanted) {
+        return stores.lookup().find(wanted.key(), wanted.ids()).thenCompose(found -> {
+            Set<Long> buckets = new HashSet<>(wanted.buckets());
+            found.values().forEach(revision -> buckets.add(ItemIndex.bucketOf(revision)));
+            return readEach(buckets, bucket -> bucket(wanted.key(), bucket))
+                    .thenApply(read -> new NodeMemory.ItemsFound(read, wanted.ids()));
+        });
+    }
+
+    private CompletionStage<List<ItemIndex.Entry>> bucket(NodeKey key, long bucket) {
+        long first = bucket * ItemIndex.REVISIONS_IN_BUCKET;
+        return stores.items()
+                .list(key, first, first + ItemIndex.REVISIONS_IN_BUCKET - 1)
+                .thenApply(listed -> listed.stream().map(Reading::entry).toList());
+    }
+
+    static ItemIndex.Entry entry(Items.Listed item) {
+        long created = item.created() == 0 ? item.item().revision() : item.created();
+        return new ItemIndex.Entry(item.item(), item.publisher(), created, item.published());
     }
 
     /** Answers a command that only looks. */

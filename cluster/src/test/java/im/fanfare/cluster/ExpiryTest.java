@@ -294,7 +294,8 @@ class ExpiryTest {
                 stores.pending(),
                 stores.affiliations(),
                 stores.bounces(),
-                expiries);
+                expiries,
+                stores.lookup());
     }
 
     private NodeKey key() {

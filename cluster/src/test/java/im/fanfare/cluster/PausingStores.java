@@ -82,7 +82,8 @@ final class PausingStores {
                 stores.pending(),
                 stores.affiliations(),
                 stores.bounces(),
-                stores.expiries());
+                stores.expiries(),
+                stores.lookup());
     }
 
     private Journal journal() {

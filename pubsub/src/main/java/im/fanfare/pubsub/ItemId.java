@@ -1,6 +1,7 @@
 package im.fanfare.pubsub;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** The name of an item, unique in its node: XEP-0060 §4.6. */
 public record ItemId(String value) {
@@ -10,6 +11,13 @@ public record ItemId(String value) {
         if (value.isEmpty() || value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             throw new IllegalArgumentException("an item's id has 1 to " + MAX_BYTES + " bytes");
         }
+    }
+
+    /** The id that somebody names, or nothing where no item can have it. */
+    static Optional<ItemId> parse(String value) {
+        return value.isEmpty() || value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES
+                ? Optional.empty()
+                : Optional.of(new ItemId(value));
     }
 
     @Override

@@ -1,26 +1,64 @@
 package im.fanfare.pubsub;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * Which items a node has: their ids, publishers and times in the order of publication, without payloads.
+ * Which items a node has, in the order of publication, without payloads.
+ *
+ * <p>The revisions of a node are divided into buckets. How many items each bucket has is always known; the items
+ * themselves are known of all buckets at a node with few items, and of some at one with many: of the oldest, the newest,
+ * and of those that were read for the commands at hand.
  *
  * <p>The one mutable word: it belongs to the entity of its node, which alone applies events to it.
  */
 public final class ItemIndex {
+    /** As the items are stored, so that a bucket is read at once. */
+    public static final int REVISIONS_IN_BUCKET = 1_024;
+
     /** An item as it is known without its payload. */
-    record Entry(ItemRef item, Jid publisher, long created, Instant published) {}
+    public record Entry(ItemRef item, Jid publisher, long created, Instant published) {}
 
     private final Map<ItemId, Entry> entries = new HashMap<>();
     private final NavigableMap<Long, Entry> order = new TreeMap<>();
+    private final NavigableMap<Long, Integer> counts = new TreeMap<>();
+
+    /** The buckets whose items are not known. */
+    private final TreeSet<Long> unknown = new TreeSet<>();
+
+    /** That there are no items of these ids is known, though not all items are. */
+    private final Set<ItemId> absent = new HashSet<>();
+
+    private final Set<Long> changed = new HashSet<>();
+    private int size;
+
+    /** Of which so far nothing is known but how many items each bucket has. */
+    public static ItemIndex of(Map<Long, Integer> counts) {
+        ItemIndex index = new ItemIndex();
+        index.counts.putAll(counts);
+        index.unknown.addAll(counts.keySet());
+        index.size = counts.values().stream().mapToInt(Integer::intValue).sum();
+        return index;
+    }
+
+    public static long bucketOf(long revision) {
+        return revision / REVISIONS_IN_BUCKET;
+    }
+
+    private static long firstOf(long bucket) {
+        return bucket * REVISIONS_IN_BUCKET;
+    }
 
     /**
      * Takes in an item; an id published again moves to the end.
@@ -30,14 +68,34 @@ public final class ItemIndex {
      */
     public void add(ItemRef item, Jid publisher, long created, Instant published) {
         remove(item.id());
-        Entry entry = new Entry(item, publisher, created == 0 ? item.revision() : created, published);
-        entries.put(item.id(), entry);
-        order.put(item.revision(), entry);
+        long bucket = bucketOf(item.revision());
+        if (unknown.contains(bucket)) {
+            throw new IllegalStateException("an item for a bucket of which nothing is known");
+        }
+        remember(new Entry(item, publisher, created == 0 ? item.revision() : created, published));
+        absent.remove(item.id());
+        counts.merge(bucket, 1, Integer::sum);
+        changed.add(bucket);
+        size++;
+    }
+
+    private void remember(Entry entry) {
+        entries.put(entry.item().id(), entry);
+        order.put(entry.item().revision(), entry);
     }
 
     private void remove(ItemId id) {
-        Optional.ofNullable(entries.remove(id))
-                .ifPresent(entry -> order.remove(entry.item().revision()));
+        Entry entry = entries.remove(id);
+        if (entry != null) {
+            long bucket = bucketOf(entry.item().revision());
+            order.remove(entry.item().revision());
+            counts.computeIfPresent(bucket, (same, count) -> count == 1 ? null : count - 1);
+            changed.add(bucket);
+            size--;
+            if (!unknown.isEmpty()) {
+                absent.add(id);
+            }
+        }
     }
 
     /**
@@ -58,74 +116,230 @@ public final class ItemIndex {
         } else if (event instanceof NodeEvent.NodePurged) {
             entries.clear();
             order.clear();
+            counts.clear();
+            unknown.clear();
+            changed.clear();
+            size = 0;
         }
     }
 
+    // ------------------------------------------------------------------------------------------------ what is known
+
+    /** Whether all items are known. */
+    public boolean isWhole() {
+        return unknown.isEmpty();
+    }
+
+    /** Takes in what a bucket was read to have, where that was not known. */
+    public void learn(long bucket, List<Entry> found) {
+        if (!unknown.remove(bucket)) {
+            return;
+        }
+        found.forEach(this::remember);
+        int counted = counts.getOrDefault(bucket, 0);
+        if (counted != found.size()) { // a count that was lost is set right
+            size += found.size() - counted;
+            counts.put(bucket, found.size());
+            counts.remove(bucket, 0);
+            changed.add(bucket);
+        }
+    }
+
+    /** Takes in that there is no item of this id, unless one is known. */
+    public void learnAbsent(ItemId id) {
+        if (!entries.containsKey(id)) {
+            absent.add(id);
+        }
+    }
+
+    /** Forgets all items but those of the oldest and the newest bucket, where more than so many are known. */
+    public void forget(int most) {
+        absent.clear();
+        if (entries.size() <= most) {
+            return;
+        }
+        for (long bucket : List.copyOf(counts.keySet())) {
+            if (bucket != counts.firstKey() && bucket != counts.lastKey() && unknown.add(bucket)) {
+                Map<Long, Entry> gone = known(bucket);
+                gone.values().forEach(entry -> entries.remove(entry.item().id()));
+                gone.clear();
+            }
+        }
+    }
+
+    private Map<Long, Entry> known(long bucket) {
+        return order.subMap(firstOf(bucket), firstOf(bucket + 1));
+    }
+
+    public boolean isKnown(ItemId id) {
+        return unknown.isEmpty() || entries.containsKey(id) || absent.contains(id);
+    }
+
+    /** The buckets to be read so that the {@code most} oldest items and the newest are known. */
+    public Set<Long> unknownAtEnds(int most) {
+        if (unknown.isEmpty()) {
+            return Set.of();
+        }
+        Set<Long> buckets = new HashSet<>(unknownIn(new Paging.Part(0, Math.min(most, size))));
+        if (unknown.contains(counts.lastKey())) {
+            buckets.add(counts.lastKey());
+        }
+        return buckets;
+    }
+
+    /** The buckets to be read so that these items are known, counted from the oldest. */
+    public Set<Long> unknownIn(Paging.Part part) {
+        Set<Long> buckets = new HashSet<>();
+        int before = 0;
+        for (Map.Entry<Long, Integer> bucket : counts.entrySet()) {
+            if (before >= part.to()) {
+                break;
+            }
+            before += bucket.getValue();
+            if (before > part.from() && unknown.contains(bucket.getKey())) {
+                buckets.add(bucket.getKey());
+            }
+        }
+        return buckets;
+    }
+
+    /** How many items those buckets have that changed since this was asked last. */
+    public Map<Long, Integer> takeChanges() {
+        Map<Long, Integer> changes = new HashMap<>();
+        changed.forEach(bucket -> changes.put(bucket, counts.getOrDefault(bucket, 0)));
+        changed.clear();
+        return changes;
+    }
+
+    /** How many items each bucket has that has any. */
+    public Map<Long, Integer> counts() {
+        return Map.copyOf(counts);
+    }
+
+    // ------------------------------------------------------------------------------------------------ what there is
+
     public int size() {
-        return entries.size();
+        return size;
+    }
+
+    private Optional<Entry> entry(ItemId id) {
+        if (!isKnown(id)) {
+            throw new IllegalStateException("a rule asks for an item that its command did not name");
+        }
+        return Optional.ofNullable(entries.get(id));
     }
 
     public Optional<ItemRef> find(ItemId id) {
-        return Optional.ofNullable(entries.get(id)).map(Entry::item);
+        return entry(id).map(Entry::item);
     }
 
     public Optional<Jid> publisherOf(ItemId id) {
-        return Optional.ofNullable(entries.get(id)).map(Entry::publisher);
+        return entry(id).map(Entry::publisher);
     }
 
     /** The revision that first published an item of this id. */
     Optional<Long> createdBy(ItemId id) {
-        return Optional.ofNullable(entries.get(id)).map(Entry::created);
+        return entry(id).map(Entry::created);
     }
 
-    /** The revision of the oldest item. */
+    /** No item is kept under an earlier revision; nothing where there are none. */
     public Optional<Long> first() {
-        return order.isEmpty() ? Optional.empty() : Optional.of(order.firstKey());
+        if (counts.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(unknown.contains(counts.firstKey()) ? firstOf(counts.firstKey()) : order.firstKey());
     }
 
     /** The newest item. */
     Optional<ItemRef> last() {
-        return Optional.ofNullable(order.lastEntry())
-                .map(last -> last.getValue().item());
+        return newest().map(Entry::item);
     }
 
-    /** When the oldest item was published. */
+    private Optional<Entry> newest() {
+        return counts.isEmpty() || unknown.contains(counts.lastKey())
+                ? Optional.empty()
+                : Optional.of(order.lastEntry().getValue());
+    }
+
+    /** When the oldest item was published; where that is not known, so long ago that somebody has to look. */
     Optional<Instant> firstPublished() {
-        return Optional.ofNullable(order.firstEntry())
-                .map(first -> first.getValue().published());
+        if (counts.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                unknown.contains(counts.firstKey())
+                        ? Instant.EPOCH
+                        : order.firstEntry().getValue().published());
     }
 
     /** When the newest item was published. */
     Optional<Instant> lastPublished() {
-        return Optional.ofNullable(order.lastEntry())
-                .map(last -> last.getValue().published());
+        return newest().map(Entry::published);
     }
 
-    /** Oldest first. */
+    /** All that are known, oldest first. */
     public List<ItemRef> all() {
         return entries().stream().map(Entry::item).toList();
     }
 
-    /** Oldest first. */
+    /** All that are known, oldest first. */
     Collection<Entry> entries() {
         return Collections.unmodifiableCollection(order.values());
     }
 
-    /** The oldest {@code most} of those that were published by then. */
+    /** The oldest, up to the first that is not known. */
+    private Collection<Entry> oldest() {
+        return unknown.isEmpty()
+                ? order.values()
+                : order.headMap(firstOf(unknown.first())).values();
+    }
+
+    /** The oldest {@code most} of those that were published by then, as far as they are known. */
     List<ItemRef> publishedBy(Instant time, int most) {
-        return order.values().stream()
+        return oldest().stream()
                 .takeWhile(entry -> !entry.published().isAfter(time))
                 .limit(most)
                 .map(Entry::item)
                 .toList();
     }
 
-    /** The oldest {@code count} but for one id. */
+    /** The oldest {@code count} but for one id, as far as they are known. */
     List<ItemRef> oldest(int count, ItemId except) {
-        return order.values().stream()
+        return oldest().stream()
                 .map(Entry::item)
                 .filter(item -> !item.id().equals(except))
                 .limit(count)
                 .toList();
+    }
+
+    /** How many items are older than this one, which is known. */
+    int indexOf(ItemRef item) {
+        long bucket = bucketOf(item.revision());
+        int before = 0;
+        for (int count : counts.headMap(bucket).values()) {
+            before += count;
+        }
+        return before + order.subMap(firstOf(bucket), item.revision()).size();
+    }
+
+    /** These items, counted from the oldest, which are known. */
+    List<ItemRef> part(Paging.Part part) {
+        if (!unknownIn(part).isEmpty()) {
+            throw new IllegalStateException("a rule asks for items that its command did not name");
+        }
+        List<ItemRef> items = new ArrayList<>();
+        int before = 0;
+        for (Map.Entry<Long, Integer> bucket : counts.entrySet()) {
+            int behind = before + bucket.getValue();
+            if (behind > part.from() && before < part.to()) {
+                known(bucket.getKey()).values().stream()
+                        .skip(Math.max(0, part.from() - before))
+                        .limit(part.to() - Math.max(before, part.from()))
+                        .map(Entry::item)
+                        .forEach(items::add);
+            }
+            before = behind;
+        }
+        return items;
     }
 }

@@ -46,6 +46,16 @@ public sealed interface NodeCommand {
         return Set.of();
     }
 
+    /** The items that the rule will ask for by name. */
+    default Set<ItemId> itemsNeeded() {
+        return Set.of();
+    }
+
+    /** The items that the rule will ask for by their place, counted from the oldest, where those by name are known. */
+    default Optional<Paging.Part> itemPartNeeded(ItemIndex items) {
+        return Optional.empty();
+    }
+
     /** Whether the rule will ask for all subscriptions of this node, and for the affiliations of those who have them. */
     default boolean needsAllSubscriptions(NodeView view) {
         return false;
@@ -154,6 +164,11 @@ public sealed interface NodeCommand {
         }
 
         @Override
+        public Set<ItemId> itemsNeeded() {
+            return item.map(NewItem::id).map(Set::of).orElse(Set.of());
+        }
+
+        @Override
         public Set<Jid> subscriptionsNeeded(NodeConfig config) {
             return config.publishModel() == PublishModel.SUBSCRIBERS ? Set.of(requester.bare()) : Set.of();
         }
@@ -170,6 +185,11 @@ public sealed interface NodeCommand {
      * @param notifying what the requester says of notifications, where it says something
      */
     record Retract(NodeId node, Jid requester, List<ItemId> items, Optional<Boolean> notifying) implements NodeCommand {
+        @Override
+        public Set<ItemId> itemsNeeded() {
+            return Set.copyOf(items);
+        }
+
         @Override
         public Decision decide(NodeView view, Instant now) {
             return Retracting.decide(view, this);
@@ -207,6 +227,16 @@ public sealed interface NodeCommand {
         }
 
         @Override
+        public Set<ItemId> itemsNeeded() {
+            return Retrieving.named(this);
+        }
+
+        @Override
+        public Optional<Paging.Part> itemPartNeeded(ItemIndex index) {
+            return Retrieving.part(index, this);
+        }
+
+        @Override
         public Decision decide(NodeView view, Instant now) {
             return Retrieving.decide(view, this);
         }
@@ -222,6 +252,16 @@ public sealed interface NodeCommand {
         @Override
         public Set<Jid> subscriptionsNeeded(NodeConfig config) {
             return config.accessModel() == AccessModel.AUTHORIZE ? Set.of(requester.bare()) : Set.of();
+        }
+
+        @Override
+        public Set<ItemId> itemsNeeded() {
+            return Retrieving.uid(paging);
+        }
+
+        @Override
+        public Optional<Paging.Part> itemPartNeeded(ItemIndex index) {
+            return Retrieving.part(index, this);
         }
 
         @Override

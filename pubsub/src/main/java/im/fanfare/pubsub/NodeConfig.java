@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param values what differs from the standard, spelled canonically; the rest is {@link ConfigField#standard()}
  */
 public record NodeConfig(Map<ConfigField, String> values) {
-    /** What {@code max} means, and the most that can be asked for: one awake node keeps an index of its items. */
-    public static final int MOST_ITEMS = 10_000;
+    /** What {@code max} means, and the most that can be asked for. */
+    public static final int MOST_ITEMS = 10_000_000;
 
     /** That an item can be told to last; who wants it for longer than thirty years says {@code max}. */
     static final int MOST_SECONDS = 999_999_999;

@@ -20,8 +20,18 @@ public sealed interface NodeEvent {
      */
     record NodeDeleted(Optional<String> redirect) implements NodeEvent {}
 
-    /** XEP-0060 §8.5. */
-    record NodePurged(List<ItemRef> gone) implements NodeEvent {}
+    /**
+     * XEP-0060 §8.5.
+     *
+     * @param gone all items, or none where there are too many to name
+     * @param since where they are not named: the revision under which the oldest is kept; 0 otherwise
+     */
+    record NodePurged(List<ItemRef> gone, long since) implements NodeEvent {
+        /** All of which are named. */
+        public NodePurged(List<ItemRef> gone) {
+            this(gone, 0);
+        }
+    }
 
     /**
      * XEP-0060 §7.1.

@@ -36,28 +36,53 @@ public record Paging(Place place, Optional<Integer> max) {
         return place instanceof Before || place instanceof Last;
     }
 
+    /**
+     * A part of a list.
+     *
+     * @param from the index of its first entry
+     * @param to the index behind its last
+     */
+    public record Part(int from, int to) {}
+
+    /** The UID by which the place is told, if it is. */
+    Optional<String> uid() {
+        if (place instanceof After after) {
+            return Optional.of(after.uid());
+        }
+        return place instanceof Before before ? Optional.of(before.uid()) : Optional.empty();
+    }
+
     /** The part of a list, or nothing where the entry that it is told by is not there: §2.4. */
     public <T> Optional<Excerpt<T>> of(List<T> list, Function<T, String> uid) {
+        return in(list.size(), wanted -> indexOf(wanted, list, uid))
+                .map(part ->
+                        new Excerpt<>(list.subList(part.from(), part.to()), part.from(), list.size(), isBackwards()));
+    }
+
+    /**
+     * The part of a list of that many entries, or nothing where the entry that it is told by is not there: §2.4.
+     *
+     * @param indexOf where an entry stands that is there
+     */
+    Optional<Part> in(int total, Function<String, Optional<Integer>> indexOf) {
         if (place instanceof After after) {
-            return indexOf(after.uid(), list, uid).map(index -> from(index + 1, list));
+            return indexOf.apply(after.uid()).map(index -> from(index + 1, total));
         }
         if (place instanceof Before before) {
-            return indexOf(before.uid(), list, uid).map(index -> upTo(index, list));
+            return indexOf.apply(before.uid()).map(this::upTo);
         }
         if (place instanceof At at) {
-            return Optional.of(from(Math.min(at.index(), list.size()), list));
+            return Optional.of(from(Math.min(at.index(), total), total));
         }
-        return Optional.of(isBackwards() ? upTo(list.size(), list) : from(0, list));
+        return Optional.of(isBackwards() ? upTo(total) : from(0, total));
     }
 
-    private <T> Excerpt<T> from(int index, List<T> list) {
-        int size = Math.min(list.size() - index, max.orElse(Integer.MAX_VALUE));
-        return new Excerpt<>(list.subList(index, index + size), index, list.size(), false);
+    private Part from(int index, int total) {
+        return new Part(index, index + Math.min(total - index, max.orElse(Integer.MAX_VALUE)));
     }
 
-    private <T> Excerpt<T> upTo(int end, List<T> list) {
-        int index = end - Math.min(end, max.orElse(Integer.MAX_VALUE));
-        return new Excerpt<>(list.subList(index, end), index, list.size(), true);
+    private Part upTo(int end) {
+        return new Part(end - Math.min(end, max.orElse(Integer.MAX_VALUE)), end);
     }
 
     private static <T> Optional<Integer> indexOf(String wanted, List<T> list, Function<T, String> uid) {

@@ -1,7 +1,12 @@
 package im.fanfare.pubsub;
 
+import java.util.List;
+
 /** Delete all items of a node: XEP-0060 §8.5. */
 final class Purging {
+    /** What is named is one event, which has to fit into one row. */
+    private static final int MOST_NAMED = 10_000;
+
     static Decision decide(NodeView node, NodeCommand.Purge purge) {
         // §4.1's footnote lets a service allow publishers; §8.5.3.2 calls it an owner's use case, and we follow that.
         if (node.affiliationOf(purge.requester().bare()) != Affiliation.OWNER) {
@@ -10,7 +15,12 @@ final class Purging {
         if (!node.state().config().persistItems()) {
             return Decision.refuse(PubSubError.NOT_PERSISTENT);
         }
-        return Decision.change(new NodeEvent.NodePurged(node.items().all()), new NodeReply.Done());
+        ItemIndex items = node.items();
+        return Decision.change(
+                items.isWhole() && items.size() <= MOST_NAMED
+                        ? new NodeEvent.NodePurged(items.all())
+                        : new NodeEvent.NodePurged(List.of(), items.first().orElse(0L)),
+                new NodeReply.Done());
     }
 
     private Purging() {}

@@ -5,32 +5,159 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 
 /** Retrieve items from a node: XEP-0060 §6.5, and discover them: §5.5. */
 final class Retrieving {
+    /** Of items in a part: more than fit into a stanza, be they ever so small. */
+    private static final int MOST = 10_000;
+
+    /** Of items that are put into another order than that of publication, since all of them have to be known. */
+    private static final int MOST_SORTED = 10_000;
+
     static Decision decide(NodeView node, NodeCommand.Retrieve retrieve) {
         Optional<PubSubError> refusal = refusal(node, retrieve.requester());
         if (refusal.isPresent()) {
             return Decision.refuse(refusal.get());
         }
-        return excerpt(retrieve, wanted(node.items(), retrieve))
+        ItemIndex items = node.items();
+        if (retrieve.items().isEmpty() && isInOrder(retrieve)) {
+            return InOrder.of(retrieve)
+                    .in(items)
+                    .<Decision>map(Decision.FetchItems::new)
+                    .orElseGet(() -> Decision.refuse(PubSubError.ITEM_NOT_FOUND));
+        }
+        if (retrieve.items().isEmpty() && items.size() > MOST_SORTED) {
+            return Decision.refuse(PubSubError.UNSUPPORTED_REQUEST); // XEP-0413 §4.2
+        }
+        return excerpt(retrieve, wanted(items, retrieve))
                 .<Decision>map(Decision.FetchItems::new)
                 .orElseGet(() -> Decision.refuse(PubSubError.ITEM_NOT_FOUND));
     }
 
+    static Decision list(NodeView node, NodeCommand.ListItems list) {
+        Optional<PubSubError> refusal = Access.refusalToRetrieve(node, list.requester());
+        if (refusal.isPresent()) {
+            return Decision.refuse(refusal.get());
+        }
+        // What it kept once cannot be retrieved either.
+        ItemIndex items = node.state().config().persistItems() ? node.items() : new ItemIndex();
+        return InOrder.of(list)
+                .in(items)
+                .map(part -> Decision.answer(new NodeReply.ItemIds(
+                        part.entries().stream().map(ItemRef::id).toList(), part.index(), part.total())))
+                .orElseGet(() -> Decision.refuse(PubSubError.ITEM_NOT_FOUND));
+    }
+
+    /** The items that have to be known by name. */
+    static Set<ItemId> named(NodeCommand.Retrieve retrieve) {
+        return retrieve.items().isEmpty() ? uid(retrieve.paging()) : Set.copyOf(retrieve.items());
+    }
+
+    static Set<ItemId> uid(Optional<Paging> paging) {
+        return paging.flatMap(Paging::uid).flatMap(ItemId::parse).map(Set::of).orElse(Set.of());
+    }
+
+    /** The items that have to be known besides, counted from the oldest, once those are known that have to by name. */
+    static Optional<Paging.Part> part(ItemIndex items, NodeCommand.Retrieve retrieve) {
+        if (!retrieve.items().isEmpty()) {
+            return Optional.empty();
+        }
+        return isInOrder(retrieve)
+                ? InOrder.of(retrieve).part(items).map(Placed::inIndex)
+                : Optional.of(new Paging.Part(0, items.size())).filter(all -> all.to() <= MOST_SORTED);
+    }
+
+    static Optional<Paging.Part> part(ItemIndex items, NodeCommand.ListItems list) {
+        return InOrder.of(list).part(items).map(Placed::inIndex);
+    }
+
+    private static boolean isInOrder(NodeCommand.Retrieve retrieve) {
+        return retrieve.order()
+                .filter(order -> order.by() == ItemOrder.By.CREATION)
+                .isEmpty();
+    }
+
+    // --------------------------------------------------------------------------------- in the order of publication
+
+    /**
+     * A part as it was asked for, and where it lies among all items from the oldest on.
+     *
+     * @param total how long the list is that it is a part of
+     */
+    private record Placed(Paging.Part asked, Paging.Part inIndex, int total, boolean backwards) {}
+
+    /**
+     * Items in the order of publication, or against it.
+     *
+     * @param most so many of the newest are all there is to ask for
+     */
+    private record InOrder(boolean newestFirst, Optional<Integer> most, Optional<Paging> paging) {
+        static InOrder of(NodeCommand.Retrieve retrieve) {
+            return new InOrder(
+                    retrieve.order().filter(ItemOrder::descending).isPresent(), retrieve.most(), retrieve.paging());
+        }
+
+        static InOrder of(NodeCommand.ListItems list) {
+            return new InOrder(true, Optional.empty(), list.paging());
+        }
+
+        Optional<Excerpt<ItemRef>> in(ItemIndex items) {
+            return part(items).map(placed -> {
+                List<ItemRef> found = new ArrayList<>(items.part(placed.inIndex()));
+                if (newestFirst) {
+                    Collections.reverse(found);
+                }
+                return new Excerpt<>(found, placed.asked().from(), placed.total(), placed.backwards());
+            });
+        }
+
+        Optional<Placed> part(ItemIndex items) {
+            int size = items.size();
+            int total = Math.min(size, most.orElse(size));
+            // Who asks for no part has the newest, should there be no room for all.
+            Paging part = paging.orElseGet(
+                    () -> new Paging(newestFirst ? new Paging.First() : new Paging.Last(), Optional.empty()));
+            return part.in(total, uid -> indexOf(uid, items, total)).map(wanted -> {
+                Paging.Part asked = cut(wanted, part.isBackwards());
+                int from = newestFirst ? size - asked.to() : size - total + asked.from();
+                return new Placed(
+                        asked, new Paging.Part(from, from + asked.to() - asked.from()), total, part.isBackwards());
+            });
+        }
+
+        private Optional<Integer> indexOf(String uid, ItemIndex items, int total) {
+            int size = items.size();
+            return ItemId.parse(uid)
+                    .flatMap(items::find)
+                    .map(items::indexOf)
+                    .map(index -> newestFirst ? size - 1 - index : index - (size - total))
+                    .filter(index -> index >= 0 && index < total);
+        }
+
+        private static Paging.Part cut(Paging.Part part, boolean backwards) {
+            int size = Math.min(MOST, part.to() - part.from());
+            return backwards
+                    ? new Paging.Part(part.to() - size, part.to())
+                    : new Paging.Part(part.from(), part.from() + size);
+        }
+    }
+
+    // ------------------------------------------------------------------------------- those named, and other orders
+
     private static Optional<Excerpt<ItemRef>> excerpt(NodeCommand.Retrieve retrieve, List<ItemRef> wanted) {
         boolean newestFirst = retrieve.order().filter(ItemOrder::descending).isPresent();
-        return newestFirst && retrieve.paging().isEmpty()
-                ? Optional.of(new Excerpt<>(wanted, 0, wanted.size(), false))
-                : excerpt(wanted, retrieve.paging(), item -> item.id().value());
+        if (retrieve.paging().isPresent()) {
+            return retrieve.paging().get().of(wanted, item -> item.id().value());
+        }
+        return Optional.of(newestFirst ? new Excerpt<>(wanted, 0, wanted.size(), false) : Excerpt.whole(wanted));
     }
 
     /** The newest are those that are newest in the order that is asked for: XEP-0413 §4.1. */
     private static List<ItemRef> wanted(ItemIndex items, NodeCommand.Retrieve retrieve) {
         List<ItemRef> wanted = retrieve.order()
-                .map(order -> ordered(items, named(items, retrieve), order))
-                .orElseGet(() -> named(items, retrieve));
+                .map(order -> ordered(items, listed(items, retrieve), order))
+                .orElseGet(() -> listed(items, retrieve));
         int most = retrieve.most()
                 .filter(limit -> retrieve.items().isEmpty() && limit < wanted.size())
                 .orElse(wanted.size());
@@ -48,7 +175,7 @@ final class Retrieving {
                 .toList();
     }
 
-    private static List<ItemRef> named(ItemIndex items, NodeCommand.Retrieve retrieve) {
+    private static List<ItemRef> listed(ItemIndex items, NodeCommand.Retrieve retrieve) {
         if (!retrieve.items().isEmpty()) {
             // §6.5.8 asks for those that there are; of an item that is not there it says nothing.
             return retrieve.items().stream()
@@ -57,25 +184,6 @@ final class Retrieving {
                     .toList();
         }
         return items.all();
-    }
-
-    static Decision list(NodeView node, NodeCommand.ListItems list) {
-        Optional<PubSubError> refusal = Access.refusalToRetrieve(node, list.requester());
-        if (refusal.isPresent()) {
-            return Decision.refuse(refusal.get());
-        }
-        List<ItemId> ids = new ArrayList<>();
-        if (node.state().config().persistItems()) { // what it kept once cannot be retrieved either
-            node.items().all().forEach(item -> ids.add(item.id()));
-            Collections.reverse(ids);
-        }
-        return excerpt(ids, list.paging(), ItemId::value)
-                .map(part -> Decision.answer(new NodeReply.ItemIds(part.entries(), part.index(), part.total())))
-                .orElseGet(() -> Decision.refuse(PubSubError.ITEM_NOT_FOUND));
-    }
-
-    private static <T> Optional<Excerpt<T>> excerpt(List<T> list, Optional<Paging> paging, Function<T, String> uid) {
-        return paging.isPresent() ? paging.get().of(list, uid) : Optional.of(Excerpt.whole(list));
     }
 
     private static Optional<PubSubError> refusal(NodeView node, Jid requester) {

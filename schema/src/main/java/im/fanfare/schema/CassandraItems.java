@@ -6,6 +6,7 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.ItemId;
+import im.fanfare.pubsub.ItemIndex;
 import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.Payload;
@@ -20,7 +21,7 @@ import java.util.stream.LongStream;
 
 /** {@link Items} in the table {@code items}; see {@code cql/004_items.cql}. */
 final class CassandraItems implements Items {
-    private static final long REVISIONS_IN_BUCKET = 1_024;
+    private static final long REVISIONS_IN_BUCKET = ItemIndex.REVISIONS_IN_BUCKET;
 
     /** So many buckets or slices of buckets are asked for at the same time. */
     private static final int LANES = 16;

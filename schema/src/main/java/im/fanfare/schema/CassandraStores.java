@@ -62,7 +62,8 @@ public final class CassandraStores implements AutoCloseable {
                 new CassandraPendingSubscriptions(session),
                 new CassandraAffiliations(session),
                 new CassandraBounces(session),
-                new CassandraExpiries(session));
+                new CassandraExpiries(session),
+                new CassandraItemLookup(session));
     }
 
     /**

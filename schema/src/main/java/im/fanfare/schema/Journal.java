@@ -3,6 +3,7 @@ package im.fanfare.schema;
 import im.fanfare.pubsub.NodeId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -20,15 +21,22 @@ public interface Journal {
      * @param progress where the node is once they are done
      * @param revisions ascending, without gaps, the last being {@code progress.revision()}; may be empty
      * @param alarm to be set with them: see {@link Expiries}
+     * @param counts how many items buckets of revisions have, where that changes: see {@link ItemLookup}
      */
-    record Entry(NodeKey key, Progress progress, List<Revision> revisions, Optional<Instant> alarm) {
+    record Entry(
+            NodeKey key,
+            Progress progress,
+            List<Revision> revisions,
+            Optional<Instant> alarm,
+            Map<Long, Integer> counts) {
         public Entry {
             revisions = List.copyOf(revisions);
+            counts = Map.copyOf(counts);
         }
 
-        /** Without an alarm. */
+        /** Without an alarm, at a node with few items. */
         public Entry(NodeKey key, Progress progress, List<Revision> revisions) {
-            this(key, progress, revisions, Optional.empty());
+            this(key, progress, revisions, Optional.empty(), Map.of());
         }
     }
 

@@ -11,6 +11,7 @@ public final class JournalWire {
                 .setProgress(NodeWire.write(entry.progress()))
                 .addAllRevisions(
                         entry.revisions().stream().map(NodeEventWire::write).toList());
+        wire.putAllCounts(entry.counts());
         entry.alarm().map(Wire::micros).ifPresent(wire::setAlarm);
         return wire.build().toByteArray();
     }
@@ -26,7 +27,8 @@ public final class JournalWire {
                 NodeWire.parse(entry.getKey()),
                 NodeWire.parse(entry.getProgress()),
                 entry.getRevisionsList().stream().map(NodeEventWire::parse).toList(),
-                entry.hasAlarm() ? Optional.of(Wire.instant(entry.getAlarm())) : Optional.empty());
+                entry.hasAlarm() ? Optional.of(Wire.instant(entry.getAlarm())) : Optional.empty(),
+                entry.getCountsMap());
     }
 
     private JournalWire() {}

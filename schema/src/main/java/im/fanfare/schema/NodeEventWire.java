@@ -69,8 +69,9 @@ final class NodeEventWire {
             return wire.build();
         }
         if (event instanceof NodeEvent.NodePurged purged) {
-            return wire.setNodePurged(
-                            NodeProto.NodeEvent.NodePurged.newBuilder().addAllGone(ItemWire.write(purged.gone())))
+            return wire.setNodePurged(NodeProto.NodeEvent.NodePurged.newBuilder()
+                            .addAllGone(ItemWire.write(purged.gone()))
+                            .setSince(purged.since()))
                     .build();
         }
         if (event instanceof NodeEvent.ItemPublished published) {
@@ -133,7 +134,9 @@ final class NodeEventWire {
                         NodeWire.parse(event.getNodeConfigured().getConfig()));
             case NODE_DELETED -> parse(event.getNodeDeleted());
             case NODE_PURGED ->
-                new NodeEvent.NodePurged(ItemWire.parse(event.getNodePurged().getGoneList()));
+                new NodeEvent.NodePurged(
+                        ItemWire.parse(event.getNodePurged().getGoneList()),
+                        event.getNodePurged().getSince());
             case ITEM_PUBLISHED -> parse(event.getItemPublished());
             case ITEMS_RETRACTED ->
                 new NodeEvent.ItemsRetracted(

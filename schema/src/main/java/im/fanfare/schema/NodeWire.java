@@ -125,6 +125,7 @@ final class NodeWire {
                 .setPages(progress.pages())
                 .setLastPageFill(progress.lastPageFill())
                 .putAllRoom(progress.room())
+                .setLookup(progress.lookup())
                 .build();
     }
 
@@ -136,7 +137,8 @@ final class NodeWire {
                 progress.getSubscribers(),
                 progress.getPages(),
                 progress.getLastPageFill(),
-                progress.getRoomMap());
+                progress.getRoomMap(),
+                progress.getLookup());
     }
 
     private NodeWire() {}

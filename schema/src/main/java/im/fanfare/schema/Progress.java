@@ -12,6 +12,7 @@ import java.util.Map;
  * @param pages how many pages of subscribers there are
  * @param lastPageFill how many places of the last page were ever taken
  * @param room places that became free in other pages, by page; bounded, so some may be forgotten
+ * @param lookup whether the {@link ItemLookup} has this node's items
  */
 public record Progress(
         long revision,
@@ -20,9 +21,26 @@ public record Progress(
         long subscribers,
         int pages,
         int lastPageFill,
-        Map<Integer, Integer> room) {
+        Map<Integer, Integer> room,
+        boolean lookup) {
     /** Of a node that was just created. */
     public static final Progress NONE = new Progress(0, 0, 1, 0, 0, 0, Map.of());
+
+    /** Of a node with few items. */
+    public Progress(
+            long revision,
+            long timestamp,
+            long firstItem,
+            long subscribers,
+            int pages,
+            int lastPageFill,
+            Map<Integer, Integer> room) {
+        this(revision, timestamp, firstItem, subscribers, pages, lastPageFill, room, false);
+    }
+
+    public Progress withLookup(boolean used) {
+        return new Progress(revision, timestamp, firstItem, subscribers, pages, lastPageFill, room, used);
+    }
 
     public Progress {
         room = Map.copyOf(room);

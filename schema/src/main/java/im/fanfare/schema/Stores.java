@@ -10,4 +10,5 @@ public record Stores(
         PendingSubscriptions pending,
         Affiliations affiliations,
         Bounces bounces,
-        Expiries expiries) {}
+        Expiries expiries,
+        ItemLookup lookup) {}

@@ -12,7 +12,8 @@ public final class MemoryStores {
                 new MemoryPendingSubscriptions(),
                 new MemoryAffiliations(),
                 new MemoryBounces(),
-                new MemoryExpiries());
+                new MemoryExpiries(),
+                new MemoryItemLookup());
     }
 
     private MemoryStores() {}

@@ -71,6 +71,7 @@ class WireTest {
                 new NodeEvent.NodeDeleted(Optional.empty()),
                 new NodeEvent.NodeDeleted(Optional.of(ODD)),
                 new NodeEvent.NodePurged(List.of(ref("a", 1), ref(ODD, 2))),
+                new NodeEvent.NodePurged(List.of(), 5_000_000_000L),
                 new NodeEvent.ItemPublished(Optional.of(item(ODD)), List.of(ref("a", 1))),
                 new NodeEvent.ItemPublished(Optional.of(EMPTY), List.of()),
                 new NodeEvent.ItemPublished(Optional.of(REPLACED), List.of(ref("empty", 7))),
@@ -220,7 +221,11 @@ class WireTest {
         Publication publication = publication(event);
         Journal.Entry entry = entry(event);
         Journal.Entry alarming = new Journal.Entry(
-                KEY, entry.progress(), List.of(), Optional.of(Instant.parse("2003-12-13T18:30:02.000001Z")));
+                KEY,
+                new Progress(8, 9, 1, 2, 3, 4, Map.of(), true),
+                List.of(),
+                Optional.of(Instant.parse("2003-12-13T18:30:02.000001Z")),
+                Map.of(0L, 0, 5_000_000_000L, 1_024));
 
         assertThat(PublicationWire.parse(PublicationWire.write(publication))).isEqualTo(publication);
         assertThat(JournalWire.parse(JournalWire.write(entry))).isEqualTo(entry);

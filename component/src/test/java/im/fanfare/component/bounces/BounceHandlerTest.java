@@ -131,7 +131,8 @@ class BounceHandlerTest {
                 stores.pending(),
                 stores.affiliations(),
                 new Stuck(),
-                stores.expiries()));
+                stores.expiries(),
+                stores.lookup()));
 
         List<XmlElement> error = Xml.stanza(stanza(YORICK, "cancel", "gone")).children();
 

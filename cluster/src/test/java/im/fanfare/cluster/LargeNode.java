@@ -1,0 +1,267 @@
+package im.fanfare.cluster;
+
+import static im.fanfare.cluster.NodeEntityTest.join;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.CreationPolicy;
+import im.fanfare.pubsub.Item;
+import im.fanfare.pubsub.ItemId;
+import im.fanfare.pubsub.ItemIndex;
+import im.fanfare.pubsub.ItemOrder;
+import im.fanfare.pubsub.ItemRef;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NewItem;
+import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.Paging;
+import im.fanfare.pubsub.Payload;
+import im.fanfare.pubsub.PubSubError;
+import im.fanfare.schema.Journal;
+import im.fanfare.schema.NodeKey;
+import im.fanfare.schema.Nodes;
+import im.fanfare.schema.Progress;
+import im.fanfare.schema.Stores;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** A node with many items, asked as the edge would ask it. */
+final class LargeNode {
+    private static final Jid HAMLET = Jid.parse("hamlet@shakespeare.lit/elsinore");
+    private static final Payload PAYLOAD = new Payload("urn:x", "<x xmlns='urn:x'>" + "words, ".repeat(40) + "</x>");
+
+    /** The one before created the node. */
+    private static final long FIRST_REVISION = 2;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** More at a time would not find room to wait. */
+    private static final int AT_ONCE = 2_000;
+
+    private final NodeId id =
+            new NodeId("pubsub.shakespeare.lit", UUID.randomUUID().toString());
+    private final PassingClock clock = new PassingClock(Instant.parse("2003-12-13T18:30:02Z"));
+    private final MemoryNodeLog log = new MemoryNodeLog();
+    private final ActorTestKit kit;
+    private final Stores stores;
+    private final TestProbe<NodeReply> probe;
+    private ActorRef<NodeEntity.Message> entity;
+
+    /**
+     * Some of its items.
+     *
+     * @param items their names
+     */
+    record Page(List<String> items, int index, int total) {}
+
+    LargeNode(ActorTestKit kit, Stores stores) {
+        this.kit = kit;
+        this.stores = stores;
+        this.probe = kit.createTestProbe();
+        this.entity = spawn();
+    }
+
+    private ActorRef<NodeEntity.Message> spawn() {
+        var policy = new CreationPolicy(Set.of(), Set.of());
+        return kit.spawn(NodeEntity.create(id, new NodeEntity.Surroundings(stores, log, policy, clock)));
+    }
+
+    static String name(int item) {
+        return "item-" + item;
+    }
+
+    /** From now on it is an entity that knows nothing. */
+    void restart() {
+        kit.stop(entity);
+        entity = spawn();
+    }
+
+    void passAnHour() {
+        clock.pass(Duration.ofHours(1));
+    }
+
+    void create(Map<ConfigField, String> config) {
+        assertThat(ask(new NodeCommand.Create(id, HAMLET, config))).isEqualTo(new NodeReply.Done());
+    }
+
+    /** Publishes the items of these numbers. */
+    void publish(int from, int to) {
+        for (int first = from; first < to; first += AT_ONCE) {
+            int behind = Math.min(to, first + AT_ONCE);
+            for (int i = first; i < behind; i++) {
+                tell(new NodeCommand.Publish(
+                        id, HAMLET, Optional.of(new NewItem(new ItemId(name(i)), Optional.of(PAYLOAD))), Map.of()));
+            }
+            for (int i = first; i < behind; i++) {
+                assertThat(probe.receiveMessage(PATIENCE)).isInstanceOf(NodeReply.Published.class);
+            }
+        }
+    }
+
+    /** Has so many items at once, as if they had been published: written past the entity, which would take far longer. */
+    void fill(int items) {
+        Nodes.Claim claim = join(stores.nodes().claim(id)).orElseThrow();
+        NodeKey key = NodeKey.of(claim.node());
+        long timestamp = Micros.now(clock) + 1_000_000;
+        for (int first = 0; first < items; first += AT_ONCE) {
+            List<ItemRef> written = new ArrayList<>();
+            List<CompletionStage<?>> writes = new ArrayList<>();
+            for (int i = first; i < Math.min(items, first + AT_ONCE); i++) {
+                ItemRef item = new ItemRef(new ItemId(name(i)), FIRST_REVISION + i);
+                writes.add(stores.items()
+                        .put(
+                                key,
+                                item.revision(),
+                                new Item(item.id(), Optional.of(PAYLOAD), HAMLET, clock.instant()),
+                                timestamp));
+                written.add(item);
+            }
+            writes.add(stores.lookup().put(key, written, timestamp));
+            join(Commit.all(writes));
+        }
+        Map<Long, Integer> counts = new HashMap<>();
+        for (int i = 0; i < items; i++) {
+            counts.merge(ItemIndex.bucketOf(FIRST_REVISION + i), 1, Integer::sum);
+        }
+        join(stores.lookup().count(key, counts, timestamp));
+        Progress progress =
+                new Progress(FIRST_REVISION + items - 1, timestamp, FIRST_REVISION, 0, 0, 0, Map.of(), true);
+        join(stores.journal().write(claim.epoch(), new Journal.Entry(key, progress, List.of())));
+        join(stores.journal().done(id, claim.epoch(), progress));
+        restart();
+    }
+
+    /** Retracts the items of these numbers. */
+    void retract(int from, int to) {
+        List<ItemId> items = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            items.add(new ItemId(name(i)));
+        }
+        assertThat(ask(new NodeCommand.Retract(id, HAMLET, items, Optional.of(false))))
+                .isEqualTo(new NodeReply.Done());
+    }
+
+    /** What comes of retracting an item, publishing it, retracting it, retracting it and publishing it, all at once. */
+    String atOnce(int item) {
+        ItemId name = new ItemId(name(item));
+        NodeCommand publish =
+                new NodeCommand.Publish(id, HAMLET, Optional.of(new NewItem(name, Optional.of(PAYLOAD))), Map.of());
+        NodeCommand retract = new NodeCommand.Retract(id, HAMLET, List.of(name), Optional.of(false));
+        List.of(publish, retract, publish, retract, retract, publish).forEach(this::tell);
+        probe.receiveMessage(PATIENCE); // behind this one the others wait, and are one turn
+        List<String> outcomes = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            NodeReply reply = probe.receiveMessage(PATIENCE);
+            outcomes.add(
+                    reply instanceof NodeReply.Published
+                            ? "published"
+                            : reply instanceof NodeReply.Done ? "retracted" : "not found");
+        }
+        return String.join(", ", outcomes);
+    }
+
+    PubSubError refusedToRetract(String item) {
+        return ((NodeReply.Refused)
+                        ask(new NodeCommand.Retract(id, HAMLET, List.of(new ItemId(item)), Optional.of(false))))
+                .error();
+    }
+
+    void purge() {
+        assertThat(ask(new NodeCommand.Purge(id, HAMLET))).isEqualTo(new NodeReply.Done());
+    }
+
+    NodeReply retrieve(Paging.Place place, int max) {
+        return ask(new NodeCommand.Retrieve(
+                id, HAMLET, Optional.empty(), List.of(), Optional.of(new Paging(place, Optional.of(max)))));
+    }
+
+    NodeReply retrieve(ItemOrder order, int max) {
+        return ask(new NodeCommand.Retrieve(
+                id,
+                HAMLET,
+                Optional.empty(),
+                List.of(),
+                Optional.of(new Paging(new Paging.First(), Optional.of(max))),
+                Optional.of(order)));
+    }
+
+    Page page(Paging.Place place, int max) {
+        return page(retrieve(place, max));
+    }
+
+    Page ordered(ItemOrder order, int max) {
+        return page(retrieve(order, max));
+    }
+
+    Page all() {
+        return page(ask(new NodeCommand.Retrieve(id, HAMLET, Optional.empty(), List.of(), Optional.empty())));
+    }
+
+    Page newest(int most) {
+        return page(ask(new NodeCommand.Retrieve(id, HAMLET, Optional.of(most), List.of(), Optional.empty())));
+    }
+
+    List<String> named(String... items) {
+        List<ItemId> ids = List.of(items).stream().map(ItemId::new).toList();
+        return page(ask(new NodeCommand.Retrieve(id, HAMLET, Optional.empty(), ids, Optional.empty())))
+                .items();
+    }
+
+    /** As service discovery shows them. */
+    Page ids(Paging.Place place, int max) {
+        NodeReply.ItemIds ids = (NodeReply.ItemIds)
+                ask(new NodeCommand.ListItems(id, HAMLET, Optional.of(new Paging(place, Optional.of(max)))));
+        return new Page(ids.items().stream().map(ItemId::value).toList(), ids.index(), ids.total());
+    }
+
+    /** All items, page after page. */
+    List<String> walk(int pageSize) {
+        List<String> found = new ArrayList<>();
+        Page page = page(new Paging.First(), pageSize);
+        while (!page.items().isEmpty()) {
+            assertThat(page.index()).isEqualTo(found.size());
+            found.addAll(page.items());
+            page = page(new Paging.After(found.get(found.size() - 1)), pageSize);
+        }
+        return found;
+    }
+
+    /** How many items subscribers were told that they are gone. */
+    int retracted() {
+        return log.publications.stream()
+                .filter(publication -> publication.revision().event() instanceof NodeEvent.ItemsRetracted)
+                .mapToInt(publication -> ((NodeEvent.ItemsRetracted)
+                                publication.revision().event())
+                        .gone()
+                        .size())
+                .sum();
+    }
+
+    private static Page page(NodeReply reply) {
+        assertThat(reply).isInstanceOf(NodeReply.Items.class);
+        NodeReply.Items items = (NodeReply.Items) reply;
+        return new Page(items.items().stream().map(item -> item.id().value()).toList(), items.index(), items.total());
+    }
+
+    private void tell(NodeCommand command) {
+        entity.tell(new NodeEntity.Ask(command, probe.getRef()));
+    }
+
+    private NodeReply ask(NodeCommand command) {
+        tell(command);
+        return probe.receiveMessage(PATIENCE);
+    }
+}

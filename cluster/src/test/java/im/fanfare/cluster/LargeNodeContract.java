@@ -1,0 +1,177 @@
+package im.fanfare.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.ItemOrder;
+import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.Paging;
+import im.fanfare.pubsub.PubSubError;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A node with more items than it knows by heart does what any node does. */
+interface LargeNodeContract {
+    LargeNode node();
+
+    /** More than {@link NodeMemory#MOST_ITEMS}. */
+    int size();
+
+    private static List<String> items(int from, int to) {
+        return IntStream.range(from, to).mapToObj(LargeNode::name).toList();
+    }
+
+    @Test
+    default void isPagedThroughFromAnyPlace() {
+        LargeNode node = node();
+        int size = size();
+        node.create(Map.of());
+        node.publish(0, size);
+        node.restart();
+        int middle = size / 2;
+
+        assertThat(node.page(new Paging.First(), 20)).isEqualTo(new LargeNode.Page(items(0, 20), 0, size));
+        assertThat(node.page(new Paging.Last(), 20))
+                .isEqualTo(new LargeNode.Page(items(size - 20, size), size - 20, size));
+        assertThat(node.page(new Paging.At(middle), 20))
+                .isEqualTo(new LargeNode.Page(items(middle, middle + 20), middle, size));
+        assertThat(node.page(new Paging.After(LargeNode.name(middle)), 20))
+                .isEqualTo(new LargeNode.Page(items(middle + 1, middle + 21), middle + 1, size));
+        assertThat(node.page(new Paging.Before(LargeNode.name(middle)), 20))
+                .isEqualTo(new LargeNode.Page(items(middle - 20, middle), middle - 20, size));
+        assertThat(node.page(new Paging.First(), 0)).isEqualTo(new LargeNode.Page(List.of(), 0, size));
+        assertThat(node.page(new Paging.At(size - 5), 20))
+                .isEqualTo(new LargeNode.Page(items(size - 5, size), size - 5, size));
+        assertThat(node.retrieve(new Paging.After("nowhere"), 20))
+                .isEqualTo(new NodeReply.Refused(PubSubError.ITEM_NOT_FOUND));
+        assertThat(node.retrieve(new Paging.After("x".repeat(2_000)), 20))
+                .isEqualTo(new NodeReply.Refused(PubSubError.ITEM_NOT_FOUND));
+    }
+
+    @Test
+    default void isPagedThroughWithoutMissingOrRepeatingAnything() {
+        LargeNode node = node();
+        node.create(Map.of());
+        node.publish(0, size());
+        node.restart();
+
+        assertThat(node.walk(997)).isEqualTo(items(0, size()));
+    }
+
+    @Test
+    default void givesTheNewestWhereNoPartIsAskedFor() {
+        LargeNode node = node();
+        int size = size();
+        node.create(Map.of());
+        node.publish(0, size);
+        node.restart();
+
+        LargeNode.Page all = node.all();
+        assertThat(all.total()).isEqualTo(size);
+        assertThat(all.items()).endsWith(LargeNode.name(size - 1));
+        assertThat(all.items()).isEqualTo(items(size - all.items().size(), size));
+        assertThat(node.newest(3)).isEqualTo(new LargeNode.Page(items(size - 3, size), 0, 3));
+        assertThat(node.named(LargeNode.name(7), "nowhere", LargeNode.name(size - 7)))
+                .containsExactly(LargeNode.name(7), LargeNode.name(size - 7));
+        assertThat(node.ids(new Paging.First(), 2))
+                .isEqualTo(new LargeNode.Page(List.of(LargeNode.name(size - 1), LargeNode.name(size - 2)), 0, size));
+        assertThat(node.ids(new Paging.After(LargeNode.name(100)), 2))
+                .isEqualTo(new LargeNode.Page(List.of(LargeNode.name(99), LargeNode.name(98)), size - 100, size));
+        assertThat(node.ordered(new ItemOrder(ItemOrder.By.MODIFICATION, true), 2))
+                .isEqualTo(new LargeNode.Page(List.of(LargeNode.name(size - 1), LargeNode.name(size - 2)), 0, size));
+        assertThat(node.retrieve(new ItemOrder(ItemOrder.By.CREATION, false), 2))
+                .isEqualTo(new NodeReply.Refused(PubSubError.UNSUPPORTED_REQUEST));
+    }
+
+    @Test
+    default void staysCountedWhileItemsComeAndGo() {
+        LargeNode node = node();
+        int size = size();
+        node.create(Map.of());
+        node.publish(0, size);
+        node.restart();
+
+        node.retract(50, 60);
+        node.retract(size / 2, size / 2 + 1);
+        assertThat(node.refusedToRetract("nowhere")).isEqualTo(PubSubError.ITEM_NOT_FOUND);
+        node.publish(70, 71); // an item that is there goes to the end
+        node.publish(size, size + 1);
+        for (int restart = 0; restart < 2; restart++) {
+            assertThat(node.page(new Paging.At(48), 4).items())
+                    .containsExactly(LargeNode.name(48), LargeNode.name(49), LargeNode.name(60), LargeNode.name(61));
+            assertThat(node.page(new Paging.Last(), 3))
+                    .isEqualTo(new LargeNode.Page(
+                            List.of(LargeNode.name(size - 1), LargeNode.name(70), LargeNode.name(size)),
+                            size - 13,
+                            size - 10));
+            assertThat(node.page(new Paging.After(LargeNode.name(size / 2 - 1)), 1)
+                            .items())
+                    .containsExactly(LargeNode.name(size / 2 + 1));
+            node.restart();
+        }
+        assertThat(node.walk(1_000)).hasSize(size - 10).doesNotHaveDuplicates();
+    }
+
+    /** Each is judged by those before it, also where all that is known of the item was read for the first. */
+    @Test
+    default void judgesEachCommandByThoseBeforeIt() {
+        LargeNode node = node();
+        int size = size();
+        node.create(Map.of());
+        node.publish(0, size);
+        node.restart();
+
+        assertThat(node.atOnce(100)).isEqualTo("retracted, published, retracted, not found, published");
+        assertThat(node.page(new Paging.Last(), 1).items()).containsExactly(LargeNode.name(100));
+        assertThat(node.page(new Paging.First(), 0).total()).isEqualTo(size);
+    }
+
+    @Test
+    default void whatIsTooMuchGoesAtTheOldEnd() {
+        LargeNode node = node();
+        int size = size();
+        node.create(Map.of(ConfigField.MAX_ITEMS, Integer.toString(size)));
+        node.publish(0, size);
+        node.restart();
+
+        node.publish(size, size + 1_500);
+
+        assertThat(node.page(new Paging.First(), 1)).isEqualTo(new LargeNode.Page(items(1_500, 1_501), 0, size));
+        node.restart();
+        assertThat(node.page(new Paging.First(), 1)).isEqualTo(new LargeNode.Page(items(1_500, 1_501), 0, size));
+        assertThat(node.named(LargeNode.name(0))).isEmpty();
+    }
+
+    @Test
+    default void isEmptyOncePurged() {
+        LargeNode node = node();
+        node.create(Map.of());
+        node.publish(0, size());
+        node.restart();
+
+        node.purge();
+        node.publish(5, 7);
+
+        for (int restart = 0; restart < 2; restart++) {
+            assertThat(node.page(new Paging.First(), 10)).isEqualTo(new LargeNode.Page(items(5, 7), 0, 2));
+            assertThat(node.named(LargeNode.name(4), LargeNode.name(5))).containsExactly(LargeNode.name(5));
+            node.restart();
+        }
+    }
+
+    @Test
+    default void expiresAsAWhole() {
+        LargeNode node = node();
+        node.create(Map.of(ConfigField.ITEM_EXPIRE, "3600"));
+        node.publish(0, size());
+        node.restart();
+
+        node.passAnHour();
+        node.publish(3, 4);
+
+        assertThat(node.page(new Paging.First(), 10)).isEqualTo(new LargeNode.Page(items(3, 4), 0, 1));
+        assertThat(node.retracted()).isEqualTo(size());
+    }
+}
