@@ -5,10 +5,12 @@ import im.fanfare.schema.Keyspace;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.Logger;
@@ -61,6 +63,7 @@ class LargeNodeIT {
 
     /** How much longer anything takes where there are many items: {@code -Dfanfare.items=1000000}, for some minutes. */
     @Test
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     @EnabledIfSystemProperty(named = "fanfare.items", matches = "[0-9]+")
     void takesNoLongerThanAtASmallNode() {
         int many = Integer.getInteger("fanfare.items", 0);
