@@ -18,6 +18,8 @@ final class Group {
 
     private static final String PUNCTUATION = "@.-_+=~%";
     private static final String MARKUP = "&<>'\"";
+    private static final int NOT_HERE = -1;
+    private static final int NO_ROOM = -2;
     private static final int END_TAG = "</message>".length();
 
     private final Groups groups;
@@ -71,6 +73,7 @@ final class Group {
         int index = from;
         while (index < end && recipients < enoughRecipients && length < enough) {
             int written = delivery.isMine(index) ? writeRecipient(index, into, length, room) : 0;
+            lacksRoom |= written == NO_ROOM && at > 0;
             if (written < 0 || recipients > 0 && length + written - at > groups.maxStanzaBytes() - behindAddresses) {
                 break;
             }
@@ -78,7 +81,11 @@ final class Group {
             recipients += written > 0 ? 1 : 0;
             index++;
         }
-        lacksRoom = recipients == 0 && index == from;
+        lacksRoom |= recipients == 0 && index == from;
+        if (lacksRoom) {
+            recipients = 0;
+            return from;
+        }
         if (recipients > 0) {
             length = put(into, length, BEFORE_ADDRESS, BEFORE_ADDRESS.length);
             length = put(into, length, ourselves, ourselves.length);
@@ -100,23 +107,29 @@ final class Group {
         return bytes;
     }
 
-    /** Whether nothing was written because it did not go into the bytes. */
+    /** Whether nothing was written because it did not go into the bytes, or not without being cut short. */
     boolean lacksRoom() {
         return lacksRoom;
     }
 
     private int writeRecipient(int index, byte[] into, int at, int room) {
         int begin = at + BEFORE_ADDRESS.length;
-        if (!isAtOurDomains(index) || begin > room) {
-            return -1;
+        if (!isAtOurDomains(index)) {
+            return NOT_HERE;
+        }
+        if (begin > room) {
+            return NO_ROOM;
         }
         int address = delivery.frames.writeAddress(index, into, begin);
         if (address <= 0) {
-            return address;
+            return address == 0 ? 0 : NO_ROOM;
         }
         int end = begin + address + BEHIND_ADDRESS.length;
-        if (end > room || !isPlain(into, begin, begin + address)) {
-            return -1;
+        if (end > room) {
+            return NO_ROOM;
+        }
+        if (!isPlain(into, begin, begin + address)) {
+            return NOT_HERE;
         }
         put(into, at, BEFORE_ADDRESS, BEFORE_ADDRESS.length);
         put(into, begin + address, BEHIND_ADDRESS, BEHIND_ADDRESS.length);

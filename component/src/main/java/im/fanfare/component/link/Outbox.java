@@ -321,7 +321,8 @@ public final class Outbox {
             } else if (!turns.isEmpty()) {
                 lane = Lane.DELIVERIES;
                 wanted = turns.element().deliveries.element().rest();
-                room = Math.min(room - reserve, TURN_STANZAS - turnStanzas);
+                room = roomToDeliver(
+                        room - reserve, multicast.map(Groups::mostRecipients).orElse(1), stanzas);
                 bytes = TURN_BYTES - turnBytes;
             } else {
                 return false;
@@ -340,6 +341,19 @@ public final class Outbox {
             }
         }
         return true;
+    }
+
+    /**
+     * How many notifications may be written now. A stanza for many costs the host server the more for each, the fewer they
+     * are, so neither the turn's end nor the window's cuts one short: the first waits for it, and it for the other.
+     */
+    private int roomToDeliver(int inWindow, int mostInStanza, int inChunk) {
+        int inTurn = (TURN_STANZAS - turnStanzas + mostInStanza - 1) / mostInStanza * mostInStanza;
+        int room = Math.min(inWindow, inTurn);
+        if (room >= mostInStanza) {
+            return room / mostInStanza * mostInStanza;
+        }
+        return unconfirmedStanzas + inChunk > 0 ? 0 : room;
     }
 
     private void afterRepeating(Segment wanted, Segment done) {

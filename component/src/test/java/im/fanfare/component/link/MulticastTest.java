@@ -73,6 +73,22 @@ class MulticastTest {
         assertThat(link.outbox().figures().written()).isEqualTo(10);
     }
 
+    /** The fewer are in a stanza, the more each costs the host server. */
+    @Test
+    void cutsNoStanzaShortForAWindowATurnOrABufferThatIsNearlyFull() throws Exception {
+        server.multicast = Multicast.WORKS;
+        Link link = started(QUICK, 8, new LinkConfig.Limits(1 << 20, 128, 50_000, 1_000, 512 << 10));
+        Connection connection = open(link);
+
+        var done = offer(link, new Guards("alas", 5_000));
+
+        connection.stanzas(5_000);
+        done.get(20, TimeUnit.SECONDS);
+        List<List<String>> groups = groupsBehindTrial(connection);
+        assertThat(groups).hasSize(715); // seven and ourselves
+        assertThat(groups.subList(0, 714)).allSatisfy(group -> assertThat(group).hasSize(8));
+    }
+
     @Test
     void saysToEachWhatHeWouldHaveBeenToldAlone() throws Exception {
         server.multicast = Multicast.WORKS;
@@ -240,9 +256,14 @@ class MulticastTest {
     }
 
     private Link started(LinkConfig.Times times) {
+        return started(times, RECIPIENTS, LinkConfig.Limits.DEFAULT);
+    }
+
+    private Link started(LinkConfig.Times times, int recipients, LinkConfig.Limits limits) {
         LinkConfig config = LinkConfig.of(SERVICE, "127.0.0.1", server.port(), SECRET)
                 .with(times)
-                .with(new LinkConfig.Multicast(MULTICAST, Set.of("denmark.lit"), RECIPIENTS));
+                .with(limits)
+                .with(new LinkConfig.Multicast(MULTICAST, Set.of("denmark.lit"), recipients));
         Link link =
                 new Link(config, new Outbox(SERVICE, config.limits()), barriers, (from, stanza) -> {}, (of, is) -> {});
         links.add(link);
