@@ -22,9 +22,9 @@ final class EjabberdRow implements Row {
     private static final String NAME = "ejabberd";
     private static final String WRITER = "writer." + im.fanfare.embedded.HostServer.DOMAIN;
     private static final String MULTICAST = "multicast." + im.fanfare.embedded.HostServer.DOMAIN;
-    private static final int MOST_USERS = 500;
-    private static final int USERS_OF = 20;
-    private static final int RECIPIENTS = 100;
+    private static final int MOST_USERS = 2_000;
+    private static final int USERS_OF = 50;
+    private static final int RECIPIENTS = 200;
     private static final int PUBLISHES_UNDER_WAY = 16;
     private static final int TURNS = 2;
     private static final double OVER_ONE_CONNECTION = 1.5;
