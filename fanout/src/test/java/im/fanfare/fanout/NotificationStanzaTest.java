@@ -249,25 +249,28 @@ class NotificationStanzaTest {
     /** An event that is added later has to be thought of here. */
     @Test
     void knowsEveryEvent() throws ReflectiveOperationException {
+        Map<Class<?>, Object> values = Map.of(
+                List.class,
+                List.of(),
+                Optional.class,
+                Optional.empty(),
+                boolean.class,
+                true,
+                long.class,
+                0L,
+                NodeConfig.class,
+                NodeConfig.STANDARD,
+                Notice.class,
+                new Notice.SubscriptionRequest(Denmark.FRANCISCO));
         for (Class<?> type : NodeEvent.class.getPermittedSubclasses()) {
-            RecordComponent[] components = type.getRecordComponents();
-            Object[] values = Stream.of(components)
-                    .map(component -> component.getType() == List.class
-                            ? List.of()
-                            : component.getType() == Optional.class
-                                    ? Optional.empty()
-                                    : component.getType() == boolean.class
-                                            ? Boolean.TRUE
-                                            : component.getType() == NodeConfig.class
-                                                    ? NodeConfig.STANDARD
-                                                    : component.getType() == Notice.class
-                                                            ? new Notice.SubscriptionRequest(Denmark.FRANCISCO)
-                                                            : null)
-                    .toArray();
-            var constructor = type.getDeclaredConstructors()[0];
+            Class<?>[] components = Stream.of(type.getRecordComponents())
+                    .map(RecordComponent::getType)
+                    .toArray(Class<?>[]::new);
+            var constructor = type.getDeclaredConstructor(components);
+            Object[] arguments = Stream.of(components).map(values::get).toArray();
 
             assertThat(NotificationStanza.of(
-                            Denmark.publication(NodeConfig.STANDARD, (NodeEvent) constructor.newInstance(values))))
+                            Denmark.publication(NodeConfig.STANDARD, (NodeEvent) constructor.newInstance(arguments))))
                     .isNotNull();
         }
     }
