@@ -31,11 +31,12 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /**
  * One pubsub node, alive: its only writer, so its commands happen one after another.
  *
- * <p>{@code asleep → loading → absent | ready}, and {@code ready → learning → committing (→ following) | answering → ready}. Commands
- * that come meanwhile wait, and those that waited are committed together: a busy node pays the price of durability once
- * for many. Before an answer, whatever has expired goes; at a node with many items, those that the commands need are read;
- * and a node whose items became many notes them where they can be looked up. After a failure it falls asleep, since what it knows may not be what is stored, and the next command wakes
- * it.
+ * <p>{@code asleep → loading → absent | ready}, and {@code ready → learning → committing (→ following) | answering →
+ * ready}; between them perhaps {@code expiring} or {@code noting}. Commands that come meanwhile wait, and those that
+ * waited are committed together: a busy node pays the price of durability once for many. Before an answer, whatever has
+ * expired goes; at a node with many items, those that the commands need are read; and a node whose items became many
+ * notes them where they can be looked up. After a failure it falls asleep, since what it knows may not be what is
+ * stored, and the next command wakes it.
  *
  * <p>It judges nothing itself; that is {@link NodeCommand#decide}. A requester is answered once all is stored and
  * logged: see {@link Commit}.
