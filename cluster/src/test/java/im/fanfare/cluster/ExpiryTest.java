@@ -23,6 +23,7 @@ import im.fanfare.schema.Stores;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -302,9 +303,13 @@ class ExpiryTest {
         return NodeKey.of(join(stores.nodes().claim(MUSINGS)).orElseThrow().node());
     }
 
+    /** A node that wakes before its journal says that all is done logs the same again, under the same revision. */
     private List<String> retracted() {
+        Set<Map.Entry<NodeKey, Long>> seen = new HashSet<>();
         return log.publications.stream()
                 .filter(publication -> publication.revision().event() instanceof NodeEvent.ItemsRetracted)
+                .filter(publication -> seen.add(
+                        Map.entry(publication.node(), publication.revision().number())))
                 .flatMap(publication ->
                         ((NodeEvent.ItemsRetracted) publication.revision().event()).gone().stream())
                 .map(item -> item.id().value())
