@@ -14,6 +14,14 @@ import org.apache.pekko.management.javadsl.PekkoManagement;
 
 /** How members become a cluster, and who of them goes on when they lose sight of one another: Pekko's words for ours. */
 final class Clustering {
+    /**
+     * How long the first of the seeds looks for the others before it founds a cluster. On a busy machine a member that comes
+     * back may need more than Pekko's 5 s to hear from them, and would then have a cluster of its own, for good. It does not
+     * wait where all seeds are up: those that have not joined say so. The others ask again after that time, so they keep
+     * Pekko's.
+     */
+    private static final String FOUNDERS_PATIENCE = "30 s";
+
     private static final String BOOTSTRAP = "pekko.management.cluster.bootstrap.";
 
     /** What Pekko needs to know of a member, over everything else that is configured. */
@@ -21,7 +29,11 @@ final class Clustering {
         Map<String, Object> settings = new HashMap<>();
         settings.put("pekko.remote.artery.canonical.hostname", member.host());
         settings.put("pekko.remote.artery.canonical.port", member.port());
-        settings.put("pekko.cluster.seed-nodes", seeds(member));
+        List<String> seeds = seeds(member);
+        settings.put("pekko.cluster.seed-nodes", seeds);
+        if (seeds.indexOf(address(member.host(), member.port())) == 0) {
+            settings.put("pekko.cluster.seed-node-timeout", FOUNDERS_PATIENCE);
+        }
         settings.put(
                 "pekko.cluster.split-brain-resolver.active-strategy",
                 member.splitBrain() == SplitBrain.LEASE ? "lease-majority" : "keep-majority");
