@@ -7,9 +7,9 @@ import java.io.IOException;
  * the machine than what is measured does, as they never do again while a service runs.
  */
 final class WarmUp {
-    private static final int STEADY_ROUNDS = 3;
-    private static final double GROWING = 1.03;
-    private static final int MOST_ROUNDS = 24;
+    private static final int STEADY_ROUNDS = 2;
+    private static final double GROWING = 1.05;
+    private static final int MOST_ROUNDS = 15;
 
     /** As long as what will be measured. */
     interface Round {
