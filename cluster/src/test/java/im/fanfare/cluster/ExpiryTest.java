@@ -14,6 +14,7 @@ import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.PassingClock;
 import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.schema.Expiries;

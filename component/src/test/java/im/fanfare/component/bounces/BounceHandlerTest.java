@@ -10,6 +10,7 @@ import im.fanfare.component.pubsub.MemoryNodes;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.PassingClock;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.Bounces;
 import im.fanfare.schema.MemoryStores;
@@ -19,11 +20,8 @@ import im.fanfare.schema.Publication;
 import im.fanfare.schema.Stores;
 import im.fanfare.stanza.Message;
 import im.fanfare.stanza.XmlElement;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +47,7 @@ class BounceHandlerTest {
     private final Stores stores = MemoryStores.create();
     private final List<PageRecord> logged = new CopyOnWriteArrayList<>();
     private final MemoryNodes nodes = new MemoryNodes();
-    private final MutableClock clock = new MutableClock();
+    private final PassingClock clock = new PassingClock(Instant.now());
     private Optional<BounceHandler> handler = Optional.empty();
 
     @AfterEach
@@ -216,29 +214,6 @@ class BounceHandlerTest {
         @Override
         public CompletionStage<Void> forget(String service, Jid address, Instant then) {
             return new CompletableFuture<>();
-        }
-    }
-
-    private static final class MutableClock extends Clock {
-        private volatile Instant now = Instant.now();
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

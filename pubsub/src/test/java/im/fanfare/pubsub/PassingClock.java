@@ -1,4 +1,4 @@
-package im.fanfare.cluster;
+package im.fanfare.pubsub;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,14 +7,14 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that goes when it is told to. */
-final class PassingClock extends Clock {
+public final class PassingClock extends Clock {
     private volatile Instant now;
 
-    PassingClock(Instant now) {
+    public PassingClock(Instant now) {
         this.now = now;
     }
 
-    synchronized void pass(Duration time) {
+    public synchronized void pass(Duration time) {
         now = now.plus(time);
     }
 
