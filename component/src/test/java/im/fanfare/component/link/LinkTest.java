@@ -502,10 +502,7 @@ class LinkTest {
         CompletableFuture<Void> done = offer(link, 0, new Numbered("a", 10));
         connection.stanzas(10);
 
-        CompletableFuture<Void> closed = CompletableFuture.runAsync(link::close);
-        while (!offer(link, 0, new Numbered("late", 1)).isCompletedExceptionally()) {
-            Thread.onSpinWait(); // until it takes nothing more
-        }
+        CompletableFuture<Void> closed = closing(link);
         server.barriers = FakeHostServer.Barriers.ROUTED_BACK;
         connection.release();
 
@@ -521,10 +518,7 @@ class LinkTest {
         Connection connection = server.next();
         CompletableFuture<Void> done = offer(link, 0, new Numbered("a", 10));
         connection.stanzas(10);
-        CompletableFuture<Void> closed = CompletableFuture.runAsync(link::close);
-        while (!offer(link, 0, new Numbered("late", 1)).isCompletedExceptionally()) {
-            Thread.onSpinWait(); // until it takes nothing more
-        }
+        CompletableFuture<Void> closed = closing(link);
         connection.rest();
 
         link.reply(XmlElement.of("iq", Stanzas.NS).with("type", "result").with("id", "r"));
@@ -622,6 +616,15 @@ class LinkTest {
 
     private static CompletableFuture<Void> offer(Link link, int source, Numbered frames) {
         return link.outbox().offer(source, frames).toCompletableFuture();
+    }
+
+    /** Returns once it takes no more deliveries; done once it is closed. */
+    private static CompletableFuture<Void> closing(Link link) {
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(link::close);
+        while (!offer(link, 0, new Numbered("late", 1)).isCompletedExceptionally()) {
+            Thread.onSpinWait();
+        }
+        return closed;
     }
 
     private State state() throws InterruptedException {
