@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every simulation in miniature, against a real member with real stores: whether it is right, not whether it is fast. */
 class HubSimulationsIT {
+    /** Up seconds sooner. */
+    static final List<String> JVM = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private static final int CONNECTIONS = 2;
     private static final Path DIR = Path.of("target", "simulations").toAbsolutePath();
     private static Hub hub;
@@ -41,12 +44,11 @@ class HubSimulationsIT {
                 "secret",
                 new Notifications(Checker.Order.ACKNOWLEDGED, new Latencies()),
                 System.out::println);
-        var flags = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
         member = hub.host()
                 .invite(MemberSettings.on(Servers.cassandra(), Servers.kafka()), CONNECTIONS)
                 .with("FANFARE_PUBLICATION_PARTITIONS", "2")
                 .with("FANFARE_DELIVERY_PARTITIONS", "4")
-                .members(1, FanfareMember.program(flags), DIR, DIR)
+                .members(1, FanfareMember.program(JVM), DIR, DIR)
                 .get(0);
         member.start().awaitReady();
         hub.host().await(CONNECTIONS, Duration.ofMinutes(1));

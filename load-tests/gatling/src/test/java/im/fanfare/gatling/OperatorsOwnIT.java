@@ -21,9 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command as an operator uses it whose Fanfare runs already: it starts nothing, and is told where everything is. */
 class OperatorsOwnIT {
-    private static final List<String> JVM =
-            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"); // up seconds sooner
-
     @TempDir
     private Path dir;
 
@@ -47,7 +44,7 @@ class OperatorsOwnIT {
         int port = Ports.free();
         try (FanfareMember member = stores.apart("dialling")
                 .attachedTo("127.0.0.1", port, "load.example", "s3cret", "each")
-                .members(1, FanfareMember.program(JVM), dir, dir)
+                .members(1, FanfareMember.program(HubSimulationsIT.JVM), dir, dir)
                 .get(0)) {
             member.start();
 
@@ -68,7 +65,7 @@ class OperatorsOwnIT {
                     RealHost.Product.PROSODY,
                     new Installation(dir.resolve("data"), dir.resolve("logs"), life),
                     stores,
-                    new Options.Started(1, 1, JVM),
+                    new Options.Started(1, 1, HubSimulationsIT.JVM),
                     12,
                     life);
             var server = host.serving(RealHost.Service.FANFARE);
