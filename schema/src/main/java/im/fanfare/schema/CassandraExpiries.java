@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -84,12 +83,7 @@ final class CassandraExpiries implements Expiries {
 
     /** One after another: whoever sweeps has time, and what is due at once is not to be woken at once. */
     private static CompletionStage<Void> eachLane(Function<Integer, CompletionStage<Void>> task) {
-        return IntStream.range(0, LANES)
-                .boxed()
-                .<CompletionStage<Void>>reduce(
-                        CompletableFuture.completedFuture(null),
-                        (before, lane) -> before.thenCompose(done -> task.apply(lane)),
-                        (one, other) -> one.thenCompose(done -> other));
+        return Lanes.each(IntStream.range(0, LANES).boxed().toList(), 1, task).thenAccept(done -> {});
     }
 
     @Override
