@@ -25,13 +25,13 @@ public enum ConfigField {
     MAX_ITEMS("pubsub#max_items", Type.COUNT, "How many items are kept, or max", "max") {
         @Override
         Optional<String> canonical(String text) {
-            return text.equals("max") ? Optional.of(text) : number(text, 1, NodeConfig.MOST_ITEMS);
+            return numberOrMax(text, NodeConfig.MOST_ITEMS);
         }
     },
     ITEM_EXPIRE("pubsub#item_expire", Type.COUNT, "For how many seconds items are kept, or max", "max") {
         @Override
         Optional<String> canonical(String text) {
-            return text.equals("max") ? Optional.of(text) : number(text, 1, NodeConfig.MOST_SECONDS);
+            return numberOrMax(text, NodeConfig.MOST_SECONDS);
         }
     },
     MAX_PAYLOAD_SIZE("pubsub#max_payload_size", Type.COUNT, "The largest payload in bytes", "65536") {
@@ -135,6 +135,10 @@ public enum ConfigField {
             return options.contains(text) ? Optional.of(text) : Optional.empty();
         }
         return text.length() <= NodeConfig.MOST_TEXT ? type.canonical(text) : Optional.empty();
+    }
+
+    private static Optional<String> numberOrMax(String text, int most) {
+        return text.equals("max") ? Optional.of(text) : number(text, 1, most);
     }
 
     private static Optional<String> number(String text, int least, int most) {
