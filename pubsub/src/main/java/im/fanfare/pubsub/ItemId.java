@@ -8,16 +8,18 @@ public record ItemId(String value) {
     public static final int MAX_BYTES = 1023;
 
     public ItemId {
-        if (value.isEmpty() || value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+        if (!isOne(value)) {
             throw new IllegalArgumentException("an item's id has 1 to " + MAX_BYTES + " bytes");
         }
     }
 
     /** The id that somebody names, or nothing where no item can have it. */
     static Optional<ItemId> parse(String value) {
-        return value.isEmpty() || value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES
-                ? Optional.empty()
-                : Optional.of(new ItemId(value));
+        return isOne(value) ? Optional.of(new ItemId(value)) : Optional.empty();
+    }
+
+    private static boolean isOne(String value) {
+        return !value.isEmpty() && value.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;
     }
 
     @Override
