@@ -87,15 +87,13 @@ final class Reading {
     }
 
     private CompletionStage<List<ItemIndex.Entry>> bucket(NodeKey key, long bucket) {
-        long first = bucket * ItemIndex.REVISIONS_IN_BUCKET;
         return stores.items()
-                .list(key, first, first + ItemIndex.REVISIONS_IN_BUCKET - 1)
+                .list(key, ItemIndex.firstOf(bucket), ItemIndex.firstOf(bucket + 1) - 1)
                 .thenApply(listed -> listed.stream().map(Reading::entry).toList());
     }
 
     static ItemIndex.Entry entry(Items.Listed item) {
-        long created = item.created() == 0 ? item.item().revision() : item.created();
-        return new ItemIndex.Entry(item.item(), item.publisher(), created, item.published());
+        return new ItemIndex.Entry(item.item(), item.publisher(), item.created(), item.published());
     }
 
     /** Answers a command that only looks. */

@@ -27,8 +27,16 @@ public final class ItemIndex {
     /** As the items are stored, so that a bucket is read at once. */
     public static final int REVISIONS_IN_BUCKET = 1_024;
 
-    /** An item as it is known without its payload. */
-    public record Entry(ItemRef item, Jid publisher, long created, Instant published) {}
+    /**
+     * An item as it is known without its payload.
+     *
+     * @param created the revision that first published it, be it told as {@link Item#created} tells it
+     */
+    public record Entry(ItemRef item, Jid publisher, long created, Instant published) {
+        public Entry {
+            created = created == 0 ? item.revision() : created;
+        }
+    }
 
     private final Map<ItemId, Entry> entries = new HashMap<>();
     private final NavigableMap<Long, Entry> order = new TreeMap<>();
@@ -56,7 +64,8 @@ public final class ItemIndex {
         return revision / REVISIONS_IN_BUCKET;
     }
 
-    private static long firstOf(long bucket) {
+    /** The first revision of a bucket. */
+    public static long firstOf(long bucket) {
         return bucket * REVISIONS_IN_BUCKET;
     }
 
@@ -72,7 +81,7 @@ public final class ItemIndex {
         if (unknown.contains(bucket)) {
             throw new IllegalStateException("an item for a bucket of which nothing is known");
         }
-        remember(new Entry(item, publisher, created == 0 ? item.revision() : created, published));
+        remember(new Entry(item, publisher, created, published));
         absent.remove(item.id());
         counts.merge(bucket, 1, Integer::sum);
         changed.add(bucket);

@@ -21,8 +21,6 @@ import java.util.stream.LongStream;
 
 /** {@link Items} in the table {@code items}; see {@code cql/004_items.cql}. */
 final class CassandraItems implements Items {
-    private static final long REVISIONS_IN_BUCKET = ItemIndex.REVISIONS_IN_BUCKET;
-
     /** So many buckets or slices of buckets are asked for at the same time. */
     private static final int LANES = 16;
 
@@ -72,7 +70,7 @@ final class CassandraItems implements Items {
 
     @Override
     public CompletionStage<Void> put(NodeKey node, long revision, Item item, long timestamp) {
-        BoundStatement statement = bucket(put, node, revision / REVISIONS_IN_BUCKET, 0)
+        BoundStatement statement = bucket(put, node, ItemIndex.bucketOf(revision), 0)
                 .setLong("revision", revision)
                 .setString("id", item.id().value())
                 .setString("publisher", item.publisher().toString())
@@ -154,16 +152,14 @@ final class CassandraItems implements Items {
     }
 
     private static List<Long> buckets(long first, long last) {
-        return LongStream.rangeClosed(first / REVISIONS_IN_BUCKET, last / REVISIONS_IN_BUCKET)
+        return LongStream.rangeClosed(ItemIndex.bucketOf(first), ItemIndex.bucketOf(last))
                 .boxed()
                 .toList();
     }
 
     private static List<Slice> slices(List<ItemRef> items) {
-        Map<Long, List<Long>> buckets = items.stream()
-                .map(ItemRef::revision)
-                .distinct()
-                .collect(Collectors.groupingBy(revision -> revision / REVISIONS_IN_BUCKET));
+        Map<Long, List<Long>> buckets =
+                items.stream().map(ItemRef::revision).distinct().collect(Collectors.groupingBy(ItemIndex::bucketOf));
         List<Slice> slices = new ArrayList<>();
         buckets.forEach((bucket, revisions) -> {
             for (int from = 0; from < revisions.size(); from += SLICE) {
