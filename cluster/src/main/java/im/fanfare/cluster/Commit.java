@@ -253,8 +253,9 @@ final class Commit {
     }
 
     private CompletionStage<Void> list(NodeState node, long timestamp) {
-        return stores.listing()
-                .put(new NodeListing.Entry(node.id(), node.config().value(ConfigField.TITLE)), timestamp);
+        String title = node.config().value(ConfigField.TITLE);
+        String type = node.config().value(ConfigField.PAYLOAD_TYPE);
+        return stores.listing().put(new NodeListing.Entry(node.id(), title, type), timestamp);
     }
 
     private CompletionStage<Void> put(NodeKey key, Revision revision, Item item, long timestamp) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /** What is asked of a service across its nodes; read from the stores, past the entities. */
 public final class NodeDirectory {
@@ -24,9 +25,10 @@ public final class NodeDirectory {
         this.stores = stores;
     }
 
-    /** As many nodes of the service as there are at that place, but {@code most}. */
-    public CompletionStage<List<NodeListing.Entry>> nodes(String service, Paging.Place place, int most) {
-        return stores.listing().list(service, place, most);
+    /** As many nodes of these types as there are at that place, but {@code most}. */
+    public CompletionStage<NodeListing.Listed> nodes(
+            String service, Predicate<String> types, Paging.Place place, int most) {
+        return stores.listing().list(service, types, place, most);
     }
 
     /** One's own subscription, or request for one. */

@@ -24,6 +24,7 @@ import im.fanfare.pubsub.SubscriptionOptions;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.MemoryStores;
 import im.fanfare.schema.NodeKey;
+import im.fanfare.schema.NodeListing;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.Stores;
@@ -89,8 +90,7 @@ class NodeEntityTest {
         assertThat(itemIds(entity())).containsExactly("1");
         assertThat(log.publications).hasSize(1);
         assertThat(log.publications.get(0).revision().number()).isEqualTo(2);
-        assertThat(join(stores.listing().list(MUSINGS.service(), new Paging.First(), 10)))
-                .hasSize(1);
+        assertThat(listed()).hasSize(1);
         assertThat(ask(entity(), publish("2"))).isInstanceOf(NodeReply.Published.class);
         assertThat(itemIds(entity())).containsExactly("1", "2");
     }
@@ -139,8 +139,7 @@ class NodeEntityTest {
 
         assertThat(ask(entity, create())).isEqualTo(new NodeReply.Done());
         assertThat(ask(entity, create())).isEqualTo(new NodeReply.Refused(PubSubError.CONFLICT));
-        assertThat(join(stores.listing().list(MUSINGS.service(), new Paging.First(), 10)))
-                .hasSize(1);
+        assertThat(listed()).hasSize(1);
     }
 
     @Test
@@ -331,6 +330,11 @@ class NodeEntityTest {
         return (NodeReply.Subscriptions) ask(entity, listing(place, max));
     }
 
+    private List<NodeListing.Entry> listed() {
+        return join(stores.listing().list(MUSINGS.service(), type -> true, new Paging.First(), 10))
+                .entries();
+    }
+
     private static NodeCommand listing(Paging.Place place, int max) {
         return new NodeCommand.ListSubscriptions(MUSINGS, HAMLET, Optional.of(new Paging(place, Optional.of(max))));
     }
@@ -462,8 +466,7 @@ class NodeEntityTest {
 
         assertThat(ask(entity, new NodeCommand.Purge(MUSINGS, HAMLET)))
                 .isEqualTo(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
-        assertThat(join(stores.listing().list(MUSINGS.service(), new Paging.First(), 10)))
-                .isEmpty();
+        assertThat(listed()).isEmpty();
         assertThat(log.publications.get(1).revision().event()).isEqualTo(new NodeEvent.NodeDeleted(Optional.empty()));
 
         assertThat(ask(entity(), create())).isEqualTo(new NodeReply.Done());
@@ -509,8 +512,7 @@ class NodeEntityTest {
 
         assertThat(ask(entity(stores, breaking), create())).isEqualTo(new NodeReply.Refused(PubSubError.CONFLICT));
 
-        assertThat(join(stores.listing().list(MUSINGS.service(), new Paging.First(), 10)))
-                .hasSize(1);
+        assertThat(listed()).hasSize(1);
         assertThat(join(stores.affiliations().ofUser(MUSINGS.service(), HAMLET.bare())))
                 .hasSize(1);
     }
@@ -547,8 +549,7 @@ class NodeEntityTest {
         assertThat(itemIds(entity())).containsExactly("3");
         assertThat(ask(entity(), publish("4"))).isInstanceOf(NodeReply.Published.class);
         assertThat(itemIds(entity())).containsExactly("3", "4");
-        assertThat(join(stores.listing().list(MUSINGS.service(), new Paging.First(), 10)))
-                .hasSize(1);
+        assertThat(listed()).hasSize(1);
     }
 
     @Test

@@ -11,9 +11,9 @@ import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.NodeListing;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /** The nodes behind the edge, wherever in the cluster they are. */
 record ClusterNodes(NodeGateway gateway, NodeDirectory directory) implements NodeService {
@@ -23,8 +23,9 @@ record ClusterNodes(NodeGateway gateway, NodeDirectory directory) implements Nod
     }
 
     @Override
-    public CompletionStage<List<NodeListing.Entry>> nodes(String service, Paging.Place place, int most) {
-        return directory.nodes(service, place, most);
+    public CompletionStage<NodeListing.Listed> nodes(
+            String service, Predicate<String> types, Paging.Place place, int most) {
+        return directory.nodes(service, types, place, most);
     }
 
     @Override

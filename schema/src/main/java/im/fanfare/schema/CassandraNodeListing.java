@@ -8,8 +8,10 @@ import im.fanfare.pubsub.Paging;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** {@link NodeListing} in the table {@code node_listing}; see {@code cql/002_node_listing.cql}. */
@@ -19,28 +21,34 @@ final class CassandraNodeListing implements NodeListing {
     /** So many buckets are read at the same time: in small services nearly all are empty. */
     private static final int WAVE = 32;
 
+    /** Of one bucket. */
+    private static final int MOST_AT_ONCE = 2_048;
+
+    /** Of nodes that are looked at for one list; where one in so many is meant, it still is found. */
+    private static final int MOST_READ = 50_000;
+
     private static final String PUT = """
-            INSERT INTO node_listing (service, bucket, name, title)
-            VALUES (?, ?, ?, ?) USING TIMESTAMP ?""";
+            INSERT INTO node_listing (service, bucket, name, title, type)
+            VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?""";
 
     private static final String REMOVE = """
             DELETE FROM node_listing USING TIMESTAMP ?
             WHERE service = ? AND bucket = ? AND name = ?""";
 
     private static final String LIST = """
-            SELECT name, title FROM node_listing
+            SELECT name, title, type FROM node_listing
             WHERE service = ? AND bucket = ? LIMIT ?""";
 
     private static final String LIST_AFTER = """
-            SELECT name, title FROM node_listing
+            SELECT name, title, type FROM node_listing
             WHERE service = ? AND bucket = ? AND name > ? LIMIT ?""";
 
     private static final String LIST_BACKWARDS = """
-            SELECT name, title FROM node_listing
+            SELECT name, title, type FROM node_listing
             WHERE service = ? AND bucket = ? ORDER BY name DESC LIMIT ?""";
 
     private static final String LIST_BEFORE = """
-            SELECT name, title FROM node_listing
+            SELECT name, title, type FROM node_listing
             WHERE service = ? AND bucket = ? AND name < ? ORDER BY name DESC LIMIT ?""";
 
     /**
@@ -51,6 +59,7 @@ final class CassandraNodeListing implements NodeListing {
      */
     private record Direction(int step, PreparedStatement all, PreparedStatement rest) {}
 
+    private final int mostRead;
     private final Cql cql;
     private final PreparedStatement put;
     private final PreparedStatement remove;
@@ -58,6 +67,12 @@ final class CassandraNodeListing implements NodeListing {
     private final Direction backwards;
 
     CassandraNodeListing(CqlSession session) {
+        this(session, MOST_READ);
+    }
+
+    /** @param mostRead of nodes that are looked at for one list */
+    CassandraNodeListing(CqlSession session, int mostRead) {
+        this.mostRead = mostRead;
         this.cql = new Cql(session);
         this.put = cql.prepare(PUT);
         this.remove = cql.prepare(REMOVE);
@@ -68,7 +83,7 @@ final class CassandraNodeListing implements NodeListing {
     @Override
     public CompletionStage<Void> put(Entry entry, long timestamp) {
         NodeId id = entry.id();
-        return cql.run(put.bind(id.service(), bucket(id.name()), id.name(), entry.title(), timestamp));
+        return cql.run(put.bind(id.service(), bucket(id.name()), id.name(), entry.title(), entry.type(), timestamp));
     }
 
     @Override
@@ -77,57 +92,116 @@ final class CassandraNodeListing implements NodeListing {
     }
 
     @Override
-    public CompletionStage<List<Entry>> list(String service, Paging.Place place, int most) {
+    public CompletionStage<Listed> list(String service, Predicate<String> types, Paging.Place place, int most) {
         if (most == 0) {
-            return CompletableFuture.completedFuture(List.of()); // which CQL has no words for
+            return CompletableFuture.completedFuture(new Listed(List.of(), false)); // which CQL has no words for
         }
         if (place instanceof Paging.First) {
-            return walk(service, forwards, 0, most, new ArrayList<>());
+            return new Walk(service, types, forwards, most, 0, Optional.empty()).go();
         }
         if (place instanceof Paging.After after) {
-            return walkFrom(service, forwards, after.uid(), most);
+            return new Walk(service, types, forwards, most, bucket(after.uid()), Optional.of(after.uid())).go();
         }
         if (place instanceof Paging.Last) {
-            return walk(service, backwards, BUCKETS - 1, most, new ArrayList<>())
+            return new Walk(service, types, backwards, most, BUCKETS - 1, Optional.empty())
+                    .go()
                     .thenApply(CassandraNodeListing::reversed);
         }
         if (place instanceof Paging.Before before) {
-            return walkFrom(service, backwards, before.uid(), most).thenApply(CassandraNodeListing::reversed);
+            return new Walk(service, types, backwards, most, bucket(before.uid()), Optional.of(before.uid()))
+                    .go()
+                    .thenApply(CassandraNodeListing::reversed);
         }
         throw new IllegalArgumentException("nobody has counted the nodes: " + place);
     }
 
-    private CompletionStage<List<Entry>> walkFrom(String service, Direction direction, String name, int most) {
-        int bucket = bucket(name);
-        return read(service, direction.rest().bind(service, bucket, name, most))
-                .thenCompose(
-                        found -> walk(service, direction, bucket + direction.step(), most, new ArrayList<>(found)));
-    }
+    /**
+     * One search through the buckets. It reads many at a time while they are read to their ends, and one at a time where
+     * they hold more than is read at once, so little is read in vain.
+     */
+    private final class Walk {
+        private final String service;
+        private final Predicate<String> types;
+        private final Direction direction;
+        private final int most;
+        private final List<Entry> found = new ArrayList<>();
+        private int bucket;
+        private Optional<String> name;
+        private int wave;
+        private int limit;
+        private int read = 0;
 
-    private CompletionStage<List<Entry>> walk(
-            String service, Direction direction, int from, int most, List<Entry> found) {
-        if (from < 0 || from >= BUCKETS || found.size() >= most) {
-            return CompletableFuture.completedFuture(found.stream().limit(most).toList());
+        /**
+         * Begins somewhere.
+         *
+         * @param name behind which to begin in the bucket
+         */
+        Walk(
+                String service,
+                Predicate<String> types,
+                Direction direction,
+                int most,
+                int bucket,
+                Optional<String> name) {
+            this.service = service;
+            this.types = types;
+            this.direction = direction;
+            this.most = most;
+            this.bucket = bucket;
+            this.name = name;
+            this.wave = name.isPresent() ? 1 : WAVE;
+            this.limit = Math.min(most, MOST_AT_ONCE);
         }
-        List<Integer> wave = IntStream.iterate(from, b -> b >= 0 && b < BUCKETS, b -> b + direction.step())
-                .limit(WAVE)
-                .boxed()
-                .toList();
-        return Lanes.each(wave, WAVE, bucket -> read(service, direction.all().bind(service, bucket, most)))
-                .thenCompose(buckets -> {
-                    buckets.forEach(found::addAll);
-                    return walk(service, direction, from + WAVE * direction.step(), most, found);
-                });
+
+        CompletionStage<Listed> go() {
+            boolean isThrough = bucket < 0 || bucket >= BUCKETS || found.size() >= most;
+            if (isThrough || read >= mostRead) {
+                return CompletableFuture.completedFuture(
+                        new Listed(found.stream().limit(most).toList(), !isThrough));
+            }
+            List<Integer> next = IntStream.iterate(bucket, b -> b >= 0 && b < BUCKETS, b -> b + direction.step())
+                    .limit(wave)
+                    .boxed()
+                    .toList();
+            return Lanes.each(next, WAVE, this::read).thenCompose(parts -> {
+                take(parts);
+                return go();
+            });
+        }
+
+        private CompletionStage<List<Entry>> read(int from) {
+            BoundStatement statement = name.filter(there -> from == bucket)
+                    .map(there -> direction.rest().bind(service, from, there, limit))
+                    .orElseGet(() -> direction.all().bind(service, from, limit));
+            return cql.all(
+                    statement,
+                    row -> new Entry(
+                            new NodeId(service, row.getString("name")),
+                            row.getString("title"),
+                            Optional.ofNullable(row.getString("type")).orElse("")));
+        }
+
+        private void take(List<List<Entry>> parts) {
+            for (List<Entry> part : parts) {
+                read += part.size();
+                part.stream().filter(entry -> types.test(entry.type())).forEach(found::add);
+                if (part.size() == limit) {
+                    name = Optional.of(part.get(part.size() - 1).id().name());
+                    wave = 1;
+                    limit = Math.min(2 * limit, MOST_AT_ONCE);
+                    return;
+                }
+                bucket += direction.step();
+                name = Optional.empty();
+            }
+            wave = Math.min(2 * wave, WAVE);
+        }
     }
 
-    private CompletionStage<List<Entry>> read(String service, BoundStatement statement) {
-        return cql.all(statement, row -> new Entry(new NodeId(service, row.getString("name")), row.getString("title")));
-    }
-
-    private static List<Entry> reversed(List<Entry> entries) {
-        List<Entry> reversed = new ArrayList<>(entries);
+    private static Listed reversed(Listed listed) {
+        List<Entry> reversed = new ArrayList<>(listed.entries());
         Collections.reverse(reversed);
-        return reversed;
+        return new Listed(reversed, listed.cut());
     }
 
     /** Must never change: the rows would not be found again. The multiplication spreads names that are alike. */

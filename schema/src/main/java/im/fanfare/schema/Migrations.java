@@ -47,7 +47,8 @@ final class Migrations {
             "014_expiries.cql",
             "015_expiries_cleared.cql",
             "016_items_by_id.cql",
-            "017_item_counts.cql");
+            "017_item_counts.cql",
+            "018_node_types.cql");
 
     /** Longer than any one statement takes; a member that dies holding the lock holds up the others for so long. */
     private static final int LOCK_SECONDS = 60;

@@ -1,5 +1,6 @@
 package im.fanfare.schema;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import im.fanfare.embedded.EmbeddedCassandra;
 import im.fanfare.embedded.Servers;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class Keyspace implements BeforeAllCallback, AfterAllCallback {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
+    private final CassandraConfig config = fresh();
     private CassandraStores stores;
 
     /** Where there is nothing yet. */
@@ -29,7 +31,7 @@ public final class Keyspace implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) throws InterruptedException {
-        stores = CassandraStores.open(fresh());
+        stores = CassandraStores.open(config);
     }
 
     @Override
@@ -39,5 +41,14 @@ public final class Keyspace implements BeforeAllCallback, AfterAllCallback {
 
     public Stores stores() {
         return stores.stores();
+    }
+
+    /** One of your own, to be closed. */
+    CqlSession session() {
+        return CqlSession.builder()
+                .addContactPoint(config.contactPoints().get(0))
+                .withLocalDatacenter(config.datacenter())
+                .withKeyspace(config.keyspace())
+                .build();
     }
 }

@@ -9,6 +9,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /** {@link NodeListing} in memory. */
 public final class MemoryNodeListing implements NodeListing {
@@ -27,9 +28,12 @@ public final class MemoryNodeListing implements NodeListing {
     }
 
     @Override
-    public synchronized CompletionStage<List<Entry>> list(String service, Paging.Place place, int most) {
+    public synchronized CompletionStage<Listed> list(
+            String service, Predicate<String> types, Paging.Place place, int most) {
         NavigableMap<String, Entry> nodes = new TreeMap<>();
-        service(service).all().values().forEach(entry -> nodes.put(entry.id().name(), entry));
+        service(service).all().values().stream()
+                .filter(entry -> types.test(entry.type()))
+                .forEach(entry -> nodes.put(entry.id().name(), entry));
         if (place instanceof Paging.First) {
             return first(nodes, most);
         }
@@ -45,14 +49,17 @@ public final class MemoryNodeListing implements NodeListing {
         throw new IllegalArgumentException("nobody has counted the nodes: " + place);
     }
 
-    private static CompletionStage<List<Entry>> first(NavigableMap<String, Entry> nodes, int most) {
-        return CompletableFuture.completedFuture(
-                nodes.values().stream().limit(most).toList());
+    private static CompletionStage<Listed> first(NavigableMap<String, Entry> nodes, int most) {
+        return listed(nodes.values().stream().limit(most).toList());
     }
 
-    private static CompletionStage<List<Entry>> last(NavigableMap<String, Entry> nodes, int most) {
-        return CompletableFuture.completedFuture(
+    private static CompletionStage<Listed> last(NavigableMap<String, Entry> nodes, int most) {
+        return listed(
                 nodes.values().stream().skip(Math.max(0, nodes.size() - most)).toList());
+    }
+
+    private static CompletionStage<Listed> listed(List<Entry> entries) {
+        return CompletableFuture.completedFuture(new Listed(entries, false));
     }
 
     private Cells<NodeId, Entry> service(String service) {

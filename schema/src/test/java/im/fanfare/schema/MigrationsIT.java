@@ -36,7 +36,7 @@ class MigrationsIT {
                 try (CassandraStores stores = started.get()) {
                     now(stores.stores()
                             .listing()
-                            .put(new NodeListing.Entry(new NodeId("pubsub.denmark.lit", "a"), "A"), 1));
+                            .put(new NodeListing.Entry(new NodeId("pubsub.denmark.lit", "a"), "A", ""), 1));
                 }
             }
         } finally {

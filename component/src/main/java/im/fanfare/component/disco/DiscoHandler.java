@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.xml.namespace.QName;
 import org.slf4j.Logger;
@@ -70,7 +71,7 @@ public final class DiscoHandler implements IqHandler {
 
     @Override
     public List<String> features() {
-        return List.of(INFO, ITEMS, ResultSet.NS, MetaDataForm.CACHING);
+        return List.of(INFO, ITEMS, ResultSet.NS, MetaDataForm.CACHING, TypeFilter.NS);
     }
 
     @Override
@@ -87,7 +88,9 @@ public final class DiscoHandler implements IqHandler {
             return CompletableFuture.completedFuture(request.error(BAD_REQUEST));
         }
         if (node.isEmpty()) {
-            return isInfo ? CompletableFuture.completedFuture(request.result(service())) : nodes(request, paging);
+            return isInfo
+                    ? CompletableFuture.completedFuture(request.result(service()))
+                    : nodes(request, query, paging);
         }
         Optional<Command> command = commands.find(node.get());
         if (command.isPresent()) {
@@ -111,24 +114,37 @@ public final class DiscoHandler implements IqHandler {
     }
 
     /** XEP-0060 §5.2. */
-    private CompletionStage<Iq> nodes(Iq request, Optional<Paging> paging) {
+    private CompletionStage<Iq> nodes(Iq request, XmlElement query, Optional<Paging> paging) {
+        Optional<Predicate<String>> types = TypeFilter.parse(query);
+        if (types.isEmpty()) {
+            return CompletableFuture.completedFuture(request.error(BAD_REQUEST));
+        }
         Paging.Place place = paging.map(Paging::place).orElseGet(Paging.First::new);
         if (place instanceof Paging.At) { // XEP-0059 §2.6: nobody has counted them
             return CompletableFuture.completedFuture(PubSubStanza.refuse(request, PubSubError.UNSUPPORTED_REQUEST));
         }
         int most = Math.min(MOST_NODES, paging.flatMap(Paging::max).orElse(MOST_NODES));
         boolean fromAnEnd = place instanceof Paging.First || place instanceof Paging.Last;
-        return nodes.nodes(request.to().domain(), place, fromAnEnd ? MOST_NODES + 1 : most)
-                .handle((found, fault) -> fault == null
-                        ? request.result(
-                                fromAnEnd ? writeEnd(found, most, paging) : write(ResultSet.Page.of(found), paging))
-                        : unavailable(request, fault));
+        return nodes.nodes(request.to().domain(), types.get(), place, fromAnEnd ? MOST_NODES + 1 : most)
+                .handle((found, fault) -> {
+                    if (fault != null) {
+                        return unavailable(request, fault);
+                    }
+                    if (found.cut() && found.entries().isEmpty()) { // an empty page would say that there are no more
+                        return PubSubStanza.refuse(request, PubSubError.RESOURCE_CONSTRAINT);
+                    }
+                    return request.result(
+                            fromAnEnd
+                                    ? writeEnd(found, most, paging)
+                                    : write(ResultSet.Page.of(found.entries()), paging));
+                });
     }
 
     /** From one end there may be no more nodes than were looked for, and then they are counted. */
-    private static XmlElement writeEnd(List<NodeListing.Entry> found, int most, Optional<Paging> paging) {
+    private static XmlElement writeEnd(NodeListing.Listed listed, int most, Optional<Paging> paging) {
         boolean backwards = paging.filter(Paging::isBackwards).isPresent();
-        Optional<Integer> count = Optional.of(found.size()).filter(size -> size <= MOST_NODES);
+        List<NodeListing.Entry> found = listed.entries();
+        Optional<Integer> count = Optional.of(found.size()).filter(size -> size <= MOST_NODES && !listed.cut());
         int size = Math.min(most, found.size());
         int index = backwards ? found.size() - size : 0;
         return write(

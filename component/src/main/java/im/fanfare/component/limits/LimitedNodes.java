@@ -11,12 +11,12 @@ import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.NodeListing;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * The nodes, for whoever keeps within the limits of this member. The others are told to wait: {@code policy-violation}
@@ -111,8 +111,9 @@ public final class LimitedNodes implements NodeService {
     }
 
     @Override
-    public CompletionStage<List<NodeListing.Entry>> nodes(String service, Paging.Place place, int most) {
-        return nodes.nodes(service, place, most);
+    public CompletionStage<NodeListing.Listed> nodes(
+            String service, Predicate<String> types, Paging.Place place, int most) {
+        return nodes.nodes(service, types, place, most);
     }
 
     @Override

@@ -8,17 +8,17 @@ import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.NodeListing;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /** What the edge asks of the nodes behind it. A stage that fails means: nobody knows whether it was done. */
 public interface NodeService {
     /** Commands given one after another to one node reach it in that order. */
     CompletionStage<NodeReply> ask(NodeCommand command);
 
-    /** As many nodes of the service as there are at that place, but {@code most}. */
-    CompletionStage<List<NodeListing.Entry>> nodes(String service, Paging.Place place, int most);
+    /** As many nodes of these types as there are at that place, but {@code most}. */
+    CompletionStage<NodeListing.Listed> nodes(String service, Predicate<String> types, Paging.Place place, int most);
 
     /** What a bare JID and its resources are subscribed to, or wait for. */
     CompletionStage<Map<NodeId, Map<Jid, SubscriptionState>>> subscriptionsOf(String service, Jid bare);

@@ -376,6 +376,45 @@ class FeaturesTest {
                 .containsPattern(literal(field, "persistence", "list-single", "transient"));
     }
 
+    /** XEP-0462 §3.2. */
+    @Test
+    void pubsubFilter() {
+        result(HAMLET, "set", pubsub("<create node='remarks'/>"));
+        service.configured("pubsub#type", "urn:xmpp:microblog:0");
+
+        assertThat(nodesFilteredBy(types("included-types", "urn:xmpp:microblog:0")))
+                .contains("princely_musings")
+                .doesNotContain("remarks");
+        assertThat(nodesFilteredBy(types("excluded-types", "urn:xmpp:microblog:0")))
+                .contains("remarks")
+                .doesNotContain("princely_musings");
+        assertThat(nodesFilteredBy(types("included-types", "")))
+                .contains("remarks")
+                .doesNotContain("princely_musings");
+        assertThat(nodesFilteredBy(types("included-types", "", "urn:xmpp:microblog:0")))
+                .contains("remarks", "princely_musings");
+        assertThat(nodesFilteredBy(types("excluded-types", "")))
+                .contains("princely_musings")
+                .doesNotContain("remarks");
+        assertThat(nodesFilteredBy("")).contains("remarks", "princely_musings");
+        refuses(FRANCISCO, "get", filtered(types("included-types", "a") + types("excluded-types", "b")));
+    }
+
+    private String nodesFilteredBy(String fields) {
+        return result(FRANCISCO, "get", filtered(fields));
+    }
+
+    private static String filtered(String fields) {
+        return "<query xmlns='" + DiscoHandler.ITEMS + "'><filter xmlns='urn:xmpp:pubsub-filter:0'>"
+                + "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE' type='hidden'>"
+                + "<value>urn:xmpp:pubsub-filter:0</value></field>" + fields + "</x></filter></query>";
+    }
+
+    private static String types(String field, String... types) {
+        return "<field var='" + field + "' type='list-multi'><value>" + String.join("</value><value>", types)
+                + "</value></field>";
+    }
+
     private static String literal(String pattern, Object... values) {
         return pattern.formatted(values).replace("{", "\\{").replace("}", "\\}");
     }

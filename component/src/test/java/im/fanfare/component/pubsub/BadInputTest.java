@@ -99,6 +99,12 @@ class BadInputTest {
                         "cancel item-not-found"),
                 new Mistake(
                         "RFC 6120 §8.3.3.1", "hamlet@denmark.lit", "get", getPending("council"), "modify bad-request"),
+                filtering("<filter xmlns='urn:xmpp:pubsub-filter:0'/>"),
+                filtering("<filter xmlns='urn:xmpp:pubsub-filter:0'><x xmlns='jabber:x:data' type='submit'>"
+                        + "<field var='included-types'><value>a</value></field></x></filter>"),
+                filtering("<filter xmlns='urn:xmpp:pubsub-filter:0'><x xmlns='jabber:x:data' type='submit'>"
+                        + "<field var='FORM_TYPE'><value>urn:xmpp:pubsub-filter:0</value></field>"
+                        + "<field var='included-types'/><field var='excluded-types'/></x></filter>"),
                 new Mistake(
                         "RFC 6120 §8.4",
                         "hamlet@denmark.lit",
@@ -111,6 +117,15 @@ class BadInputTest {
                         "get",
                         "<publish xmlns='http://jabber.org/protocol/pubsub'/>",
                         "cancel service-unavailable"));
+    }
+
+    private static Mistake filtering(String filter) {
+        return new Mistake(
+                "XEP-0462 §3.2",
+                "francisco@denmark.lit",
+                "get",
+                "<query xmlns='http://jabber.org/protocol/disco#items'>" + filter + "</query>",
+                "modify bad-request");
     }
 
     /** No node, or one that is not there. */

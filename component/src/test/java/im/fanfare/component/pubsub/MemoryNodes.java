@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A {@link NodeService} that runs the real rules on nodes in memory, one command after another. */
@@ -87,14 +88,17 @@ public final class MemoryNodes implements NodeService {
     }
 
     @Override
-    public CompletionStage<List<NodeListing.Entry>> nodes(String service, Paging.Place place, int most) {
+    public CompletionStage<NodeListing.Listed> nodes(
+            String service, Predicate<String> types, Paging.Place place, int most) {
         MemoryNodeListing listing = new MemoryNodeListing();
         nodes.values()
                 .forEach(node -> listing.put(
                         new NodeListing.Entry(
-                                node.state.id(), node.state.config().value(ConfigField.TITLE)),
+                                node.state.id(),
+                                node.state.config().value(ConfigField.TITLE),
+                                node.state.config().value(ConfigField.PAYLOAD_TYPE)),
                         1));
-        return listing.list(service, place, most);
+        return listing.list(service, types, place, most);
     }
 
     @Override

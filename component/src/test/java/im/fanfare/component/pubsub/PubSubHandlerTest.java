@@ -27,6 +27,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +143,20 @@ class PubSubHandlerTest {
                         + "<last>ae890ac52d0df67ed7cfdf51b644e901</last><count>19</count></set></pubsub>");
     }
 
+    /** XEP-0462; an empty answer would say that there are none. */
+    @Test
+    void saysThatItHasLookedLongEnoughForNodesOfSomeType() {
+        String query = "<query xmlns='http://jabber.org/protocol/disco#items'><filter xmlns='urn:xmpp:pubsub-filter:0'>"
+                + "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'>"
+                + "<value>urn:xmpp:pubsub-filter:0</value></field>"
+                + "<field var='included-types'><value>urn:a</value></field></x></filter></query>";
+
+        XmlElement reply = new Shakespeare(new Answering(Optional.of(new NodeReply.Done())))
+                .asks("hamlet@denmark.lit", "get", query);
+
+        assertThat(reply.toXml()).contains("<error type='wait'><resource-constraint ");
+    }
+
     @Test
     void cutsWhatNoStanzaHolds() {
         List<Jid> subscribers = IntStream.range(0, 20_000)
@@ -194,7 +209,7 @@ class PubSubHandlerTest {
         return "<pubsub xmlns='http://jabber.org/protocol/pubsub#owner'>" + verb + "</pubsub>";
     }
 
-    /** Nodes that all answer the same, or not at all; there are 20,000 of them. */
+    /** Nodes that all answer the same, or not at all; there are 20,000 of them, without a type. */
     private record Answering(Optional<NodeReply> reply) implements NodeService {
         private static final int MANY = 20_000;
 
@@ -204,11 +219,13 @@ class PubSubHandlerTest {
         }
 
         @Override
-        public CompletionStage<List<NodeListing.Entry>> nodes(String service, Paging.Place place, int most) {
+        public CompletionStage<NodeListing.Listed> nodes(
+                String service, Predicate<String> types, Paging.Place place, int most) {
             List<NodeListing.Entry> nodes = new ArrayList<>();
             IntStream.range(0, Math.min(most, MANY))
-                    .forEach(number -> nodes.add(new NodeListing.Entry(new NodeId(service, "node" + number), "")));
-            return ifAny(nodes);
+                    .forEach(number -> nodes.add(new NodeListing.Entry(new NodeId(service, "node" + number), "", "")));
+            nodes.removeIf(node -> !types.test(node.type()));
+            return ifAny(new NodeListing.Listed(nodes, nodes.isEmpty()));
         }
 
         @Override

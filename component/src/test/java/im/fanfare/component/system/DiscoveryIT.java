@@ -5,6 +5,7 @@ import static im.fanfare.component.system.Transcript.assertAnswer;
 import static im.fanfare.component.system.Transcript.assertError;
 import static im.fanfare.component.system.Transcript.assertResult;
 import static im.fanfare.component.system.Transcript.condition;
+import static im.fanfare.component.system.Transcript.configure;
 import static im.fanfare.component.system.Transcript.create;
 import static im.fanfare.component.system.Transcript.publish;
 import static im.fanfare.component.system.Transcript.subscribe;
@@ -95,6 +96,7 @@ class DiscoveryIT {
                     <feature var='urn:xmpp:order-by:1@http://jabber.org/protocol/pubsub'/>
                     <feature var='urn:xmpp:ping'/>
                     <feature var='urn:xmpp:pubsub-caching:0'/>
+                    <feature var='urn:xmpp:pubsub-filter:0'/>
                     <feature var='urn:xmpp:time'/>
                   </query>
                 </iq>""");
@@ -110,6 +112,30 @@ class DiscoveryIT {
         assertThat(nodes.children().get(0).children())
                 .contains(item("jid='pubsub.localhost' node='list/a'"))
                 .contains(item("jid='pubsub.localhost' node='list/b' name='Letters to my Beloved'"));
+    }
+
+    /** XEP-0462 §3.2. */
+    @Test
+    void listsNodesOfSomeTypes() {
+        hamlet.sets(create("typed/a", "type", "urn:a"), create("typed/b", "type", "urn:b"), create("typed/none"));
+        hamlet.sets(configure("typed/none", "type", "urn:a"));
+
+        var query = francisco
+                .asks(
+                        "get",
+                        "<query xmlns='" + ITEMS + "'><filter xmlns='urn:xmpp:pubsub-filter:0'>"
+                                + "<x xmlns='jabber:x:data' type='submit'>"
+                                + "<field var='FORM_TYPE' type='hidden'><value>urn:xmpp:pubsub-filter:0</value></field>"
+                                + "<field var='included-types' type='list-multi'><value>urn:a</value></field></x></filter>"
+                                + "<set xmlns='http://jabber.org/protocol/rsm'><max>10</max></set></query>")
+                .children()
+                .get(0);
+
+        assertThat(query.children("item", ITEMS))
+                .containsExactlyInAnyOrder(
+                        item("jid='pubsub.localhost' node='typed/a'"),
+                        item("jid='pubsub.localhost' node='typed/none'"));
+        assertThat(query.toXml()).contains("<count>2</count>");
     }
 
     /** §5.3 and §5.4; when the node was created, nobody can know beforehand. */
