@@ -11,7 +11,6 @@ import java.util.Optional;
  * <p>So there is never more than one publication under way, and what is measured as latency is not waiting.
  */
 record FanoutRow(String name, boolean isLarge) implements Row {
-    private static final int WARM = 5;
     private static final double HALF_THE_LIMIT = 0.5;
     private static final double CPU_MICROS = 1.5;
     private static final double HEAP_BYTES = 64;
@@ -36,8 +35,8 @@ record FanoutRow(String name, boolean isLarge) implements Row {
         int size = isLarge ? stage.sizes().largeSubscribers() : stage.sizes().subscribers();
         Audiences.Subscribed subscribed = stage.audiences().subscribed(size);
         Audience audience = subscribed.audience();
-        stage.publishToAll(audience, WARM);
-        stage.publishToAll(audience, Duration.ofSeconds(stage.sizes().seconds()));
+        int seconds = stage.sizes().seconds();
+        WarmUp.by(() -> (double) stage.publishToAll(audience, Duration.ofSeconds(seconds)) / seconds);
 
         Optional<MemberProcess> member = stage.member();
         if (member.isPresent()) {
