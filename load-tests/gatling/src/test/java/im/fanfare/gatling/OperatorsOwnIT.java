@@ -10,10 +10,17 @@ import im.fanfare.load.Command;
 import im.fanfare.load.Installation;
 import im.fanfare.load.Terminal;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,19 +76,82 @@ class OperatorsOwnIT {
                     12,
                     life);
             var server = host.serving(RealHost.Service.FANFARE);
+            try (var moody = new MoodyDoor(server.webSocket())) {
+                int status = ask("end-to-end --users 12 --nodes 2 --seconds 1 --rate 6 --url " + moody.webSocket()
+                        + " --domain " + server.domain() + " --guests "
+                        + server.guests().orElseThrow() + " --password " + server.password() + " --service "
+                        + server.service() + " --metrics " + host.metrics().get(0));
 
-            int status = ask("end-to-end --users 12 --nodes 2 --seconds 1 --rate 6 --url " + server.webSocket()
-                    + " --domain " + server.domain() + " --guests "
-                    + server.guests().orElseThrow() + " --password " + server.password() + " --service "
-                    + server.service() + " --metrics " + host.metrics().get(0));
-
-            host.stop();
-            return status;
+                host.stop();
+                return status;
+            }
         });
 
         assertThat(ended).isZero();
         assertThat(said.toString(StandardCharsets.UTF_8))
                 .contains("Of 12 users, each is told by pubsub.localhost after");
+    }
+
+    /** Ends the first connection once it is a WebSocket, as a server does that has no time for it; the others it lets in. */
+    private static final class MoodyDoor implements AutoCloseable {
+        private final URI server;
+        private final ServerSocket door = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+        private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
+        private MoodyDoor(URI server) throws IOException {
+            this.server = server;
+            run(() -> {
+                welcome(true);
+                while (true) {
+                    welcome(false);
+                }
+            });
+        }
+
+        private URI webSocket() {
+            return URI.create("ws://127.0.0.1:" + door.getLocalPort() + server.getPath());
+        }
+
+        private void welcome(boolean isFirst) throws IOException {
+            Socket client = door.accept();
+            Socket host = new Socket(server.getHost(), server.getPort());
+            sockets.addAll(List.of(client, host));
+            run(() -> client.getInputStream().transferTo(host.getOutputStream()));
+            run(() -> {
+                byte[] bytes = new byte[8192];
+                int count;
+                while ((count = host.getInputStream().read(bytes)) > 0) {
+                    client.getOutputStream().write(bytes, 0, count);
+                    if (isFirst) {
+                        break; // that was "101 Switching Protocols"
+                    }
+                }
+                client.close();
+            });
+        }
+
+        private static void run(Relaying relaying) {
+            new Thread(() -> {
+                        try {
+                            relaying.run();
+                        } catch (IOException closed) {
+                            // whoever closed it knows why
+                        }
+                    })
+                    .start();
+        }
+
+        @Override
+        public void close() throws IOException {
+            door.close();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+
+        private interface Relaying {
+            void run() throws IOException;
+        }
     }
 
     private int ask(String question) {

@@ -37,15 +37,25 @@ public final class Completeness {
         });
     }
 
-    /** That {@link #everythingArrived} was there and found nothing, that nothing was refused, and these. */
-    public static List<Assertion> complete(Assertion... more) {
-        List<Assertion> all = new ArrayList<>(Stream.of(LOST, REPEATED, REORDERED, DAMAGED)
-                .flatMap(name -> Stream.of(
-                        CoreDsl.details(name).successfulRequests().count().is(1L),
-                        CoreDsl.details(name).failedRequests().count().is(0L)))
-                .toList());
-        all.add(CoreDsl.global().failedRequests().count().is(0L));
-        all.addAll(List.of(more));
+    /** That {@link #everythingArrived} was there and found nothing, and that nothing was refused. */
+    public static List<Assertion> complete() {
+        return complete(CoreDsl.global());
+    }
+
+    /** The same where a request may fail that is made again: that there were these, and none of them failed. */
+    public static List<Assertion> complete(String... requests) {
+        return complete(Stream.of(requests).map(CoreDsl::details).toArray(Assertion.WithPath[]::new));
+    }
+
+    private static List<Assertion> complete(Assertion.WithPath... unfailing) {
+        List<Assertion> all = new ArrayList<>();
+        for (String name : List.of(LOST, REPEATED, REORDERED, DAMAGED)) {
+            all.add(CoreDsl.details(name).successfulRequests().count().is(1L));
+            all.add(CoreDsl.details(name).failedRequests().count().is(0L));
+        }
+        for (Assertion.WithPath path : unfailing) {
+            all.add(path.failedRequests().count().is(0L));
+        }
         return all;
     }
 

@@ -3,6 +3,10 @@ package im.fanfare.gatling.simulation;
 import static im.fanfare.gatling.notification.Completeness.complete;
 import static im.fanfare.gatling.notification.Completeness.everythingArrived;
 import static im.fanfare.gatling.websocket.XmppDsl.ACCOUNT;
+import static im.fanfare.gatling.websocket.XmppDsl.CREATE;
+import static im.fanfare.gatling.websocket.XmppDsl.LOGIN;
+import static im.fanfare.gatling.websocket.XmppDsl.PUBLISH;
+import static im.fanfare.gatling.websocket.XmppDsl.SUBSCRIBE;
 import static im.fanfare.gatling.websocket.XmppDsl.USER;
 import static im.fanfare.gatling.websocket.XmppDsl.createNode;
 import static im.fanfare.gatling.websocket.XmppDsl.login;
@@ -97,7 +101,7 @@ public final class EndToEnd extends Simulation {
                                                 .during(1 + (long) (nodes * perNode / run.fraction("logins")))),
                                 conclusion.injectOpen(atOnceUsers(1))))
                 .protocols(users.http(), users.protocol())
-                .assertions(complete());
+                .assertions(complete(LOGIN, CREATE, SUBSCRIBE, PUBLISH));
     }
 
     @Override
