@@ -135,11 +135,10 @@ public final class NodeEntity {
             if (!(result instanceof Creating.Refused refused)) {
                 return creating(ask);
             }
-            NodeReply reply = new NodeReply.Refused(refused.error());
             ask.replyTo()
                     .tell(movedTo.filter(uri -> ask.command().founding().isEmpty())
                             .<NodeReply>map(NodeReply.Moved::new)
-                            .orElse(reply));
+                            .orElse(refused.reply()));
         }
         return Behaviors.receive(Message.class)
                 .onMessage(Ask.class, ask -> {

@@ -1,5 +1,6 @@
 package im.fanfare.cluster;
 
+import im.fanfare.pubsub.CompareAndPublish;
 import im.fanfare.pubsub.Decision;
 import im.fanfare.pubsub.Excerpt;
 import im.fanfare.pubsub.Item;
@@ -9,11 +10,13 @@ import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.Items;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.Stores;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -30,7 +33,7 @@ final class Reading {
     /** What fits into one stanza with room to spare: Prosody closes the stream at 512 KiB. */
     private static final int MOST_REPLY_BYTES = 384 * 1024;
 
-    /** An item's name, publisher and tags, besides its payload. */
+    /** An item's publisher, tags and value, besides its payload and its name. */
     private static final int ITEM_OVERHEAD_BYTES = 200;
 
     /** Items asked for at a time: enough to be quick, few enough to be held when each is as large as it may be. */
@@ -123,8 +126,19 @@ final class Reading {
             if (wanted.backwards()) {
                 Collections.reverse(items);
             }
-            return new NodeReply.Items(items, wanted.index() + leftOutBefore(items, wanted), wanted.total(), naming);
+            return new NodeReply.Items(
+                    items,
+                    wanted.index() + leftOutBefore(items, wanted),
+                    wanted.total(),
+                    naming,
+                    values(node.state(), items, order));
         });
+    }
+
+    private static List<String> values(NodeState node, List<Item> items, List<ItemRef> found) {
+        Map<ItemId, String> values = new HashMap<>();
+        found.forEach(item -> values.put(item.id(), CompareAndPublish.value(node, item)));
+        return items.stream().map(item -> values.getOrDefault(item.id(), "")).toList();
     }
 
     private static int leftOutBefore(List<Item> items, Excerpt<ItemRef> wanted) {
@@ -141,7 +155,7 @@ final class Reading {
         return stores.items().fetch(key, wanted.subList(0, chunk)).thenCompose(items -> {
             int left = room;
             for (Item item : items) {
-                left -= item.payload().map(Payload::bytes).orElse(0) + ITEM_OVERHEAD_BYTES;
+                left -= bytes(item);
                 if (left < 0 && !fetched.isEmpty()) {
                     return CompletableFuture.completedFuture(fetched);
                 }
@@ -149,6 +163,12 @@ final class Reading {
             }
             return fetch(key, wanted.subList(chunk, wanted.size()), fetched, left);
         });
+    }
+
+    /** The name may be said twice, as it is said with the value. */
+    private static int bytes(Item item) {
+        int name = item.id().value().getBytes(StandardCharsets.UTF_8).length;
+        return item.payload().map(Payload::bytes).orElse(0) + 2 * name + ITEM_OVERHEAD_BYTES;
     }
 
     private CompletionStage<List<Subscription>> subscriptions(

@@ -174,6 +174,36 @@ final class LargeNode {
         return String.join(", ", outcomes);
     }
 
+    /** What comes of retracting so many of the newest and publishing twice behind the one that is then the last, at once. */
+    String retractNewestAndPublishTwiceBehindWhatIsLeft(int newest) {
+        int total = page(new Paging.First(), 0).total();
+        NodeReply.Items last = (NodeReply.Items) retrieve(new Paging.At(total - newest - 1), 1);
+        String left = last.values().get(0);
+        List<ItemId> gone = new ArrayList<>();
+        for (int i = total - newest; i < total; i++) {
+            gone.add(new ItemId(name(i)));
+        }
+        NodeCommand publish = new NodeCommand.Publish(
+                id,
+                HAMLET,
+                Optional.of(new NewItem(new ItemId("behind"), Optional.of(PAYLOAD))),
+                Map.of(),
+                Optional.of(left));
+        List.of(new NodeCommand.Retract(id, HAMLET, gone, Optional.of(false)), publish, publish)
+                .forEach(this::tell);
+        List<String> outcomes = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            NodeReply reply = probe.receiveMessage(PATIENCE);
+            outcomes.add(
+                    reply instanceof NodeReply.Published
+                            ? "published"
+                            : reply instanceof NodeReply.Done
+                                    ? "retracted"
+                                    : reply instanceof NodeReply.ComparisonFailed ? "overtaken" : reply.toString());
+        }
+        return String.join(", ", outcomes);
+    }
+
     PubSubError refusedToRetract(String item) {
         return ((NodeReply.Refused)
                         ask(new NodeCommand.Retract(id, HAMLET, List.of(new ItemId(item)), Optional.of(false))))

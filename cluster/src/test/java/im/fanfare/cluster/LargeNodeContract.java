@@ -128,6 +128,19 @@ interface LargeNodeContract {
         assertThat(node.page(new Paging.First(), 0).total()).isEqualTo(size);
     }
 
+    /** Though what the node knew of its newest items has just been retracted. */
+    @Test
+    default void comparesWithTheLastItem() {
+        LargeNode node = node();
+        int size = size();
+        node.create(Map.of());
+        node.publish(0, size);
+        node.restart();
+
+        assertThat(node.retractNewestAndPublishTwiceBehindWhatIsLeft(2_000))
+                .isEqualTo("retracted, published, overtaken");
+    }
+
     @Test
     default void whatIsTooMuchGoesAtTheOldEnd() {
         LargeNode node = node();

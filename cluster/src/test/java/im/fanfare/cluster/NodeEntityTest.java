@@ -119,6 +119,47 @@ class NodeEntityTest {
         assertThat(itemIds(entity())).containsExactly("early", "late");
     }
 
+    /** XEP-0395: of all who expect the same last item, one publishes; also where that creates the node. */
+    @Test
+    void publishesOneOfThoseWhoCompareAlike() {
+        var entity = entity();
+        String expected = "";
+        for (int round = 0; round < 3; round++) {
+            TestProbe<NodeReply> probe = kit.createTestProbe();
+            for (int i = 0; i < 10; i++) {
+                entity.tell(new NodeEntity.Ask(publishBehind(expected, round + "." + i), probe.getRef()));
+            }
+
+            assertThat(probe.receiveMessage()).isInstanceOf(NodeReply.Published.class);
+            expected = lastValue(entity);
+            for (int i = 1; i < 10; i++) {
+                assertThat(probe.receiveMessage()).isEqualTo(new NodeReply.ComparisonFailed(expected));
+            }
+        }
+        assertThat(itemIds(entity())).containsExactly("0.0", "1.0", "2.0");
+    }
+
+    @Test
+    void knowsTheValueOfAnItemAfterItHasSlept() {
+        ask(entity(), publish("1"));
+        String value = lastValue(entity());
+
+        assertThat(lastValue(entity())).isEqualTo(value);
+        assertThat(ask(entity(), publishBehind(value, "2"))).isInstanceOf(NodeReply.Published.class);
+        assertThat(ask(entity(), publishBehind(value, "3")))
+                .isEqualTo(new NodeReply.ComparisonFailed(lastValue(entity())));
+    }
+
+    private static NodeCommand publishBehind(String value, String id) {
+        var publish = (NodeCommand.Publish) publish(id);
+        return new NodeCommand.Publish(MUSINGS, HAMLET, publish.item(), Map.of(), Optional.of(value));
+    }
+
+    private static String lastValue(ActorRef<NodeEntity.Message> entity) {
+        List<String> values = ((NodeReply.Items) ask(entity, retrieve())).values();
+        return values.get(values.size() - 1);
+    }
+
     @Test
     void answersEveryoneWhoWaitedForTheNodeToBeCreated() {
         var entity = entity();

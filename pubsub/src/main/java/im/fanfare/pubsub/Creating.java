@@ -23,7 +23,11 @@ public final class Creating {
     }
 
     /** Nothing comes of it. */
-    public record Refused(PubSubError error) implements Result {}
+    public record Refused(NodeReply reply) implements Result {
+        Refused(PubSubError error) {
+            this(new NodeReply.Refused(error));
+        }
+    }
 
     /**
      * Judges where there is no such node yet.
@@ -56,8 +60,8 @@ public final class Creating {
         if (decision instanceof Decision.Change change) {
             return new Founded(node, change.events(), change.reply());
         }
-        if (decision instanceof Decision.Answer answer && answer.reply() instanceof NodeReply.Refused refused) {
-            return new Refused(refused.error());
+        if (decision instanceof Decision.Answer refusal) {
+            return new Refused(refusal.reply());
         }
         throw new IllegalStateException("neither done nor refused: " + decision);
     }

@@ -151,11 +151,28 @@ public sealed interface NodeCommand {
      *
      * @param item absent where the requester only wants to notify
      * @param preconditions what the node's configuration has to say: §7.1.5
+     * @param expected the value that the last item has to have: {@link CompareAndPublish}
      */
-    record Publish(NodeId node, Jid requester, Optional<NewItem> item, Map<ConfigField, String> preconditions)
+    record Publish(
+            NodeId node,
+            Jid requester,
+            Optional<NewItem> item,
+            Map<ConfigField, String> preconditions,
+            Optional<String> expected)
             implements NodeCommand {
         public Publish {
             preconditions = Map.copyOf(preconditions);
+        }
+
+        /** Whatever the last item is. */
+        public Publish(NodeId node, Jid requester, Optional<NewItem> item, Map<ConfigField, String> preconditions) {
+            this(node, requester, item, preconditions, Optional.empty());
+        }
+
+        /** What others do in the same turn may leave nothing known of the last item. */
+        @Override
+        public boolean isExclusive() {
+            return expected.isPresent();
         }
 
         @Override

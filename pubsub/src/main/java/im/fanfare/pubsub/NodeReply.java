@@ -29,8 +29,14 @@ public sealed interface NodeReply {
      * @param index of the first in the list that was asked for, or for a part of
      * @param total how long that list is; what is not among the items was not asked for, or would not fit
      * @param naming whether the publishers are to be named
+     * @param values what each of them is compared by, in their order: {@link CompareAndPublish}; none are known to a
+     *     member of the release before
      */
-    record Items(List<Item> items, int index, int total, boolean naming) implements NodeReply {}
+    record Items(List<Item> items, int index, int total, boolean naming, List<String> values) implements NodeReply {
+        public Items {
+            values = List.copyOf(values);
+        }
+    }
 
     /**
      * XEP-0060 §5.5, newest first.
@@ -83,6 +89,13 @@ public sealed interface NodeReply {
      * @param uri of the node that takes its place
      */
     record Moved(String uri) implements NodeReply {}
+
+    /**
+     * XEP-0395 §3.3: nothing was published.
+     *
+     * @param last the value of the last item; empty where there is none
+     */
+    record ComparisonFailed(String last) implements NodeReply {}
 
     /** The rules, or the state of the service, say no; nothing has changed. */
     record Refused(PubSubError error) implements NodeReply {}

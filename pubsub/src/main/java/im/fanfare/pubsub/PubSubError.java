@@ -33,6 +33,8 @@ public enum PubSubError {
     /** Without a subscription there is nothing to configure: XEP-0060 §6.3.4.2, where it is of another type. */
     NO_SUCH_SUBSCRIBER(MODIFY, "unexpected-request", "not-subscribed"),
     NOT_SUBSCRIBED(CANCEL, "unexpected-request", "not-subscribed"),
+    /** Another item is the last by now: XEP-0395 §3.3. */
+    OVERTAKEN(MODIFY, "conflict", "precondition-not-met"),
     PAYLOAD_REQUIRED(MODIFY, "bad-request", "payload-required"),
     PAYLOAD_TOO_BIG(MODIFY, "not-acceptable", "payload-too-big"),
     PRECONDITION_NOT_MET(CANCEL, "conflict", "precondition-not-met"),

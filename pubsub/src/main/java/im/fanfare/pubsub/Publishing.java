@@ -22,6 +22,10 @@ final class Publishing {
         if (!config.meets(publish.preconditions())) {
             return Decision.refuse(PubSubError.PRECONDITION_NOT_MET);
         }
+        Optional<NodeReply> overtaken = CompareAndPublish.refusal(node, publish);
+        if (overtaken.isPresent()) {
+            return Decision.answer(overtaken.get());
+        }
         if (payload.isPresent() && payload.get().bytes() > config.maxPayloadBytes()) {
             return Decision.refuse(PubSubError.PAYLOAD_TOO_BIG);
         }

@@ -6,6 +6,7 @@ import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.proto.CommandProto;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,12 @@ import java.util.function.Function;
 
 /** Commands as the bytes of {@code command.proto}. */
 public final class NodeCommandWire {
+    /**
+     * Among the preconditions, of which none may be passed over: a member of the release before would publish without
+     * comparing, were it in a field of its own.
+     */
+    private static final String EXPECTED = "pubsub#prev_item_cap_value";
+
     public static byte[] write(NodeCommand command) {
         CommandProto.NodeCommand.Builder wire = CommandProto.NodeCommand.newBuilder()
                 .setNode(NodeWire.write(command.node()))
@@ -39,6 +46,7 @@ public final class NodeCommandWire {
             CommandProto.NodeCommand.Publish.Builder to =
                     wire.getPublishBuilder().putAllPreconditions(NodeWire.fields(publish.preconditions()));
             publish.item().ifPresent(item -> to.setItem(ItemWire.write(item)));
+            publish.expected().ifPresent(value -> to.putPreconditions(EXPECTED, value));
         } else if (command instanceof NodeCommand.Retract retract) {
             CommandProto.NodeCommand.Retract.Builder to =
                     wire.getRetractBuilder().addAllItems(ItemWire.writeIds(retract.items()));
@@ -156,11 +164,14 @@ public final class NodeCommandWire {
     }
 
     private static NodeCommand parse(NodeId node, Jid requester, CommandProto.NodeCommand.Publish publish) {
+        Map<String, String> preconditions = new HashMap<>(publish.getPreconditionsMap());
+        Optional<String> expected = Optional.ofNullable(preconditions.remove(EXPECTED));
         return new NodeCommand.Publish(
                 node,
                 requester,
                 publish.hasItem() ? Optional.of(ItemWire.parse(publish.getItem())) : Optional.empty(),
-                NodeWire.all(publish.getPreconditionsMap()));
+                NodeWire.all(preconditions),
+                expected);
     }
 
     private static NodeCommand parse(NodeId node, Jid requester, CommandProto.NodeCommand.Retract retract) {

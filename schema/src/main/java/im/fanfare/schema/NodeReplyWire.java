@@ -38,7 +38,8 @@ public final class NodeReplyWire {
                     .addAllItems(items.items().stream().map(ItemWire::write).toList())
                     .setIndex(items.index())
                     .setTotal(items.total())
-                    .setNaming(items.naming());
+                    .setNaming(items.naming())
+                    .addAllValues(items.values());
         } else if (reply instanceof NodeReply.ItemIds ids) {
             wire.getItemIdsBuilder()
                     .addAllItems(ItemWire.writeIds(ids.items()))
@@ -69,6 +70,8 @@ public final class NodeReplyWire {
                     .putAllPresent(NodeCommandWire.words(refused.present(), SubscriptionState::word));
         } else if (reply instanceof NodeReply.Moved moved) {
             wire.getMovedBuilder().setUri(moved.uri());
+        } else if (reply instanceof NodeReply.ComparisonFailed failed) {
+            wire.getComparisonFailedBuilder().setLast(failed.last());
         } else if (reply instanceof NodeReply.Refused refused) {
             wire.getRefusedBuilder().setError(refused.error().name());
         } else {
@@ -111,6 +114,8 @@ public final class NodeReplyWire {
             case AFFILIATIONS_REFUSED -> parse(reply.getAffiliationsRefused());
             case SUBSCRIPTIONS_REFUSED -> parse(reply.getSubscriptionsRefused());
             case MOVED -> new NodeReply.Moved(reply.getMoved().getUri());
+            case COMPARISON_FAILED ->
+                new NodeReply.ComparisonFailed(reply.getComparisonFailed().getLast());
             case REFUSED -> new NodeReply.Refused(error(reply.getRefused().getError()));
             case REPLY_NOT_SET -> throw Wire.unknown("reply in", reply.getUnknownFields());
         };
@@ -123,7 +128,7 @@ public final class NodeReplyWire {
 
     private static NodeReply parse(CommandProto.NodeReply.Items items) {
         List<Item> found = items.getItemsList().stream().map(ItemWire::parse).toList();
-        return new NodeReply.Items(found, items.getIndex(), items.getTotal(), items.getNaming());
+        return new NodeReply.Items(found, items.getIndex(), items.getTotal(), items.getNaming(), items.getValuesList());
     }
 
     private static NodeReply parse(CommandProto.NodeReply.Subscriptions subscriptions) {

@@ -109,6 +109,8 @@ class WireTest {
                 new NodeCommand.Purge(ID, HAMLET),
                 new NodeCommand.Publish(ID, HAMLET, Optional.empty(), Map.of()),
                 new NodeCommand.Publish(ID, HAMLET, Optional.empty(), CHANGES),
+                new NodeCommand.Publish(ID, HAMLET, Optional.empty(), CHANGES, Optional.of("a.2")),
+                new NodeCommand.Publish(ID, HAMLET, Optional.empty(), Map.of(), Optional.of("")),
                 new NodeCommand.Publish(
                         ID, HAMLET, Optional.of(new NewItem(new ItemId("a"), Optional.empty())), Map.of()),
                 new NodeCommand.Publish(
@@ -166,7 +168,10 @@ class WireTest {
                 new NodeReply.Subscribed(FRANCISCO, SubscriptionState.SUBSCRIBED),
                 new NodeReply.Subscribed(FRANCISCO, SubscriptionState.PENDING, new SubscriptionOptions(SILENT)),
                 new NodeReply.Options(new SubscriptionOptions(SILENT)),
-                new NodeReply.Items(List.of(item("b"), EMPTY), 1, 3, true),
+                new NodeReply.Items(List.of(item("b"), EMPTY), 1, 3, true, List.of()),
+                new NodeReply.Items(List.of(item("b"), EMPTY), 1, 3, true, List.of("a.1", "a.2")),
+                new NodeReply.ComparisonFailed("a.2"),
+                new NodeReply.ComparisonFailed(""),
                 new NodeReply.ItemIds(List.of(new ItemId("b"), new ItemId("a")), 1, 3),
                 new NodeReply.Config(titled(ODD)),
                 new NodeReply.Description(STATE, 100_000_000_000L),

@@ -24,6 +24,9 @@ public final class NodeConfigForm {
 
     private static final String PUBLISH_OPTIONS = "http://jabber.org/protocol/pubsub#publish-options";
 
+    /** The precondition that is not on the configuration: XEP-0395 §3.2. */
+    public static final String EXPECTED = "pubsub#prev_item_cap_value";
+
     private static final String NODE_TYPE = "pubsub#node_type";
 
     /** Fields that promise something to others than who submits them, and the values that describe what we do. */
@@ -124,6 +127,9 @@ public final class NodeConfigForm {
     private static Optional<PubSubError> unmet(DataForm.Field field) {
         if (field.name().equals(DataForm.FORM_TYPE)) {
             return Optional.empty();
+        }
+        if (field.name().equals(EXPECTED)) {
+            return field.values().size() > 1 ? Optional.of(PubSubError.BAD_REQUEST) : Optional.empty();
         }
         boolean isKnown = ConfigField.parse(field.name()).isPresent();
         if (!isKnown && !field.name().equals(NODE_TYPE) && !AS_WE_DO.containsKey(field.name())) {

@@ -78,7 +78,8 @@ final class ItemsStanza {
                 .with("node", request.node().name())
                 .with(items.stream()
                         .map(item -> writeItem(item, reply.naming()))
-                        .toList()));
+                        .toList())
+                .with(CompareStanza.map(request, reply)));
         boolean isCut = !items.isEmpty() && items.size() < reply.total();
         // Of nothing whatever there is no part: XEP-0059 §2.2.
         boolean isPart = request.paging().isPresent() && reply.total() > 0;

@@ -144,7 +144,7 @@ public final class PubSubHandler implements IqHandler {
     @Override
     public List<String> features() {
         return Stream.concat(
-                        Stream.of(NS, ItemsStanza.ORDER, ItemsStanza.ORDER + '@' + NS),
+                        Stream.of(NS, ItemsStanza.ORDER, ItemsStanza.ORDER + '@' + NS, CompareStanza.NS),
                         FEATURES.stream().map(feature -> NS + '#' + feature))
                 .toList();
     }
@@ -252,6 +252,9 @@ public final class PubSubHandler implements IqHandler {
         }
         if (reply instanceof NodeReply.Moved moved) {
             return PubSubStanza.refuse(request.iq(), moved);
+        }
+        if (reply instanceof NodeReply.ComparisonFailed failed) {
+            return CompareStanza.refuse(request.iq(), failed);
         }
         if (reply instanceof NodeReply.AffiliationsRefused refused) {
             return PubSubStanza.refuse(

@@ -28,7 +28,8 @@ final class PublishStanza {
                 request.node(),
                 request.requester(),
                 items.stream().findFirst().map(item -> parse(item, ids)),
-                request.companion().map(PublishStanza::preconditions).orElse(Map.of()));
+                request.companion().map(PublishStanza::preconditions).orElse(Map.of()),
+                request.companion().flatMap(CompareStanza::expected));
     }
 
     /** §7.1.5: who sends preconditions wants nothing published where one of them does not hold. */

@@ -376,6 +376,35 @@ class FeaturesTest {
                 .containsPattern(literal(field, "persistence", "list-single", "transient"));
     }
 
+    /** XEP-0395 §3. */
+    @Test
+    void cap() {
+        String asking = "<items node='princely_musings' max_items='1'/><cap-v-map xmlns='urn:xmpp:pubsub:cap:0'/>";
+        String known = value(result(FRANCISCO, "get", pubsub(asking)));
+
+        result(HAMLET, "set", publishBehind(known));
+        String now = value(result(FRANCISCO, "get", pubsub(asking)));
+        XmlElement overtaken = service.asks(HAMLET, "set", publishBehind(known));
+
+        assertThat(now).isNotEqualTo(known);
+        assertThat(overtaken.toXml())
+                .contains("<error type='modify'><conflict ")
+                .contains("<precondition-not-met ")
+                .contains("<compare-and-publish-failed xmlns='urn:xmpp:pubsub:cap:0' cap-id='" + now + "'/>");
+        result(HAMLET, "set", publishBehind(now));
+    }
+
+    private static String publishBehind(String value) {
+        return pubsub("<publish node='princely_musings'><item id='counter'><a xmlns='urn:a'/></item></publish>"
+                + "<publish-options><x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE' type='hidden'>"
+                + "<value>http://jabber.org/protocol/pubsub#publish-options</value></field>"
+                + "<field var='pubsub#prev_item_cap_value'><value>" + value + "</value></field></x></publish-options>");
+    }
+
+    private static String value(String items) {
+        return items.replaceAll(".* cap-value='([^']*)'.*", "$1");
+    }
+
     /** XEP-0462 §3.2. */
     @Test
     void pubsubFilter() {

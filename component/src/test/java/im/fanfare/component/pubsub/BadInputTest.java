@@ -436,6 +436,11 @@ class BadInputTest {
                                         "<field var='pubsub#deliver'/><field var='pubsub#deliver'/>",
                                         "<field var='pubsub#digest'><value>1</value></field>",
                                         "<field var='pubsub#expire'><value>presence</value></field>",
+                                        "<field var='pubsub#expire'><value>tomorrow</value></field>",
+                                        "<field var='pubsub#expire'><value>2003-07-29T22:56:10Z</value></field>",
+                                        "<field var='pubsub#expire'><value>2999-02-30T00:00:00Z</value></field>",
+                                        "<field var='pubsub#expire'><value>2999-01-01</value></field>",
+                                        "<field var='pubsub#expire'><value>+99999-01-01T00:00:00Z</value></field>",
                                         "<field var='pubsub#include_body'><value>true</value></field>",
                                         "<field var='pubsub#show-values'><value>chat</value></field>",
                                         "<field var='pubsub#subscription_type'><value>nodes</value></field>",
@@ -719,14 +724,17 @@ class BadInputTest {
     private static String errorOf(XmlElement reply) {
         assertThat(reply.attribute("type")).contains("error");
         XmlElement error = reply.child("error").orElseThrow();
-        assertThat(error.children().get(0).namespace()).isEqualTo("urn:ietf:params:xml:ns:xmpp-stanzas");
-        assertThat(error.children().subList(1, error.children().size())).allSatisfy(application -> {
+        List<XmlElement> conditions = error.children().stream()
+                .filter(child -> !child.is("compare-and-publish-failed", "urn:xmpp:pubsub:cap:0"))
+                .toList();
+        assertThat(conditions.get(0).namespace()).isEqualTo("urn:ietf:params:xml:ns:xmpp-stanzas");
+        assertThat(conditions.subList(1, conditions.size())).allSatisfy(application -> {
             assertThat(application.namespace()).isEqualTo("http://jabber.org/protocol/pubsub#errors");
             assertThat(application.name().equals("unsupported"))
                     .isEqualTo(application.attribute("feature").isPresent());
         });
         return error.attribute("type").orElseThrow()
-                + error.children().stream()
+                + conditions.stream()
                         .map(condition -> ' ' + condition.attribute("feature").orElse(condition.name()))
                         .collect(Collectors.joining());
     }
@@ -748,12 +756,25 @@ class BadInputTest {
     private static Stream<Mistake> publishingUnderConditions() {
         String unmet = "cancel conflict precondition-not-met";
         String misread = "modify bad-request";
+        String overtaken = "modify conflict precondition-not-met";
         return Stream.of(
                 conditions("princely_musings", publishOptions("pubsub#access_model", "whitelist"), unmet),
                 conditions("princely_musings", publishOptions("pubsub#access_model", "presence"), unmet),
                 conditions("princely_musings", publishOptions("pubsub#max_items", "few"), unmet),
                 conditions("princely_musings", publishOptions("pubsub#purge_offline", "1"), unmet),
                 conditions("princely_musings", publishOptions("pubsub#node_type", "collection"), unmet),
+                conditions("princely_musings", publishOptions("pubsub#prev_item_cap_value", "1"), overtaken),
+                conditions("princely_musings", publishOptions("pubsub#prev_item_cap_value", ""), overtaken),
+                conditions("nowhere", publishOptions("pubsub#prev_item_cap_value", "1"), overtaken),
+                conditions(
+                        "notes",
+                        publishOptions("pubsub#prev_item_cap_value", ""),
+                        "cancel feature-not-implemented persistent-items"),
+                conditions(
+                        "princely_musings",
+                        publishOptions("pubsub#access_model", "open")
+                                + "<field var='pubsub#prev_item_cap_value'><value>1</value><value>2</value></field>",
+                        misread),
                 conditions(
                         "princely_musings",
                         publishOptions("pubsub#title", "") + "<field var='pubsub#title'/>",

@@ -1,6 +1,7 @@
 package im.fanfare.component.pubsub;
 
 import im.fanfare.pubsub.Affiliation;
+import im.fanfare.pubsub.CompareAndPublish;
 import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.Creating;
 import im.fanfare.pubsub.CreationPolicy;
@@ -84,7 +85,7 @@ public final class MemoryNodes implements NodeService {
         String movedTo = moved.get(command.node());
         return movedTo != null && command.founding().isEmpty()
                 ? new NodeReply.Moved(movedTo)
-                : new NodeReply.Refused(((Creating.Refused) result).error());
+                : ((Creating.Refused) result).reply();
     }
 
     @Override
@@ -171,7 +172,10 @@ public final class MemoryNodes implements NodeService {
                         found,
                         fetch.items().index(),
                         fetch.items().total(),
-                        state.config().namesPublishers());
+                        state.config().namesPublishers(),
+                        fetch.items().entries().stream()
+                                .map(item -> CompareAndPublish.value(state, item))
+                                .toList());
             }
             if (decision instanceof Decision.FetchAffiliations) {
                 return new NodeReply.Affiliations(affiliations);

@@ -87,7 +87,7 @@ class PubSubHandlerTest {
                         new NodeReply.Options(SubscriptionOptions.STANDARD),
                         "get",
                         verb("<options jid='francisco@denmark.lit' " + node + "/>")),
-                arguments(new NodeReply.Items(List.of(), 0, 0, true), "get", verb("<items " + node + "/>")),
+                arguments(new NodeReply.Items(List.of(), 0, 0, true, List.of()), "get", verb("<items " + node + "/>")),
                 arguments(
                         new NodeReply.ItemIds(List.of(), 0, 0),
                         "get",
@@ -111,6 +111,7 @@ class PubSubHandlerTest {
                         "set",
                         owner("<subscriptions " + node + "/>")),
                 arguments(new NodeReply.Moved("xmpp:a?;node=b"), "set", owner("<delete " + node + "/>")),
+                arguments(new NodeReply.ComparisonFailed("a.1"), "set", verb("<publish " + node + "/>")),
                 arguments(new NodeReply.Refused(PubSubError.FORBIDDEN), "set", owner("<delete " + node + "/>")));
     }
 
@@ -132,8 +133,8 @@ class PubSubHandlerTest {
     @Test
     void saysThatThereAreMoreItemsThanFit() {
         Item item = new Item(Denmark.SOLILOQUY, Optional.of(Denmark.ENTRY), Denmark.HAMLET, Denmark.NOW);
-        Shakespeare service =
-                new Shakespeare(new Answering(Optional.of(new NodeReply.Items(List.of(item), 18, 19, false))));
+        Shakespeare service = new Shakespeare(
+                new Answering(Optional.of(new NodeReply.Items(List.of(item), 18, 19, false, List.of("a.1")))));
 
         XmlElement reply = service.asks("hamlet@denmark.lit", "get", verb("<items node='princely_musings'/>"));
 

@@ -14,6 +14,9 @@ import static im.fanfare.component.system.Transcript.pubsub;
 import static im.fanfare.component.system.Transcript.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.fanfare.stanza.XmlElement;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -198,6 +201,50 @@ class PublisherIT {
                 "modify",
                 condition("bad-request"),
                 detail("invalid-payload"));
+    }
+
+    /** XEP-0395: two who expect the same last item never both publish, and one of them does. */
+    @Test
+    void publishesOneOfTwoWhoCompareAlike() {
+        hamlet.sets(create("racing", "publish_model", "open"));
+        var expected = "";
+        for (int round = 0; round < 20; round++) {
+            var id = "race" + round;
+            hamlet.says(race(id, publishBehind(expected, "hamlet" + round)));
+            francisco.says(race(id, publishBehind(expected, "francisco" + round)));
+
+            var answers = List.of(answer(hamlet, id), answer(francisco, id));
+
+            var failed = answers.stream()
+                    .filter(answer -> answer.attribute("type").equals(Optional.of("error")))
+                    .toList();
+            assertThat(failed).hasSize(1);
+            var items = hamlet.asks("get", pubsub("<items node='racing'/><cap-v-map xmlns='urn:xmpp:pubsub:cap:0'/>"))
+                    .toXml();
+            expected = items.replaceAll(".* cap-value='([^']*)'.*", "$1");
+            assertError(
+                    failed.get(0),
+                    "modify",
+                    condition("conflict"),
+                    detail("precondition-not-met"),
+                    "<compare-and-publish-failed xmlns='urn:xmpp:pubsub:cap:0' cap-id='" + expected + "'/>");
+        }
+    }
+
+    private static String race(String id, String payload) {
+        return "<iq type='set' to='pubsub.localhost' id='" + id + "'>" + payload + "</iq>";
+    }
+
+    private static XmlElement answer(XmppClient client, String id) {
+        return client.hears(
+                stanza -> stanza.name().equals("iq") && stanza.attribute("id").equals(Optional.of(id)));
+    }
+
+    private static String publishBehind(String value, String item) {
+        return pubsub("<publish node='racing'><item id='" + item + "'>" + ENTRY + "</item></publish>"
+                + "<publish-options><x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE' type='hidden'>"
+                + "<value>http://jabber.org/protocol/pubsub#publish-options</value></field>"
+                + "<field var='pubsub#prev_item_cap_value'><value>" + value + "</value></field></x></publish-options>");
     }
 
     /** §7.1.4 and §7.1.5. */
