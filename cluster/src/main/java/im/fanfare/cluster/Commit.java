@@ -11,6 +11,8 @@ import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeState;
+import im.fanfare.pubsub.Subscription;
+import im.fanfare.schema.Expiries;
 import im.fanfare.schema.Journal;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.NodeListing;
@@ -20,6 +22,7 @@ import im.fanfare.schema.Publication;
 import im.fanfare.schema.Revision;
 import im.fanfare.schema.Stores;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +52,9 @@ final class Commit {
             super("another member has taken over node " + node);
         }
     }
+
+    /** So that a lease is over by the clock of whoever has the node, when its alarm goes off by another. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(1);
 
     private final Stores stores;
     private final NodeLog log;
@@ -146,7 +152,7 @@ final class Commit {
                 note(entry.key(), after, revision, timestamp, writes);
             }
         }
-        entry.alarm().ifPresent(due -> writes.add(stores.expiries().put(after.id(), notBefore(clock.instant(), due))));
+        entry.alarm().ifPresent(due -> writes.add(setAlarm(Expiries.Alarm.of(after.id()), due)));
         if (!entry.counts().isEmpty()) {
             writes.add(stores.lookup()
                     .count(entry.key(), entry.counts(), entry.progress().timestamp()));
@@ -159,6 +165,19 @@ final class Commit {
             }));
         }
         return all(writes);
+    }
+
+    /** An alarm for the end of the subscription, where it has one. */
+    private void lease(NodeKey key, Subscription subscription, List<CompletionStage<?>> writes) {
+        subscription
+                .options()
+                .end()
+                .ifPresent(end -> writes.add(
+                        setAlarm(Expiries.Alarm.of(key.id(), subscription.subscriber()), end.plus(CLOCKS_DIFFER))));
+    }
+
+    private CompletionStage<Void> setAlarm(Expiries.Alarm alarm, Instant due) {
+        return stores.expiries().put(alarm, notBefore(clock.instant(), due));
     }
 
     /** Whoever looks for alarms has looked through the past: what is repeated late is due now. */
@@ -200,8 +219,10 @@ final class Commit {
             }
         } else if (event instanceof NodeEvent.Subscribed subscribed) {
             writes.add(stores.subscriptions().add(key, subscribed.subscription(), timestamp));
+            lease(key, subscribed.subscription(), writes);
         } else if (event instanceof NodeEvent.OptionsChanged changed) {
             writes.add(stores.subscriptions().change(key, changed.subscription(), timestamp));
+            lease(key, changed.subscription(), writes);
         } else if (event instanceof NodeEvent.Unsubscribed unsubscribed) {
             writes.add(stores.subscriptions().remove(key, unsubscribed.subscription(), timestamp));
         } else if (event instanceof NodeEvent.SubscriptionRequested requested) {

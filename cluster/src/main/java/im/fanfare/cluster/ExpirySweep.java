@@ -1,7 +1,6 @@
 package im.fanfare.cluster;
 
 import im.fanfare.pubsub.NodeCommand;
-import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.schema.Expiries;
@@ -14,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * Wakes the nodes whose alarms go off, so that they retract what has expired: see decision 12.
+ * Wakes the nodes whose alarms go off, so that they end what is over: see decisions 12 and 18.
  *
  * <p>Every alarm goes off twice: at its time, and when its minute has been over for a while. The second time is for
  * alarms that were written late, by a member whose clock is behind or that took long, and for nodes that could not be
@@ -84,21 +83,21 @@ final class ExpirySweep {
                         start(minute + 1),
                         due -> wake(due)
                                 .thenCompose(asleep -> Commit.all(asleep.stream()
-                                        .map(node -> expiries.put(node, again))
+                                        .map(alarm -> expiries.put(alarm, again))
                                         .toList())))
                 .thenCompose(done -> expiries.clear(minute))
                 .thenCompose(done -> clear(new Position(minute + 1, at.until()), end, now));
     }
 
     /** Those that could not be woken. */
-    private CompletionStage<List<NodeId>> wake(List<NodeId> due) {
+    private CompletionStage<List<Expiries.Alarm>> wake(List<Expiries.Alarm> due) {
         List<CompletableFuture<Boolean>> answers = due.stream()
-                .map(node -> nodes.apply(new NodeCommand.Expire(node))
+                .map(alarm -> nodes.apply(new NodeCommand.Expire(alarm.node(), alarm.subscriber()))
                         .handle((reply, fault) -> fault == null && isAnswer(reply))
                         .toCompletableFuture())
                 .toList();
         return Commit.all(answers).thenApply(done -> {
-            List<NodeId> asleep = new ArrayList<>();
+            List<Expiries.Alarm> asleep = new ArrayList<>();
             for (int i = 0; i < due.size(); i++) {
                 if (!answers.get(i).join()) {
                     asleep.add(due.get(i));

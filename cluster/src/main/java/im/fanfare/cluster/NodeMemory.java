@@ -162,6 +162,11 @@ final class NodeMemory implements NodeView {
     }
 
     @Override
+    public List<Subscription> knownSubscriptions() {
+        return subscriptions.values().stream().flatMap(List::stream).toList();
+    }
+
+    @Override
     public List<PendingSubscription> pendingSubscriptions() {
         return Collections.unmodifiableList(pending);
     }

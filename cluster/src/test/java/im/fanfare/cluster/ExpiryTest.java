@@ -14,12 +14,17 @@ import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.Notice;
 import im.fanfare.pubsub.PassingClock;
 import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.Subscription;
+import im.fanfare.pubsub.SubscriptionOption;
+import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.Expiries;
 import im.fanfare.schema.MemoryStores;
 import im.fanfare.schema.NodeKey;
+import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Stores;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,10 +44,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Items that expire, at a node that is awake and at one that nobody asks: {@code item_expire} of XEP-0060 §17.4.4. */
+/**
+ * Items that expire and leases that end, at a node that is awake and at one that nobody asks: {@code item_expire} of
+ * XEP-0060 §17.4.4, and §12.18.
+ */
 class ExpiryTest {
     private static final NodeId MUSINGS = new NodeId("pubsub.shakespeare.lit", "princely_musings");
     private static final Jid HAMLET = Jid.parse("hamlet@shakespeare.lit/elsinore");
+
+    private static final Jid FRANCISCO = Jid.parse("francisco@denmark.lit");
+    private static final Jid OPHELIA = Jid.parse("ophelia@denmark.lit");
 
     private static ActorTestKit kit;
 
@@ -202,6 +213,98 @@ class ExpiryTest {
         assertThat(retracted()).containsExactly("1");
     }
 
+    /** XEP-0060 §12.18: nobody asks for anything, and whoever had the node in memory is gone. */
+    @Test
+    void endsALeaseThoughNobodyTouchesTheNodeAndItsMemberIsGone() {
+        var entity = entity(stores);
+        ask(entity, create());
+        lease(entity, FRANCISCO, Duration.ofHours(1));
+        lease(entity, OPHELIA, Duration.ofHours(2));
+        clock.pass(Duration.ofMinutes(59));
+        sweep();
+        assertThat(subscribed()).containsExactlyInAnyOrder(FRANCISCO, OPHELIA);
+
+        clock.pass(Duration.ofSeconds(62));
+        sweep();
+
+        assertThat(subscribed()).containsExactly(OPHELIA);
+        assertThat(log.pageRecords.get(log.pageRecords.size() - 1))
+                .isInstanceOfSatisfying(
+                        PageRecord.Left.class,
+                        left -> assertThat(left.subscription().subscriber()).isEqualTo(FRANCISCO));
+        assertThat(log.publications)
+                .anyMatch(publication -> publication.revision().event() instanceof NodeEvent.Told told
+                        && told.recipients().equals(List.of(FRANCISCO))
+                        && told.notice().equals(new Notice.SubscriptionChanged(FRANCISCO, SubscriptionState.NONE)));
+    }
+
+    @Test
+    void aLeaseThatIsRenewedEndsAtItsNewTime() {
+        var entity = entity(stores);
+        ask(entity, create());
+        lease(entity, FRANCISCO, Duration.ofHours(1));
+        ask(entity, new NodeCommand.ChangeOptions(MUSINGS, FRANCISCO, FRANCISCO, leaseOf(Duration.ofHours(3))));
+
+        clock.pass(Duration.ofHours(2));
+        sweep();
+        sweep();
+        assertThat(subscribed()).containsExactly(FRANCISCO);
+        clock.pass(Duration.ofMinutes(61));
+        sweep();
+
+        assertThat(subscribed()).isEmpty();
+    }
+
+    @Test
+    void aLeaseThatIsOverIsNoneAlsoBeforeItIsCleanedUp() {
+        var entity = entity(stores);
+        ask(entity, new NodeCommand.Create(MUSINGS, HAMLET, Map.of(ConfigField.PUBLISH_MODEL, "subscribers")));
+        lease(entity, FRANCISCO, Duration.ofHours(1));
+        clock.pass(Duration.ofHours(1));
+
+        assertThat(ask(entity, new NodeCommand.ReadOptions(MUSINGS, FRANCISCO, FRANCISCO)))
+                .isEqualTo(new NodeReply.Refused(PubSubError.NO_SUCH_SUBSCRIBER));
+        assertThat(ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO)))
+                .isEqualTo(new NodeReply.Subscribed(FRANCISCO, SubscriptionState.SUBSCRIBED));
+        clock.pass(Duration.ofHours(1));
+        sweep();
+        assertThat(subscribed()).as("it has no end now").containsExactly(FRANCISCO);
+    }
+
+    @Test
+    void aLeaseIsNotAcknowledgedWithoutItsAlarmAndHasItOnceTheNodeIsFinished() {
+        var breaking = new BreakingExpiries(stores.expiries());
+        Stores broken = with(breaking);
+        var entity = entity(broken);
+        ask(entity, create());
+        breaking.broken = true;
+        var subscribe = new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO, leaseOf(Duration.ofHours(1)));
+        assertThat(ask(entity, subscribe)).isEqualTo(new NodeReply.Refused(PubSubError.UNAVAILABLE));
+        breaking.broken = false;
+        assertThat(ask(entity, new NodeCommand.ReadConfig(MUSINGS, HAMLET))).isInstanceOf(NodeReply.Config.class);
+        assertThat(subscribed()).containsExactly(FRANCISCO);
+
+        clock.pass(Duration.ofMinutes(61));
+        sweep();
+
+        assertThat(subscribed()).isEmpty();
+    }
+
+    private void lease(ActorRef<NodeEntity.Message> entity, Jid subscriber, Duration lasting) {
+        var subscribe = new NodeCommand.Subscribe(MUSINGS, subscriber, subscriber, leaseOf(lasting));
+        assertThat(ask(entity, subscribe)).isInstanceOf(NodeReply.Subscribed.class);
+    }
+
+    private Map<SubscriptionOption, String> leaseOf(Duration lasting) {
+        return Map.of(SubscriptionOption.EXPIRE, clock.instant().plus(lasting).toString());
+    }
+
+    private List<Jid> subscribed() {
+        return join(stores.subscriptions().page(key(), 0)).stream()
+                .map(Subscription::subscriber)
+                .toList();
+    }
+
     @Test
     void anAlarmThatIsWrittenLateGoesOffToo() {
         createAndPublish(entity(stores), "1");
@@ -214,7 +317,7 @@ class ExpiryTest {
         });
         NodeId late = new NodeId("pubsub.shakespeare.lit", "late");
 
-        join(stores.expiries().put(late, clock.instant().minusSeconds(30)));
+        join(stores.expiries().put(Expiries.Alarm.of(late), clock.instant().minusSeconds(30)));
         ExpirySweep.Position after = join(noting.sweep(swept, clock.instant()));
         assertThat(woken).isEmpty();
         clock.pass(Duration.ofMinutes(3));
@@ -362,15 +465,15 @@ class ExpiryTest {
         }
 
         @Override
-        public CompletionStage<Void> put(NodeId node, Instant due) {
+        public CompletionStage<Void> put(Alarm alarm, Instant due) {
             return broken
                     ? CompletableFuture.failedFuture(new IllegalStateException("no replica"))
-                    : expiries.put(node, due);
+                    : expiries.put(alarm, due);
         }
 
         @Override
         public CompletionStage<Void> each(
-                long minute, Instant from, Instant to, Function<List<NodeId>, CompletionStage<Void>> use) {
+                long minute, Instant from, Instant to, Function<List<Alarm>, CompletionStage<Void>> use) {
             return expiries.each(minute, from, to, use);
         }
 

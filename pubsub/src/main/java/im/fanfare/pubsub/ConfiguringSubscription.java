@@ -1,5 +1,6 @@
 package im.fanfare.pubsub;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /** A subscriber looks at and changes the options of a subscription: XEP-0060 §6.3, in the order of §6.3.4. */
@@ -11,14 +12,14 @@ final class ConfiguringSubscription {
                         new NodeReply.Options(present(node, read.subscriber()).options())));
     }
 
-    static Decision change(NodeView node, NodeCommand.ChangeOptions change) {
+    static Decision change(NodeView node, NodeCommand.ChangeOptions change, Instant now) {
         Optional<PubSubError> refusal = refusal(node, change.requester(), change.subscriber());
         if (refusal.isPresent()) {
             return Decision.refuse(refusal.get());
         }
         Subscription present = present(node, change.subscriber());
         Optional<SubscriptionOptions> options = present.options().with(change.options());
-        if (options.isEmpty()) {
+        if (options.isEmpty() || options.get().areOver(now)) {
             return Decision.refuse(PubSubError.INVALID_OPTIONS); // §6.3.6.2
         }
         Changes changes = new Changes(node, change.requester());

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Retract items whose time is over: {@code item_expire} of XEP-0060 §17.4.4. The time counts from an item's last
- * publication, by the configuration as it is now, also for items that were published under another one.
+ * End what is over: items ({@code item_expire} of XEP-0060 §17.4.4) and leased subscriptions (§12.18). An item's time
+ * counts from its last publication, by the configuration as it is now, also for items that were published under another
+ * one.
  */
 public final class Expiring {
     /** Of items in one event: with the longest of ids, one notification of it still is a stanza. */
@@ -16,7 +17,7 @@ public final class Expiring {
     /** Of items that go in one commit; what is left goes in the next. */
     private static final int MOST = 2_048;
 
-    /** The oldest items whose time is over, as they are retracted; nothing where there is none. */
+    /** How the oldest items go whose time is over, and what is known of such subscriptions. */
     public static List<NodeEvent> decide(NodeView node, Instant now) {
         NodeConfig config = node.state().config();
         List<ItemRef> over = config.itemExpire()
@@ -27,7 +28,16 @@ public final class Expiring {
             List<ItemRef> gone = over.subList(from, Math.min(from + MOST_IN_EVENT, over.size()));
             events.add(new NodeEvent.ItemsRetracted(gone, config.isSet(ConfigField.NOTIFY_RETRACT)));
         }
+        events.addAll(endedLeases(node, now));
         return events;
+    }
+
+    private static List<NodeEvent> endedLeases(NodeView node, Instant now) {
+        Changes changes = new Changes(node, Jid.parse(node.state().id().service()));
+        node.knownSubscriptions().stream()
+                .filter(subscription -> subscription.options().areOver(now))
+                .forEach(changes::unsubscribe);
+        return changes.events();
     }
 
     /** When the time of the oldest item is over; it may be already. */

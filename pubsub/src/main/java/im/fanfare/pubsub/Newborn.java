@@ -24,6 +24,11 @@ record Newborn(NodeState state, ItemIndex items) implements NodeView {
     }
 
     @Override
+    public List<Subscription> knownSubscriptions() {
+        return List.of();
+    }
+
+    @Override
     public List<PendingSubscription> pendingSubscriptions() {
         return List.of();
     }

@@ -131,10 +131,18 @@ public sealed interface NodeCommand {
     }
 
     /**
-     * The time of an item may be over: see {@link Expiring}. Nothing is asked for, since a node that is awake retracts
-     * such items before it judges any command; this one wakes it. It comes from the service itself.
+     * The time of an item may be over, or that of a subscription: see {@link Expiring}. Nothing is asked for, since a node
+     * that is awake ends what it knows to be over before it judges any command; this one wakes it. It comes from the
+     * service itself.
+     *
+     * @param subscriber whose subscription it is, or nothing where it is an item
      */
-    record Expire(NodeId node) implements NodeCommand {
+    record Expire(NodeId node, Optional<Jid> subscriber) implements NodeCommand {
+        @Override
+        public Set<Jid> subscriptionsNeeded(NodeConfig config) {
+            return subscriber.map(Jid::bare).map(Set::of).orElse(Set.of());
+        }
+
         @Override
         public Jid requester() {
             return Jid.parse(node.service());
@@ -328,7 +336,7 @@ public sealed interface NodeCommand {
 
         @Override
         public Decision decide(NodeView view, Instant now) {
-            return Subscribing.subscribe(view, this);
+            return Subscribing.subscribe(view, this, now);
         }
     }
 
@@ -377,7 +385,7 @@ public sealed interface NodeCommand {
 
         @Override
         public Decision decide(NodeView view, Instant now) {
-            return ConfiguringSubscription.change(view, this);
+            return ConfiguringSubscription.change(view, this, now);
         }
     }
 

@@ -1,5 +1,6 @@
 package im.fanfare.pubsub;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,9 @@ public interface NodeView {
 
     /** Of a bare JID named in {@link NodeCommand#subscriptionsNeeded}: its own and those of its resources. */
     List<Subscription> subscriptionsOf(Jid bare);
+
+    /** All of the subscriptions that could be asked for so. */
+    Collection<Subscription> knownSubscriptions();
 
     /** What waits for an owner's word; only where the access model asks for one. */
     List<PendingSubscription> pendingSubscriptions();

@@ -1,11 +1,12 @@
 package im.fanfare.pubsub;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Subscribe to a node and unsubscribe from it: XEP-0060 §6.1 and §6.2, in the order of their error cases. */
 final class Subscribing {
-    static Decision subscribe(NodeView node, NodeCommand.Subscribe subscribe) {
+    static Decision subscribe(NodeView node, NodeCommand.Subscribe subscribe, Instant now) {
         Jid subscriber = subscribe.subscriber();
         if (!subscriber.bare().equals(subscribe.requester().bare())) {
             return Decision.refuse(PubSubError.INVALID_JID); // §6.1.3.1
@@ -18,7 +19,7 @@ final class Subscribing {
         Optional<SubscriptionOptions> options = present.map(Subscription::options)
                 .orElse(SubscriptionOptions.STANDARD)
                 .with(subscribe.options());
-        if (options.isEmpty()) {
+        if (options.isEmpty() || options.get().areOver(now)) {
             return Decision.refuse(PubSubError.INVALID_OPTIONS); // §6.3.6.2
         }
         NodeReply subscribed = new NodeReply.Subscribed(subscriber, SubscriptionState.SUBSCRIBED, options.get());

@@ -1,5 +1,6 @@
 package im.fanfare.pubsub;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -40,6 +41,18 @@ public record SubscriptionOptions(Map<SubscriptionOption, String> values) {
 
     public String value(SubscriptionOption option) {
         return values.getOrDefault(option, option.standard());
+    }
+
+    /** Whether these end a subscription that has them: §12.18. */
+    boolean areOver(Instant now) {
+        return end().filter(end -> !end.isAfter(now)).isPresent();
+    }
+
+    /** When the lease is over, where there is one. */
+    public Optional<Instant> end() {
+        return Optional.of(value(SubscriptionOption.EXPIRE))
+                .filter(text -> !text.isEmpty())
+                .map(Instant::parse);
     }
 
     /** Whether the subscriber is told of what happens at the node. */

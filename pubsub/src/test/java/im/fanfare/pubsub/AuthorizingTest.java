@@ -26,7 +26,7 @@ class AuthorizingTest {
 
     @Test
     void asksAllOwnersAndLetsTheSubscriberWait() {
-        assertThat(Subscribing.subscribe(node, subscribe(FRANCISCO, BARE)))
+        assertThat(Subscribing.subscribe(node, subscribe(FRANCISCO, BARE), Denmark.NOW))
                 .isEqualTo(Decision.change(
                         List.of(
                                 new NodeEvent.SubscriptionRequested(PENDING),
@@ -37,9 +37,10 @@ class AuthorizingTest {
 
     @Test
     void refusesToAskTwice() {
-        assertThat(Outcome.of(Subscribing.subscribe(node.requested(BARE), subscribe(FRANCISCO, BARE))))
+        assertThat(Outcome.of(Subscribing.subscribe(node.requested(BARE), subscribe(FRANCISCO, BARE), Denmark.NOW)))
                 .isEqualTo("PENDING_SUBSCRIPTION");
-        assertThat(Outcome.of(Subscribing.subscribe(node.requested(BARE), subscribe(FRANCISCO, FRANCISCO))))
+        assertThat(Outcome.of(
+                        Subscribing.subscribe(node.requested(BARE), subscribe(FRANCISCO, FRANCISCO), Denmark.NOW)))
                 .isEqualTo("Change");
     }
 
@@ -50,7 +51,7 @@ class AuthorizingTest {
             full = full.requested(Jid.parse("soldier" + i + "@denmark.lit"));
         }
 
-        assertThat(Outcome.of(Subscribing.subscribe(full, subscribe(FRANCISCO, BARE))))
+        assertThat(Outcome.of(Subscribing.subscribe(full, subscribe(FRANCISCO, BARE), Denmark.NOW)))
                 .isEqualTo("TOO_MANY_SUBSCRIPTIONS");
     }
 
@@ -148,7 +149,7 @@ class AuthorizingTest {
         Scene open = musings(ConfigField.NOTIFY_SUB, "true").with(BERNARDO, Affiliation.OWNER);
         List<Jid> owners = List.of(BERNARDO.bare(), HAMLET.bare());
 
-        Decision.Change come = (Decision.Change) Subscribing.subscribe(open, subscribe(FRANCISCO, BARE));
+        Decision.Change come = (Decision.Change) Subscribing.subscribe(open, subscribe(FRANCISCO, BARE), Denmark.NOW);
         Decision.Change go = (Decision.Change) Subscribing.unsubscribe(
                 open.subscribed(BARE), new NodeCommand.Unsubscribe(MUSINGS, FRANCISCO, BARE, Optional.empty()));
 

@@ -48,6 +48,26 @@ class ConfiguringSubscriptionTest {
                 .isEqualTo("INVALID_OPTIONS");
     }
 
+    /** §12.18. */
+    @Test
+    void endsAtATimeThatIsToCome() {
+        Scene node = musings().subscribed(BARE);
+        Map<SubscriptionOption, String> lease = Map.of(SubscriptionOption.EXPIRE, "2003-12-13T20:30:03.5+02:00");
+        SubscriptionOptions leased = new SubscriptionOptions(Map.of(SubscriptionOption.EXPIRE, "2003-12-13T18:30:03Z"));
+
+        assertThat(change(node, lease))
+                .isEqualTo(Decision.change(
+                        new NodeEvent.OptionsChanged(new Subscription(BARE, 0, 3, leased)), new NodeReply.Done()));
+        assertThat(Outcome.of(change(node, Map.of(SubscriptionOption.EXPIRE, Denmark.NOW.toString()))))
+                .isEqualTo("INVALID_OPTIONS");
+        assertThat(Outcome.of(Subscribing.subscribe(
+                        musings(),
+                        new NodeCommand.Subscribe(
+                                MUSINGS, FRANCISCO, BARE, Map.of(SubscriptionOption.EXPIRE, Denmark.NOW.toString())),
+                        Denmark.NOW)))
+                .isEqualTo("INVALID_OPTIONS");
+    }
+
     @Test
     void isForSubscribersAndForThemAlone() {
         NodeCommand.ReadOptions ofSomebodyElse = new NodeCommand.ReadOptions(MUSINGS, BERNARDO, BARE);
@@ -69,9 +89,9 @@ class ConfiguringSubscriptionTest {
         NodeCommand.Subscribe subscribe = new NodeCommand.Subscribe(MUSINGS, FRANCISCO, BARE, SILENT);
         NodeReply silent = new NodeReply.Subscribed(BARE, SubscriptionState.SUBSCRIBED, MUTED);
 
-        assertThat(Subscribing.subscribe(musings(), subscribe))
+        assertThat(Subscribing.subscribe(musings(), subscribe, Denmark.NOW))
                 .isEqualTo(Decision.change(new NodeEvent.Subscribed(new Subscription(BARE, 0, 8, MUTED)), silent));
-        assertThat(Subscribing.subscribe(musings().subscribed(BARE), subscribe))
+        assertThat(Subscribing.subscribe(musings().subscribed(BARE), subscribe, Denmark.NOW))
                 .isEqualTo(Decision.change(new NodeEvent.OptionsChanged(new Subscription(BARE, 0, 8, MUTED)), silent));
     }
 
@@ -84,7 +104,7 @@ class ConfiguringSubscriptionTest {
 
         approval.approve(pending);
 
-        assertThat(((Decision.Change) Subscribing.subscribe(node, subscribe)).events())
+        assertThat(((Decision.Change) Subscribing.subscribe(node, subscribe, Denmark.NOW)).events())
                 .contains(new NodeEvent.SubscriptionRequested(pending));
         assertThat(approval.events()).contains(new NodeEvent.Subscribed(new Subscription(BARE, 0, 9, MUTED)));
     }
@@ -98,6 +118,7 @@ class ConfiguringSubscriptionTest {
     }
 
     private static Decision change(Scene node, Map<SubscriptionOption, String> options) {
-        return ConfiguringSubscription.change(node, new NodeCommand.ChangeOptions(MUSINGS, FRANCISCO, BARE, options));
+        return ConfiguringSubscription.change(
+                node, new NodeCommand.ChangeOptions(MUSINGS, FRANCISCO, BARE, options), Denmark.NOW);
     }
 }

@@ -1,5 +1,7 @@
 package im.fanfare.pubsub;
 
+import static im.fanfare.pubsub.Denmark.BERNARDO;
+import static im.fanfare.pubsub.Denmark.FRANCISCO;
 import static im.fanfare.pubsub.Denmark.HAMLET;
 import static im.fanfare.pubsub.Denmark.NOW;
 import static im.fanfare.pubsub.Denmark.musings;
@@ -7,12 +9,13 @@ import static im.fanfare.pubsub.Denmark.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** {@code item_expire} of XEP-0060 §17.4.4. */
+/** {@code item_expire} of XEP-0060 §17.4.4, and leases: §12.18. */
 class ExpiringTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -32,6 +35,24 @@ class ExpiringTest {
         assertThat(Expiring.decide(hourly(), NOW))
                 .containsExactly(new NodeEvent.ItemsRetracted(List.of(item("old", 8)), true));
         assertThat(Expiring.next(hourly())).contains(NOW);
+    }
+
+    @Test
+    void endsLeasesAndSaysSo() {
+        Subscription over = leased(FRANCISCO, NOW);
+        Scene node = musings(ConfigField.NOTIFY_SUB, "true").with(over).with(leased(BERNARDO, NOW.plusSeconds(1)));
+
+        assertThat(Expiring.decide(node, NOW))
+                .containsExactly(
+                        new NodeEvent.Unsubscribed(over),
+                        new NodeEvent.Told(
+                                List.of(FRANCISCO, HAMLET.bare()),
+                                new Notice.SubscriptionChanged(FRANCISCO, SubscriptionState.NONE)));
+    }
+
+    private static Subscription leased(Jid subscriber, Instant end) {
+        return new Subscription(
+                subscriber, 0, 3, new SubscriptionOptions(Map.of(SubscriptionOption.EXPIRE, end.toString())));
     }
 
     @Test

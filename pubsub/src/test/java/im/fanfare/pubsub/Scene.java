@@ -36,8 +36,12 @@ public record Scene(
     }
 
     public Scene subscribed(Jid subscriber) {
+        return with(new Subscription(subscriber, pageWithRoom(0), 3));
+    }
+
+    Scene with(Subscription subscription) {
         List<Subscription> changed = new ArrayList<>(subscriptions);
-        changed.add(new Subscription(subscriber, pageWithRoom(0), 3));
+        changed.add(subscription);
         return new Scene(state, nextRevision, affiliations, changed, pendingSubscriptions, items);
     }
 
@@ -79,6 +83,11 @@ public record Scene(
         return subscriptions.stream()
                 .filter(subscription -> subscription.subscriber().bare().equals(bare))
                 .toList();
+    }
+
+    @Override
+    public List<Subscription> knownSubscriptions() {
+        return subscriptions;
     }
 
     @Override

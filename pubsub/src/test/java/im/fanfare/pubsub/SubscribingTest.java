@@ -20,7 +20,7 @@ class SubscribingTest {
     void putsTheSubscriberIntoAPageWithRoomFromTheNextRevisionOn() {
         Scene node = musings().subscribed(BERNARDO.bare()).subscribed(BERNARDO);
 
-        assertThat(Subscribing.subscribe(node, subscribe(FRANCISCO, BARE)))
+        assertThat(Subscribing.subscribe(node, subscribe(FRANCISCO, BARE), Denmark.NOW))
                 .isEqualTo(Decision.change(
                         new NodeEvent.Subscribed(new Subscription(BARE, 1, 8)),
                         new NodeReply.Subscribed(BARE, SubscriptionState.SUBSCRIBED)));
@@ -28,20 +28,21 @@ class SubscribingTest {
 
     @Test
     void saysHowItStandsToWhoIsSubscribedAlready() {
-        assertThat(Subscribing.subscribe(musings().subscribed(BARE), subscribe(FRANCISCO, BARE)))
+        assertThat(Subscribing.subscribe(musings().subscribed(BARE), subscribe(FRANCISCO, BARE), Denmark.NOW))
                 .isEqualTo(Decision.answer(new NodeReply.Subscribed(BARE, SubscriptionState.SUBSCRIBED)));
     }
 
     @Test
     void takesAResourceForAnotherSubscriber() {
-        Decision decision = Subscribing.subscribe(musings().subscribed(BARE), subscribe(FRANCISCO, FRANCISCO));
+        Decision decision =
+                Subscribing.subscribe(musings().subscribed(BARE), subscribe(FRANCISCO, FRANCISCO), Denmark.NOW);
 
         assertThat(Outcome.of(decision)).isEqualTo("Change");
     }
 
     @Test
     void refusesToSubscribeSomebodyElse() {
-        Decision decision = Subscribing.subscribe(musings(), subscribe(FRANCISCO, BERNARDO.bare()));
+        Decision decision = Subscribing.subscribe(musings(), subscribe(FRANCISCO, BERNARDO.bare()), Denmark.NOW);
 
         assertThat(Outcome.of(decision)).isEqualTo("INVALID_JID");
     }
@@ -68,7 +69,7 @@ class SubscribingTest {
     void letsInWhomTheAccessModelLetsIn(Affiliation affiliation, String model, String outcome) {
         Scene node = musings(ConfigField.ACCESS_MODEL, model).with(FRANCISCO, affiliation);
 
-        assertThat(Outcome.of(Subscribing.subscribe(node, subscribe(FRANCISCO, BARE))))
+        assertThat(Outcome.of(Subscribing.subscribe(node, subscribe(FRANCISCO, BARE), Denmark.NOW)))
                 .isEqualTo(outcome);
     }
 

@@ -48,7 +48,8 @@ final class Migrations {
             "015_expiries_cleared.cql",
             "016_items_by_id.cql",
             "017_item_counts.cql",
-            "018_node_types.cql");
+            "018_node_types.cql",
+            "019_lease_ends.cql");
 
     /** Longer than any one statement takes; a member that dies holding the lock holds up the others for so long. */
     private static final int LOCK_SECONDS = 60;

@@ -40,8 +40,11 @@ public final class NodeCommandWire {
             delete.redirect().ifPresent(to::setRedirect);
         } else if (command instanceof NodeCommand.Purge) {
             wire.setPurge(CommandProto.NodeCommand.Purge.getDefaultInstance());
-        } else if (command instanceof NodeCommand.Expire) {
-            wire.setExpire(CommandProto.NodeCommand.Expire.getDefaultInstance());
+        } else if (command instanceof NodeCommand.Expire expire) {
+            expire.subscriber()
+                    .ifPresentOrElse(
+                            subscriber -> wire.getEndLeaseBuilder().setSubscriber(subscriber.toString()),
+                            () -> wire.setExpire(CommandProto.NodeCommand.Expire.getDefaultInstance()));
         } else if (command instanceof NodeCommand.Publish publish) {
             CommandProto.NodeCommand.Publish.Builder to =
                     wire.getPublishBuilder().putAllPreconditions(NodeWire.fields(publish.preconditions()));
@@ -115,7 +118,10 @@ public final class NodeCommandWire {
             case READ_CONFIG -> new NodeCommand.ReadConfig(node, requester);
             case DELETE -> parse(node, requester, command.getDelete());
             case PURGE -> new NodeCommand.Purge(node, requester);
-            case EXPIRE -> new NodeCommand.Expire(node);
+            case EXPIRE -> new NodeCommand.Expire(node, Optional.empty());
+            case END_LEASE ->
+                new NodeCommand.Expire(
+                        node, Optional.of(Jid.parse(command.getEndLease().getSubscriber())));
             case PUBLISH -> parse(node, requester, command.getPublish());
             case RETRACT -> parse(node, requester, command.getRetract());
             case RETRIEVE -> parse(node, requester, command.getRetrieve());

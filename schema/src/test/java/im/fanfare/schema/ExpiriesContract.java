@@ -3,6 +3,7 @@ package im.fanfare.schema;
 import static im.fanfare.schema.Denmark.now;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,14 +26,15 @@ interface ExpiriesContract {
         return Instant.ofEpochSecond(minute * 60 + second);
     }
 
-    private static NodeId node(String name) {
-        return new NodeId("pubsub.denmark.lit", name);
+    private static Expiries.Alarm node(String name) {
+        return Expiries.Alarm.of(new NodeId("pubsub.denmark.lit", name));
     }
 
     private List<String> due(long minute, Instant from, Instant to) {
         List<String> due = new ArrayList<>();
         now(expiries().each(minute, from, to, nodes -> {
-            nodes.forEach(node -> due.add(node.name()));
+            nodes.forEach(alarm -> due.add(alarm.node().name()
+                    + alarm.subscriber().map(jid -> " of " + jid).orElse("")));
             return CompletableFuture.completedFuture(null);
         }));
         return due;
@@ -56,9 +58,25 @@ interface ExpiriesContract {
         long minute = minute();
         now(expiries().put(node("musings"), at(minute, 1)));
         now(expiries().put(node("musings"), at(minute, 1)));
-        now(expiries().put(new NodeId("pubsub.venice.lit", "musings"), at(minute, 1)));
+        now(expiries().put(Expiries.Alarm.of(new NodeId("pubsub.venice.lit", "musings")), at(minute, 1)));
 
         assertThat(due(minute, at(minute, 0), at(minute, 2))).containsExactly("musings", "musings");
+    }
+
+    @Test
+    default void handsOutEachLeaseAndForgetsThemAlike() {
+        long minute = minute();
+        NodeId musings = new NodeId("pubsub.denmark.lit", "musings");
+        now(expiries().put(Expiries.Alarm.of(musings), at(minute, 1)));
+        now(expiries().put(Expiries.Alarm.of(musings, Jid.parse("hamlet@denmark.lit")), at(minute, 1)));
+        now(expiries().put(Expiries.Alarm.of(musings, Jid.parse("hamlet@denmark.lit/elsinore")), at(minute, 1)));
+        now(expiries().put(Expiries.Alarm.of(musings, Jid.parse("ophelia@denmark.lit")), at(minute, 30)));
+
+        assertThat(due(minute, at(minute, 0), at(minute, 30)))
+                .containsExactlyInAnyOrder(
+                        "musings", "musings of hamlet@denmark.lit", "musings of hamlet@denmark.lit/elsinore");
+        now(expiries().clear(minute));
+        assertThat(due(minute, at(minute, 0), at(minute + 1, 0))).isEmpty();
     }
 
     @Test

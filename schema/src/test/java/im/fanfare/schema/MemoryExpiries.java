@@ -1,6 +1,5 @@
 package im.fanfare.schema;
 
-import im.fanfare.pubsub.NodeId;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -12,41 +11,41 @@ import java.util.function.Function;
 
 /** {@link Expiries} in memory. */
 public final class MemoryExpiries implements Expiries {
-    private record Alarm(Instant due, NodeId node) {
+    private record Armed(Instant due, Alarm alarm) {
         long minute() {
             return due.getEpochSecond() / 60;
         }
     }
 
-    private final TreeSet<Alarm> alarms =
-            new TreeSet<>(Comparator.comparing(Alarm::due).thenComparing(Alarm::node));
+    private final TreeSet<Armed> alarms = new TreeSet<>(Comparator.comparing(Armed::due)
+            .thenComparing(armed -> armed.alarm().toString()));
 
     private Optional<Long> cleared = Optional.empty();
 
     @Override
-    public synchronized CompletionStage<Void> put(NodeId node, Instant due) {
-        alarms.add(new Alarm(Wire.instant(Wire.micros(due)), node));
+    public synchronized CompletionStage<Void> put(Alarm alarm, Instant due) {
+        alarms.add(new Armed(Wire.instant(Wire.micros(due)), alarm));
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
     public CompletionStage<Void> each(
-            long minute, Instant from, Instant to, Function<List<NodeId>, CompletionStage<Void>> use) {
-        List<NodeId> due = due(minute, from, to);
+            long minute, Instant from, Instant to, Function<List<Alarm>, CompletionStage<Void>> use) {
+        List<Alarm> due = due(minute, from, to);
         return due.isEmpty() ? CompletableFuture.completedFuture(null) : use.apply(due);
     }
 
-    private synchronized List<NodeId> due(long minute, Instant from, Instant to) {
+    private synchronized List<Alarm> due(long minute, Instant from, Instant to) {
         return alarms.stream()
-                .filter(alarm -> alarm.minute() == minute)
-                .filter(alarm -> !alarm.due().isBefore(from) && alarm.due().isBefore(to))
-                .map(Alarm::node)
+                .filter(armed -> armed.minute() == minute)
+                .filter(armed -> !armed.due().isBefore(from) && armed.due().isBefore(to))
+                .map(Armed::alarm)
                 .toList();
     }
 
     @Override
     public synchronized CompletionStage<Void> clear(long minute) {
-        alarms.removeIf(alarm -> alarm.minute() == minute);
+        alarms.removeIf(armed -> armed.minute() == minute);
         cleared = Optional.of(minute);
         return CompletableFuture.completedFuture(null);
     }

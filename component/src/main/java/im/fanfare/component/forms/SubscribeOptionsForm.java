@@ -22,7 +22,6 @@ public final class SubscribeOptionsForm {
     /** Registered fields that are not offered, and the values that describe what we do. */
     private static final Map<String, Set<String>> AS_WE_DO = Map.of(
             "pubsub#digest", Set.of("", "0", "false"),
-            "pubsub#expire", Set.of(""),
             "pubsub#include_body", Set.of("", "0", "false"),
             "pubsub#show-values", Set.of(""),
             "pubsub#subscription_type", Set.of("", "items"));
@@ -37,8 +36,13 @@ public final class SubscribeOptionsForm {
                                 option.fieldName(),
                                 option.type() == ConfigField.Type.BOOLEAN ? "boolean" : "text-single",
                                 option.label(),
-                                options.value(option)))
+                                value(option, options)))
                         .toList());
+    }
+
+    private static String[] value(SubscriptionOption option, SubscriptionOptions options) {
+        String value = options.value(option);
+        return value.isEmpty() ? new String[0] : new String[] {value};
     }
 
     /** What a form that was submitted is to change, or nothing where that cannot be: §6.3.6.2. */

@@ -45,6 +45,7 @@ public final class PubSubHandler implements IqHandler {
             "get-pending",
             "instant-nodes",
             "item-ids",
+            "leased-subscription",
             "manage-subscriptions",
             "member-affiliation",
             "meta-data",

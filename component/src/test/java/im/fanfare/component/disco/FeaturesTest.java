@@ -64,7 +64,6 @@ class FeaturesTest {
                         "access-whitelist", // it would mean that whitelist is the default: §11
                         "last-published", // it would mean that it is sent on presence, and by default: §11
                         "access-authorize", // and so would this
-                        "leased-subscription",
                         "multi-subscribe");
     }
 
@@ -374,6 +373,28 @@ class FeaturesTest {
         service.configured("pubsub#persist_items", "0");
         assertThat(result(FRANCISCO, "get", info))
                 .containsPattern(literal(field, "persistence", "list-single", "transient"));
+    }
+
+    /** XEP-0060 §12.18; that it ends is tested where there is a clock. */
+    @Test
+    void leasedSubscription() {
+        String subscribe = "<subscribe node='princely_musings' jid='francisco@denmark.lit'/>";
+        String options = "<options node='princely_musings' jid='francisco@denmark.lit'%s</options>";
+
+        result(FRANCISCO, "set", pubsub(subscribe + "<options>" + lease("2006-02-28T11:59:59Z") + "</options>"));
+
+        assertThat(result(FRANCISCO, "get", pubsub(options.formatted(">"))))
+                .contains("<value>2006-02-28T11:59:59Z</value>");
+        result(FRANCISCO, "set", pubsub(options.formatted(">" + lease("2006-03-31T23:59:59.5+01:00"))));
+        assertThat(result(FRANCISCO, "get", pubsub(options.formatted(">"))))
+                .contains("<value>2006-03-31T22:59:59Z</value>");
+        refuses(FRANCISCO, "set", pubsub(options.formatted(">" + lease("1999-12-31T23:59:59Z"))));
+    }
+
+    private static String lease(String end) {
+        return "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE' type='hidden'>"
+                + "<value>http://jabber.org/protocol/pubsub#subscribe_options</value></field>"
+                + "<field var='pubsub#expire'><value>" + end + "</value></field></x>";
     }
 
     /** XEP-0395 §3. */

@@ -311,6 +311,7 @@ class ExamplesTest {
               <field var='pubsub#deliver' type='boolean' label='Whether notifications are received'>
                 <value>%s</value>
               </field>
+              <field var='pubsub#expire' type='text-single' label='When the subscription ends, as XEP-0082 spells it'/>
             </x>""".formatted(type, deliver);
     }
 

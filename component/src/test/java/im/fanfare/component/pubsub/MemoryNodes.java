@@ -275,6 +275,11 @@ public final class MemoryNodes implements NodeService {
         }
 
         @Override
+        public List<Subscription> knownSubscriptions() {
+            return List.copyOf(subscriptions);
+        }
+
+        @Override
         public List<PendingSubscription> pendingSubscriptions() {
             return List.copyOf(pending);
         }

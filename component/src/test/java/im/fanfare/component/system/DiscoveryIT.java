@@ -68,6 +68,7 @@ class DiscoveryIT {
                     <feature var='http://jabber.org/protocol/pubsub#get-pending'/>
                     <feature var='http://jabber.org/protocol/pubsub#instant-nodes'/>
                     <feature var='http://jabber.org/protocol/pubsub#item-ids'/>
+                    <feature var='http://jabber.org/protocol/pubsub#leased-subscription'/>
                     <feature var='http://jabber.org/protocol/pubsub#manage-subscriptions'/>
                     <feature var='http://jabber.org/protocol/pubsub#member-affiliation'/>
                     <feature var='http://jabber.org/protocol/pubsub#meta-data'/>

@@ -16,7 +16,10 @@ import static im.fanfare.component.system.Transcript.pubsub;
 import static im.fanfare.component.system.Transcript.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -63,6 +66,27 @@ class SubscriberIT {
                     <subscription node='subscribing' jid='francisco@localhost' subscription='none'/>
                   </pubsub>
                 </iq>""");
+    }
+
+    /** §12.18: nobody touches the node when the time is over. */
+    @Test
+    void endsLeases() {
+        var end = Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.SECONDS);
+        var options = "<options><x xmlns='jabber:x:data' type='submit'><field var='pubsub#expire'><value>" + end
+                + "</value></field></x></options>";
+        hamlet.sets(create("leasing"));
+        francisco.sets(pubsub("<subscribe node='leasing' jid='francisco@localhost'/>" + options));
+        hamlet.sets(publish("leasing", "1st"));
+        assertNotified(
+                francisco,
+                "francisco@localhost",
+                "leasing",
+                "<items node='leasing'><item id='1st'>" + ENTRY + "</item></items>");
+
+        assertThat(francisco.isNotifiedOf("leasing").toXml()).contains("subscription='none'");
+        assertThat(Instant.now()).isAfter(end);
+        assertThat(entries(francisco.asks("get", pubsub("<subscriptions/>"))))
+                .noneMatch(entry -> entry.attribute("node").equals(Optional.of("leasing")));
     }
 
     /** §6.1.1: a resource may be subscribed, beside the account; each is notified where it is. */
