@@ -11,6 +11,7 @@ import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
 import org.apache.pekko.management.javadsl.PekkoManagement;
+import org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider;
 
 /** How members become a cluster, and who of them goes on when they lose sight of one another: Pekko's words for ours. */
 final class Clustering {
@@ -23,6 +24,8 @@ final class Clustering {
     private static final String FOUNDERS_PATIENCE = "30 s";
 
     private static final String BOOTSTRAP = "pekko.management.cluster.bootstrap.";
+
+    private static final String SSL = "pekko.remote.artery.ssl.";
 
     /** What Pekko needs to know of a member, over everything else that is configured. */
     static Config over(Config root, MemberConfig member) {
@@ -37,10 +40,25 @@ final class Clustering {
         settings.put(
                 "pekko.cluster.split-brain-resolver.active-strategy",
                 member.splitBrain() == SplitBrain.LEASE ? "lease-majority" : "keep-majority");
+        member.tls().ifPresent(tls -> settings.putAll(over(tls)));
         settings.put("pekko.management.http.hostname", member.host());
         settings.put("pekko.management.http.port", member.contactPort());
         settings.put(BOOTSTRAP + "contact-point-discovery.required-contact-point-nr", member.founders());
         return ConfigFactory.parseMap(settings).withFallback(root);
+    }
+
+    private static Map<String, Object> over(MemberTls tls) {
+        return Map.of(
+                "pekko.remote.artery.transport",
+                "tls-tcp",
+                SSL + "ssl-engine-provider",
+                RotatingKeysSSLEngineProvider.class.getName(),
+                SSL + "rotating-keys-engine.cert-file",
+                tls.certificate().toString(),
+                SSL + "rotating-keys-engine.key-file",
+                tls.key().toString(),
+                SSL + "rotating-keys-engine.ca-cert-file",
+                tls.authority().toString());
     }
 
     private static List<String> seeds(MemberConfig member) {

@@ -90,6 +90,7 @@ record ComponentConfig(
      *
      * @param founders how many members have to see one another before they found a cluster
      * @param contactPort where members say what they have joined
+     * @param tls how members know one another; absent: by their addresses alone, in the clear
      */
     record MemberConfig(
             String host,
@@ -99,6 +100,7 @@ record ComponentConfig(
             int founders,
             int contactPort,
             SplitBrain splitBrain,
+            Optional<MemberTls> tls,
             Optional<Path> readyFile) {
         /** What other members and Kafka know this one by, also after a restart. */
         String id() {
@@ -347,6 +349,29 @@ record ComponentConfig(
                 member.number("founders", 1, 1_000),
                 member.number("contact-port", 1, 65_535),
                 member.word("split-brain", SplitBrain.class),
+                memberTls(member),
                 settings.optional("ready-file").map(Path::of));
+    }
+
+    private static Optional<MemberTls> memberTls(Settings member) {
+        List<String> keys = List.of("certificate", "key", "authority");
+        if (keys.stream().noneMatch(key -> member.optional(key).isPresent())) {
+            return Optional.empty();
+        }
+        for (String key : keys) {
+            if (member.optional(key).isEmpty()) {
+                throw member.wrong(key, "a file: TLS between members takes certificate, key and authority");
+            }
+        }
+        MemberTls tls = new MemberTls(
+                Path.of(member.required("certificate")),
+                Path.of(member.required("key")),
+                Path.of(member.required("authority")));
+        try {
+            tls.check();
+        } catch (IOException unfit) {
+            throw member.wrong("certificate", "files that can be used together: " + unfit.getMessage());
+        }
+        return Optional.of(tls);
     }
 }

@@ -25,7 +25,15 @@ class ClusteringTest {
 
     private static Duration patience(int port) {
         var member = new MemberConfig(
-                "10.0.0.1", port, Discovery.SEEDS, SEEDS, 1, 7357, SplitBrain.MAJORITY, Optional.empty());
+                "10.0.0.1",
+                port,
+                Discovery.SEEDS,
+                SEEDS,
+                1,
+                7357,
+                SplitBrain.MAJORITY,
+                Optional.empty(),
+                Optional.empty());
         return Clustering.over(ConfigFactory.load(), member).getDuration("pekko.cluster.seed-node-timeout");
     }
 

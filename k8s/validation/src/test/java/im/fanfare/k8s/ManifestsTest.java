@@ -63,10 +63,12 @@ class ManifestsTest {
         "ScaledObject, /spec/triggers/0/metadata/lagThreshold, 1000",
         "ScaledObject, /spec/maxReplicas, 3",
         "KafkaNodePool, /spec/storage/deletClaim, true",
+        "Certificate, /spec/privateKey/rotation, Always",
+        "Issuer, /spec/selfsigned, {}",
         "K8ssandraCluster, /spec/cassandra/datacenters/0/sizes, 3",
     })
     void aMistakeIsRefused(String kind, String field, String value) throws Exception {
-        JsonNode wrong = Stream.of(Overlay.PRODUCTION_KEDA, Overlay.STORES)
+        JsonNode wrong = Stream.of(Overlay.PRODUCTION_KEDA, Overlay.PRODUCTION_TLS, Overlay.STORES)
                 .flatMap(overlay -> overlay.objects().stream())
                 .filter(object -> object.path("kind").asText().equals(kind))
                 .findFirst()

@@ -34,7 +34,7 @@ import java.util.Objects;
 
 /**
  * What Kubernetes and the operators understand of an object: the types that their Java clients have of it, and ours of the
- * two operators that have none. What they do not know, and what is of another type, is refused.
+ * operators that have none. What they do not know, and what is of another type, is refused.
  */
 final class Models {
     private static final Map<String, Class<?>> BY_KIND = Map.ofEntries(
@@ -55,6 +55,8 @@ final class Models {
             entry("kafka.strimzi.io/v1 Kafka", Kafka.class),
             entry("kafka.strimzi.io/v1 KafkaNodePool", KafkaNodePool.class),
             entry("kafka.strimzi.io/v1 KafkaTopic", KafkaTopic.class),
+            entry("cert-manager.io/v1 Certificate", CertManager.Certificate.class),
+            entry("cert-manager.io/v1 Issuer", CertManager.Issuer.class),
             entry("k8ssandra.io/v1alpha1 K8ssandraCluster", K8ssandraCluster.class),
             entry("keda.sh/v1alpha1 ScaledObject", ScaledObject.class));
 

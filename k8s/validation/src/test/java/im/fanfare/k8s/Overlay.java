@@ -13,6 +13,7 @@ enum Overlay {
     LOCAL("overlays/local"),
     PRODUCTION("overlays/production"),
     PRODUCTION_KEDA("overlays/production-keda"),
+    PRODUCTION_TLS("overlays/production-tls"),
     STORES("stores");
 
     private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();

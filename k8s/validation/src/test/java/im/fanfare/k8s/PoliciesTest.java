@@ -196,6 +196,48 @@ class PoliciesTest {
         assertThat(grace).isGreaterThan(2 * Long.parseLong(stop.group(1)));
     }
 
+    /** Members read the files that cert-manager writes, and trust the authority that issues them. */
+    @Test
+    void membersHaveTheCertificateThatIsIssuedToThem() throws Exception {
+        CertManager.Certificate certificate = all(Overlay.PRODUCTION_TLS, CertManager.Certificate.class).stream()
+                .filter(each -> !each.spec().isCA())
+                .findFirst()
+                .orElseThrow();
+        CertManager.Issuer issuer = all(Overlay.PRODUCTION_TLS, CertManager.Issuer.class).stream()
+                .filter(each -> each.metadata()
+                        .name()
+                        .equals(certificate.spec().issuerRef().name()))
+                .findFirst()
+                .orElseThrow();
+        CertManager.Authority authority = Objects.requireNonNull(issuer.spec().ca());
+        String volume =
+                only(Overlay.PRODUCTION_TLS, Deployment.class).getSpec().getTemplate().getSpec().getVolumes().stream()
+                        .filter(each -> each.getSecret() != null
+                                && each.getSecret()
+                                        .getSecretName()
+                                        .equals(certificate.spec().secretName()))
+                        .findFirst()
+                        .orElseThrow()
+                        .getName();
+        String directory = member(Overlay.PRODUCTION_TLS).getVolumeMounts().stream()
+                .filter(mount -> mount.getName().equals(volume) && mount.getSubPath() == null)
+                .findFirst()
+                .orElseThrow()
+                .getMountPath();
+
+        assertThat(member(Overlay.PRODUCTION_TLS).getEnv().stream()
+                        .filter(variable -> variable.getName().matches("FANFARE_MEMBER_(CERTIFICATE|KEY|AUTHORITY)"))
+                        .map(variable -> variable.getName() + ' ' + variable.getValue()))
+                .containsExactlyInAnyOrder(
+                        "FANFARE_MEMBER_CERTIFICATE " + directory + "/tls.crt",
+                        "FANFARE_MEMBER_KEY " + directory + "/tls.key",
+                        "FANFARE_MEMBER_AUTHORITY " + directory + "/ca.crt");
+        assertThat(certificate.spec().dnsNames()).as("a name in common").hasSize(1);
+        assertThat(all(Overlay.PRODUCTION_TLS, CertManager.Certificate.class))
+                .allMatch(each -> each.spec().privateKey().algorithm().equals("RSA"))
+                .anyMatch(each -> each.spec().isCA() && each.spec().secretName().equals(authority.secretName()));
+    }
+
     @Test
     void topicsAreAsMembersWouldMakeThem() throws Exception {
         assertThat(Overlay.STORES.objects().stream()
