@@ -119,7 +119,9 @@ final class Commit {
                         .thenCompose(found -> log.append(found.stream()
                                 .filter(item -> !Expiring.isOver(item, after.config(), clock.instant()))
                                 .map(item -> publication(
-                                        after.config(), entry, new Revision(revision.number(), sent.with(item))))
+                                        after.config(),
+                                        entry,
+                                        new Revision(revision.number(), sent.with(item), revision.request())))
                                 .toList())));
             }
         }

@@ -14,6 +14,7 @@ import im.fanfare.schema.Journal;
 import im.fanfare.schema.Progress;
 import im.fanfare.schema.Revision;
 import im.fanfare.schema.Stores;
+import im.fanfare.schema.Trail;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,8 +46,22 @@ public final class NodeEntity {
     /** What the entity accepts. */
     public sealed interface Message {}
 
-    /** A command, and who waits for the answer. */
-    public record Ask(NodeCommand command, ActorRef<NodeReply> replyTo) implements Message {}
+    /**
+     * A command, and who waits for the answer.
+     *
+     * @param request by which it is followed; empty where nobody does: see {@link Trail}
+     */
+    public record Ask(NodeCommand command, ActorRef<NodeReply> replyTo, String request) implements Message {
+        /** Which nobody follows. */
+        public Ask(NodeCommand command, ActorRef<NodeReply> replyTo) {
+            this(command, replyTo, "");
+        }
+
+        private void answer(NodeReply reply) {
+            NodeTrail.answered(this, reply);
+            replyTo.tell(reply);
+        }
+    }
 
     /** Nobody has asked for a while, or the shard moves: finish what is under way, and stop. */
     public record Stop() implements Message {}
@@ -151,14 +166,18 @@ public final class NodeEntity {
 
     private Behavior<Message> creating(Ask ask) {
         context.pipeToSelf(
-                surroundings.stores().journal().read(id).thenCompose(before -> found(judge(ask.command(), before))),
+                surroundings
+                        .stores()
+                        .journal()
+                        .read(id)
+                        .thenCompose(before -> found(judge(ask.command(), before), ask.request())),
                 (message, fault) -> fault == null ? message : new Failed(fault));
         return Behaviors.receive(Message.class)
                 .onMessage(Ask.class, this::hold)
                 .onMessage(Stop.class, this::stopWhileBusy)
                 .onMessage(Created.class, created -> {
                     markDone(created.node());
-                    ask.replyTo().tell(created.reply());
+                    ask.answer(created.reply());
                     return ready(created.node());
                 })
                 .onMessage(Taken.class, taken -> {
@@ -188,22 +207,24 @@ public final class NodeEntity {
      * Stores the new node, if nobody else has, and commits what happens to it as one entry. Its instance is its first
      * epoch, so no entity of an earlier life has it.
      */
-    private CompletionStage<Message> found(Creating.Result result) {
+    private CompletionStage<Message> found(Creating.Result result, String request) {
         if (!(result instanceof Creating.Founded founded)) {
             throw new IllegalStateException("what was allowed no longer is: " + result);
         }
         NodeMemory node = NodeMemory.unborn(founded.node(), founded.node().instance());
         List<Revision> revisions = new ArrayList<>();
-        revisions.add(node.apply(new NodeEvent.NodeCreated()));
-        founded.events().forEach(event -> revisions.add(node.apply(event)));
+        revisions.add(node.apply(new NodeEvent.NodeCreated()).askedBy(request));
+        founded.events().forEach(event -> revisions.add(node.apply(event).askedBy(request)));
         Journal.Entry birth = node.entry(revisions, now());
         return surroundings
                 .stores()
                 .nodes()
                 .create(founded.node(), node.epoch())
                 .thenCompose(fresh -> fresh
-                        ? commit.commit(node.state(), node.epoch(), birth)
-                                .thenApply(done -> new Created(node, founded.reply()))
+                        ? commit.commit(node.state(), node.epoch(), birth).thenApply(done -> {
+                            NodeTrail.committed(birth);
+                            return new Created(node, founded.reply());
+                        })
                         : CompletableFuture.completedFuture(new Taken()));
     }
 
@@ -310,7 +331,7 @@ public final class NodeEntity {
         for (Ask ask : turn) {
             answers.add(reading.answer(node, ask.command().decide(node, now))
                     .exceptionally(fault -> unavailable(ask, fault))
-                    .thenAccept(ask.replyTo()::tell));
+                    .thenAccept(ask::answer));
         }
         pipe(Commit.all(answers), done -> new Answered());
         return Behaviors.receive(Message.class)
@@ -329,7 +350,7 @@ public final class NodeEntity {
         for (Ask ask : turn) {
             Decision decision = ask.command().decide(node, now);
             if (decision instanceof Decision.Change change) {
-                change.events().forEach(event -> revisions.add(node.apply(event)));
+                change.events().forEach(event -> revisions.add(node.apply(event).askedBy(ask.request())));
                 settled.add(new Settled(ask, change.reply()));
             } else if (decision instanceof Decision.Answer answer) {
                 settled.add(new Settled(ask, answer.reply()));
@@ -352,7 +373,8 @@ public final class NodeEntity {
                 .onMessage(Ask.class, this::hold)
                 .onMessage(Stop.class, this::stopWhileBusy)
                 .onMessage(Committed.class, committed -> {
-                    settled.forEach(each -> each.ask().replyTo().tell(each.reply()));
+                    NodeTrail.committed(entry);
+                    settled.forEach(each -> each.ask().answer(each.reply()));
                     if (Commit.isFollowed(entry)) {
                         return following(node, entry);
                     }
@@ -381,7 +403,7 @@ public final class NodeEntity {
     }
 
     private Behavior<Message> settle(NodeMemory node, List<Settled> settled) {
-        settled.forEach(each -> each.ask().replyTo().tell(each.reply()));
+        settled.forEach(each -> each.ask().answer(each.reply()));
         return ready(node);
     }
 

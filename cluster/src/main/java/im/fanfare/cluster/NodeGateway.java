@@ -3,7 +3,9 @@ package im.fanfare.cluster;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
+import im.fanfare.schema.Trail;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -14,11 +16,15 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.util.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.concurrent.ExecutionContext;
 import scala.jdk.javaapi.FutureConverters;
 
 /** Where the edge asks nodes: finds the member on which a node is alive, or wakes it on one. */
 public final class NodeGateway {
+    private static final Logger logger = LoggerFactory.getLogger(NodeGateway.class);
+
     /** Beyond this a requester is told to wait; longer than the log and the stores may take to fail. */
     private static final Timeout PATIENCE = Timeout.create(Duration.ofSeconds(20));
 
@@ -38,16 +44,25 @@ public final class NodeGateway {
 
     /**
      * Asks a node. Commands given one after another to one node reach it in that order, and are answered in the order in
-     * which the node answers: what follows the stage at once runs on the thread that brings the answer.
+     * which the node answers: what follows the stage at once runs on the thread that brings the answer. A request that
+     * the thread that asks is busy with is followed to its end: see {@link Trail}.
      *
      * <p>The stage fails where nobody answered in time; whether the command was done is then unknown.
      */
     public CompletionStage<NodeReply> ask(NodeCommand command) {
+        String request = Trail.request();
+        if (logger.isDebugEnabled()) {
+            Trail.debug(
+                    logger,
+                    Map.of(Trail.NODE, command.node().toString()),
+                    "{} is asked of the node",
+                    command.getClass().getSimpleName());
+        }
         CompletableFuture<NodeReply> answer = new CompletableFuture<>();
         // A stage that Scala makes of its future runs each follower on a pool, where answers overtake one another.
         sharding.entityRefFor(KEY, entityId(command.node()))
                 .asScala()
-                .<NodeReply>ask(replyTo -> new NodeEntity.Ask(command, replyTo), PATIENCE)
+                .<NodeReply>ask(replyTo -> new NodeEntity.Ask(command, replyTo, request), PATIENCE)
                 .onComplete(
                         reply -> reply.isSuccess()
                                 ? answer.complete(reply.get())

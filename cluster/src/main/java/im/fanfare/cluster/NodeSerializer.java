@@ -48,7 +48,7 @@ public final class NodeSerializer extends SerializerWithStringManifest {
     public byte[] toBinary(Object message) {
         if (message instanceof NodeEntity.Ask ask) {
             byte[] replyTo = refs.toSerializationFormat(ask.replyTo()).getBytes(StandardCharsets.UTF_8);
-            byte[] command = NodeCommandWire.write(ask.command());
+            byte[] command = NodeCommandWire.write(new NodeCommandWire.Asked(ask.command(), ask.request()));
             return ByteBuffer.allocate(Integer.BYTES + replyTo.length + command.length)
                     .putInt(replyTo.length)
                     .put(replyTo)
@@ -73,7 +73,8 @@ public final class NodeSerializer extends SerializerWithStringManifest {
         bytes.get(replyTo);
         byte[] command = new byte[bytes.remaining()];
         bytes.get(command);
+        NodeCommandWire.Asked asked = NodeCommandWire.parse(command);
         return new NodeEntity.Ask(
-                NodeCommandWire.parse(command), refs.resolveActorRef(new String(replyTo, StandardCharsets.UTF_8)));
+                asked.command(), refs.resolveActorRef(new String(replyTo, StandardCharsets.UTF_8)), asked.request());
     }
 }

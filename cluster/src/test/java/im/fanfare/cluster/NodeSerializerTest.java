@@ -29,10 +29,11 @@ class NodeSerializerTest {
                 new NodeId("pubsub.shakespeare.lit", "princely_musings"), Jid.parse("hamlet@denmark.lit/elsinore"));
 
         NodeEntity.Ask arrived =
-                serialization.verifySerialization(new NodeEntity.Ask(command, requester.getRef()), false);
+                serialization.verifySerialization(new NodeEntity.Ask(command, requester.getRef(), "request 42"), false);
         arrived.replyTo().tell(new NodeReply.Refused(PubSubError.FORBIDDEN));
 
         assertThat(arrived.command()).isEqualTo(command);
+        assertThat(arrived.request()).isEqualTo("request 42");
         assertThat(requester.receiveMessage()).isEqualTo(new NodeReply.Refused(PubSubError.FORBIDDEN));
     }
 

@@ -2,13 +2,10 @@ package im.fanfare.component;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Starts one member of Fanfare from its configuration. */
 public final class Main {
-    private static final Logger logger = LoggerFactory.getLogger(Main.class);
-
     /** What sysexits.h calls EX_CONFIG. */
     private static final int BAD_CONFIGURATION = 78;
 
@@ -17,6 +14,7 @@ public final class Main {
         ComponentConfig config;
         try {
             root = ComponentConfig.load();
+            Logging.configure(root);
             config = ComponentConfig.from(root);
         } catch (IllegalArgumentException | ConfigException wrong) {
             System.err.println("The configuration is wrong: " + wrong.getMessage());
@@ -27,7 +25,7 @@ public final class Main {
             Member.start(root, config);
         } catch (RuntimeException fault) {
             // Parts that were started keep threads that would keep a process which serves nobody.
-            logger.error("this member cannot start", fault);
+            LoggerFactory.getLogger(Main.class).error("this member cannot start", fault);
             System.exit(1);
         }
     }

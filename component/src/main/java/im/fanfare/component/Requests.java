@@ -5,13 +5,17 @@ import im.fanfare.component.link.Link;
 import im.fanfare.component.link.StanzaHandler;
 import im.fanfare.component.management.RequestMeters;
 import im.fanfare.component.message.MessageRouter;
+import im.fanfare.schema.Trail;
 import im.fanfare.stanza.StanzaError;
 import im.fanfare.stanza.Stanzas;
 import im.fanfare.stanza.XmlElement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes stanzas from links, has them answered, and sends the answer back by the link that the request came by. So many
@@ -22,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * moment in which it is told of the end.
  */
 final class Requests implements StanzaHandler, AutoCloseable {
+    private static final Logger logger = LoggerFactory.getLogger(Requests.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration GLANCE = Duration.ofMillis(5);
     private static final StanzaError TOO_MANY = StanzaError.of(StanzaError.Type.WAIT, "resource-constraint");
@@ -44,6 +49,16 @@ final class Requests implements StanzaHandler, AutoCloseable {
         return underWay.get();
     }
 
+    private CompletionStage<Optional<XmlElement>> take(XmlElement stanza) {
+        if (!logger.isDebugEnabled()) {
+            return route(stanza);
+        }
+        return Trail.during(trail(stanza), () -> {
+            logger.debug("{} comes from the host server", stanza.name());
+            return route(stanza);
+        });
+    }
+
     private CompletionStage<Optional<XmlElement>> route(XmlElement stanza) {
         return stanza.is("message", Stanzas.NS) ? messages.route(stanza) : router.route(stanza);
     }
@@ -61,15 +76,30 @@ final class Requests implements StanzaHandler, AutoCloseable {
         }
         underWay.incrementAndGet();
         long began = System.nanoTime();
-        route(stanza).whenComplete((answer, fault) -> {
+        take(stanza).whenComplete((answer, fault) -> {
             if (answer != null) {
                 answer.ifPresent(reply -> {
                     meters.answered(stanza, reply, Duration.ofNanos(System.nanoTime() - began));
+                    if (logger.isDebugEnabled()) {
+                        Trail.debug(
+                                logger,
+                                trail(stanza),
+                                "it is answered: {}",
+                                reply.attribute("type").orElse(""));
+                    }
                     link.reply(reply);
                 });
             }
             underWay.decrementAndGet(); // the answer is on its way by now
         });
+    }
+
+    private static Map<String, String> trail(XmlElement stanza) {
+        return Map.of(
+                Trail.REQUEST,
+                stanza.attribute("id").orElse(""),
+                Trail.REQUESTER,
+                stanza.attribute("from").orElse(""));
     }
 
     /** Whoever asks from now on is told to wait; returns once all before are answered, or will not be soon. */

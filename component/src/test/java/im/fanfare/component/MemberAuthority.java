@@ -24,8 +24,8 @@ final class MemberAuthority {
     MemberAuthority(Path dir) throws IOException, InterruptedException {
         this.dir = Files.createDirectories(dir);
         store = dir.resolve("keys.p12");
-        keytool("-genkeypair", "-alias", AUTHORITY, "-keyalg", "RSA", "-dname", "CN=authority", "-ext", "bc:c");
-        keytool("-genkeypair", "-alias", MEMBER, "-keyalg", "RSA", "-dname", "CN=fanfare");
+        keytool("-genkeypair", "-alias", AUTHORITY, "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=authority", "-ext", "bc:c");
+        keytool("-genkeypair", "-alias", MEMBER, "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=fanfare");
         Path request = dir.resolve("request");
         keytool("-certreq", "-alias", MEMBER, "-file", request.toString());
         keytool(
@@ -63,6 +63,7 @@ final class MemberAuthority {
     private void keytool(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.add("-J-XX:TieredStopAtLevel=1"); // it is over before more would pay
         command.addAll(List.of(arguments));
         command.addAll(List.of("-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD));
         Path log = dir.resolve("keytool.log");

@@ -177,7 +177,9 @@ class MemberTlsTest {
                                         .filter(member -> member.status().equals(MemberStatus.up()))
                                         .map(Member::address)
                                         .map(Object::toString))
-                                .containsExactlyInAnyOrderElementsOf(all.stream().map(MemberTlsTest::addressOf).toList()));
+                                .containsExactlyInAnyOrderElementsOf(all.stream()
+                                        .map(MemberTlsTest::addressOf)
+                                        .toList()));
     }
 
     /** It has tried, and tried again. */

@@ -2,12 +2,15 @@ package im.fanfare.fanout;
 
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.Subscription;
+import im.fanfare.schema.MessageId;
 import im.fanfare.schema.PageRecord;
+import im.fanfare.schema.Trail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +21,8 @@ import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One partition of {@code deliveries}, served in one lane: the only one who changes its pages, so that subscribing,
@@ -35,6 +40,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * <p>Its pages change in place: they are large, and nobody else sees them.
  */
 final class DeliveryPartition {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryPartition.class);
+
     /** How often pages that nobody needs are looked for; a page is loaded in a fraction of a second. */
     private static final Duration LET_GO_EVERY = Duration.ofSeconds(10);
 
@@ -317,6 +324,7 @@ final class DeliveryPartition {
     private void offer(Ledger.Entry<PageRecord> entry, PageRecord.Outgoing deliver, PageSlot slot, Page.Snapshot to) {
         Delivery delivery = new Delivery(deliver.prefix(), deliver.suffix(), to, deliver.revision(), tenure);
         String service = deliver.node().id().service();
+        trail(entry, to.subscribers(), "handed to the outbox of");
         slot.offered(deliver.revision());
         entry.handOver(to.subscribers());
         context.pipeToSelf(
@@ -334,11 +342,29 @@ final class DeliveryPartition {
         PageSlot slot = delivered.slot();
         slot.delivered();
         member.counters().notifications.add(delivered.subscribers());
+        trail(delivered.entry(), delivered.subscribers(), "taken by");
         if (!slot.isEndedBy(delivered.entry())) {
             reports.done(delivered.entry());
         }
         slot.ended().ifPresent(last -> erase(slot, last, 0));
         return Behaviors.same();
+    }
+
+    private void trail(Ledger.Entry<PageRecord> entry, int subscribers, String what) {
+        if (LOG.isDebugEnabled() && entry.record() instanceof PageRecord.Outgoing told) {
+            Trail.debug(
+                    LOG,
+                    Map.of(
+                            Trail.NODE,
+                            told.node().id().toString(),
+                            Trail.MESSAGE,
+                            MessageId.of(told.node(), told.revision())),
+                    "page {} for {} subscribers is {} the host server, partition {}",
+                    told.page(),
+                    subscribers,
+                    what,
+                    partition);
+        }
     }
 
     private Behavior<Message> onNotDelivered(NotDelivered failed) {

@@ -2,9 +2,12 @@ package im.fanfare.fanout;
 
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.Notice;
+import im.fanfare.schema.MessageId;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.PublicationWire;
+import im.fanfare.schema.Revision;
+import im.fanfare.schema.Trail;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -129,11 +132,30 @@ final class Expander implements ConsumerRebalanceListener {
             if (!partition.revisions.isNew(publication) || !isTold(publication)) {
                 return Optional.empty();
             }
+            trail(publication);
             return Expansion.of(publication, new PageRecord.Source(record.partition(), record.offset()));
         } catch (RuntimeException e) {
             counters.unreadable.increment();
             LOG.error("publication {}-{} is left out: unreadable", record.partition(), record.offset(), e);
             return Optional.empty();
+        }
+    }
+
+    private static void trail(Publication publication) {
+        Revision revision = publication.revision();
+        if (LOG.isDebugEnabled() && !revision.request().isEmpty()) {
+            Trail.debug(
+                    LOG,
+                    Map.of(
+                            Trail.REQUEST,
+                            revision.request(),
+                            Trail.NODE,
+                            publication.node().id().toString(),
+                            Trail.MESSAGE,
+                            MessageId.of(publication.node(), revision.number())),
+                    "{} is for {} pages",
+                    revision.event().getClass().getSimpleName(),
+                    publication.pages());
         }
     }
 

@@ -6,17 +6,14 @@ import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.Payload;
+import im.fanfare.schema.MessageId;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.Publication;
 import im.fanfare.stanza.Stanzas;
 import im.fanfare.stanza.XmlElement;
 import im.fanfare.stanza.XmlWriter;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,8 +21,8 @@ import java.util.Optional;
  * The {@code <message/>} that tells a subscriber of an event, in two pieces: all but the subscriber's address is the
  * same for everyone.
  *
- * <p>Its id is the same for every subscriber, and the same again when the publication is delivered again, so that a
- * receiver can tell a repeat; no two publications share one, whatever the node and whichever of its lives.
+ * <p>Its {@linkplain MessageId id} is the same again when the publication is delivered again, so that a receiver can tell
+ * a repeat.
  *
  * @param prefix up to the address
  * @param suffix behind the address
@@ -78,14 +75,8 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
         NodeKey node = publication.node();
         // A message without type is a normal one: RFC 6121 §5.2.2.
         return "<message from='" + XmlWriter.escape(node.id().service()) + "' id='"
-                + id(node, publication.revision().number()) + '\''
+                + MessageId.of(node, publication.revision().number()) + '\''
                 + (type.equals("normal") ? "" : " type='" + XmlWriter.escape(type) + '\'');
-    }
-
-    private static String id(NodeKey node, long revision) {
-        String name = node.id().service() + '\0' + node.id().name() + '\0' + node.instance();
-        byte[] digest = sha256().digest(name.getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().toHexDigits(ByteBuffer.wrap(digest).getLong()) + '-' + revision;
     }
 
     private static Optional<String> event(Publication publication) {
@@ -192,13 +183,5 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
 
     private static String xml(XmlElement child) {
         return XmlElement.of("event", EVENT, child).toXml(Stanzas.NS);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

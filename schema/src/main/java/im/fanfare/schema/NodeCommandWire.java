@@ -20,10 +20,19 @@ public final class NodeCommandWire {
      */
     private static final String EXPECTED = "pubsub#prev_item_cap_value";
 
-    public static byte[] write(NodeCommand command) {
+    /**
+     * A command on its way to its node.
+     *
+     * @param request by which it is followed; empty where nobody does: see {@link Trail}
+     */
+    public record Asked(NodeCommand command, String request) {}
+
+    public static byte[] write(Asked asked) {
+        NodeCommand command = asked.command();
         CommandProto.NodeCommand.Builder wire = CommandProto.NodeCommand.newBuilder()
                 .setNode(NodeWire.write(command.node()))
-                .setRequester(command.requester().toString());
+                .setRequester(command.requester().toString())
+                .setRequest(asked.request());
         writeCase(command, wire);
         return wire.build().toByteArray();
     }
@@ -104,8 +113,12 @@ public final class NodeCommandWire {
      *
      * @throws IllegalArgumentException if they say nothing, or what only a newer version knows
      */
-    public static NodeCommand parse(byte[] bytes) {
+    public static Asked parse(byte[] bytes) {
         CommandProto.NodeCommand command = Wire.read(CommandProto.NodeCommand.parser(), bytes);
+        return new Asked(parse(command), command.getRequest());
+    }
+
+    private static NodeCommand parse(CommandProto.NodeCommand command) {
         NodeId node = NodeWire.parse(command.getNode());
         Jid requester = Jid.parse(command.getRequester());
         return switch (command.getCommandCase()) {

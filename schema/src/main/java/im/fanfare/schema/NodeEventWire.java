@@ -16,11 +16,12 @@ final class NodeEventWire {
         return NodeProto.Revision.newBuilder()
                 .setNumber(revision.number())
                 .setEvent(write(revision.event()))
+                .setRequest(revision.request())
                 .build();
     }
 
     static Revision parse(NodeProto.Revision revision) {
-        return new Revision(revision.getNumber(), parse(revision.getEvent()));
+        return new Revision(revision.getNumber(), parse(revision.getEvent()), revision.getRequest());
     }
 
     static NodeProto.Subscription write(Subscription subscription) {

@@ -64,7 +64,12 @@ class GoldenWireTest {
                 EVENT,
                 Form.of(WireTest.events().map(WireTest::publication), PublicationWire::write, PublicationWire::parse));
         forms.put(ENTRY, Form.of(WireTest.events().map(WireTest::entry), JournalWire::write, JournalWire::parse));
-        forms.put(COMMAND, Form.of(WireTest.commands(), NodeCommandWire::write, NodeCommandWire::parse));
+        forms.put(
+                COMMAND,
+                Form.of(
+                        WireTest.commands(),
+                        command -> NodeCommandWire.write(new NodeCommandWire.Asked(command, "")),
+                        bytes -> NodeCommandWire.parse(bytes).command()));
         forms.put(REPLY, Form.of(WireTest.replies(), NodeReplyWire::write, NodeReplyWire::parse));
         forms.put(
                 PAGE_RECORD,

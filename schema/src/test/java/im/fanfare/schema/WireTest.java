@@ -221,6 +221,14 @@ class WireTest {
                 KEY, new Progress(8, 9, 1, 2, 3, 4, Map.of(0, 1, 7, 2)), List.of(new Revision(8, event)));
     }
 
+    /** Where somebody follows it; the samples below are of requests that nobody does. */
+    @Test
+    void aRevisionKnowsTheRequestThatItComesFrom() {
+        Revision revision = new Revision(7, new NodeEvent.NodeCreated()).askedBy("request 42");
+
+        assertThat(NodeEventWire.parse(NodeEventWire.write(revision))).isEqualTo(revision);
+    }
+
     @ParameterizedTest
     @MethodSource("events")
     void writesAndParsesEvents(NodeEvent event) {
@@ -241,7 +249,9 @@ class WireTest {
     @ParameterizedTest
     @MethodSource("commands")
     void writesAndParsesCommands(NodeCommand command) {
-        assertThat(NodeCommandWire.parse(NodeCommandWire.write(command))).isEqualTo(command);
+        NodeCommandWire.Asked asked = new NodeCommandWire.Asked(command, "request 42");
+
+        assertThat(NodeCommandWire.parse(NodeCommandWire.write(asked))).isEqualTo(asked);
     }
 
     @ParameterizedTest

@@ -68,6 +68,8 @@ final class Elsinore {
             }
             var member = Installation.of("elsinore")
                     .attachedTo(server, XmppClient.SERVICE, host.linkMode)
+                    .with("FANFARE_LOG_FORMAT", "json")
+                    .with("FANFARE_LOG_LEVEL", "debug")
                     .member();
             Runtime.getRuntime().addShutdownHook(new Thread(member::close, "close"));
             member.start().awaitReady();

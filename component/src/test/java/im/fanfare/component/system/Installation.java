@@ -29,6 +29,7 @@ public record Installation(Path dir, MemberSettings settings) {
     private static final AtomicInteger NEXT = new AtomicInteger(1);
     private static final List<String> FLAGS = List.of(
             "-Xmx256m",
+            "-Dlogback.configurationFile=logback.xml", // production's, not that of tests
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1"); // up seconds sooner, and tests are over before more would pay
 

@@ -5,9 +5,18 @@ import static im.fanfare.component.system.Transcript.publish;
 import static im.fanfare.component.system.Transcript.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -54,6 +63,66 @@ class ManagementIT {
     void saysThatItLivesAndServes() {
         assertThat(elsinore.member().manages("/alive")).isEqualTo("200 alive\n");
         assertThat(elsinore.member().manages("/ready")).isEqualTo("200 ready\n");
+    }
+
+    /** Promise P9 of design §2. */
+    @Test
+    void aPublishIsFollowedByItsIdThroughTheLog() {
+        elsinore.hamlet().sets(create("followed"));
+        elsinore.francisco().sets(subscribe("followed", elsinore.francisco().jid()));
+
+        elsinore.hamlet()
+                .asks("<iq type='set' to='" + XmppClient.SERVICE + "' id='by this id'>" + publish("followed", "one")
+                        + "</iq>");
+        String message = elsinore.francisco()
+                .hears(stanza -> XmppClient.isNotification(stanza, "followed"))
+                .attribute("id")
+                .orElseThrow();
+
+        Await.until(() -> said("message", message).size() >= 4, () -> said("message", message));
+        String node = XmppClient.SERVICE + "/followed";
+        assertThat(said("request", "by this id"))
+                .containsExactlyInAnyOrder(
+                        "iq comes from the host server, " + elsinore.hamlet().jid(),
+                        "Publish is asked of the node, " + elsinore.hamlet().jid() + ' ' + node,
+                        "ItemPublished is stored and logged, " + node + ' ' + message,
+                        "Publish is answered with Published, "
+                                + elsinore.hamlet().jid() + ' ' + node,
+                        "it is answered: result, " + elsinore.hamlet().jid(),
+                        "ItemPublished is for 1 pages, " + node + ' ' + message);
+        assertThat(said("message", message))
+                .extracting(line -> line.replaceFirst("partition \\d+", "partition N"))
+                .containsExactly(
+                        "ItemPublished is stored and logged, " + node + ' ' + message,
+                        "ItemPublished is for 1 pages, " + node + ' ' + message,
+                        "page 0 for 1 subscribers is handed to the outbox of the host server, partition N, " + node
+                                + ' ' + message,
+                        "page 0 for 1 subscribers is taken by the host server, partition N, " + node + ' ' + message);
+    }
+
+    /** The lines that have it beside them, each with what else they have beside them. */
+    private List<String> said(String key, String value) {
+        try (Stream<String> lines = Files.lines(elsinore.member().log())) {
+            return lines.filter(line -> line.startsWith("{"))
+                    .map(ManagementIT::parsed)
+                    .filter(line -> line.path("mdc").path(key).asText().equals(value))
+                    .map(line -> line.path("formattedMessage").asText()
+                            + Stream.of("requester", "node", "message")
+                                    .map(beside -> line.path("mdc").path(beside).asText())
+                                    .filter(text -> !text.isEmpty())
+                                    .collect(Collectors.joining(" ", ", ", "")))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode parsed(String line) {
+        try {
+            return new ObjectMapper().readTree(line);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance(); // it is being written
+        }
     }
 
     private double increase(Map<String, Double> before, String series) {
