@@ -1,5 +1,6 @@
 package im.fanfare.cluster;
 
+import im.fanfare.cluster.NodeFigures.Stage;
 import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.Expiring;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * Makes a batch of revisions last: journal, fence, stores, log; only then may anybody be answered, and only then follows
@@ -59,11 +61,13 @@ final class Commit {
     private final Stores stores;
     private final NodeLog log;
     private final Clock clock;
+    private final NodeFigures figures;
 
-    Commit(Stores stores, NodeLog log, Clock clock) {
+    Commit(Stores stores, NodeLog log, Clock clock, NodeFigures figures) {
         this.stores = stores;
         this.log = log;
         this.clock = clock;
+        this.figures = figures;
     }
 
     /**
@@ -72,9 +76,8 @@ final class Commit {
      * @param after the node once they have happened
      */
     CompletionStage<Void> commit(NodeState after, long epoch, Journal.Entry entry) {
-        return stores.journal()
-                .write(epoch, entry)
-                .thenCompose(written -> fence(after, epoch))
+        return measure(Stage.JOURNAL, () -> stores.journal().write(epoch, entry))
+                .thenCompose(written -> measure(Stage.FENCE, () -> fence(after, epoch)))
                 .thenCompose(mine -> settle(after, epoch, entry));
     }
 
@@ -85,12 +88,20 @@ final class Commit {
 
     private CompletionStage<Void> settle(NodeState after, long epoch, Journal.Entry entry) {
         if (concernsItemsOnly(entry)) {
-            return all(List.of(store(after, epoch, entry), log.append(publications(after.config(), entry))));
+            return all(List.of(
+                    measure(Stage.STORE, () -> store(after, epoch, entry)),
+                    measure(Stage.LOG, () -> log.append(publications(after.config(), entry)))));
         }
-        return store(after, epoch, entry)
-                .thenCompose(stored -> log.appendToPages(pageRecords(entry)))
-                .thenCompose(logged -> log.append(publications(after.config(), entry)))
+        return measure(Stage.STORE, () -> store(after, epoch, entry))
+                .thenCompose(stored -> measure(
+                        Stage.LOG,
+                        () -> log.appendToPages(pageRecords(entry))
+                                .thenCompose(logged -> log.append(publications(after.config(), entry)))))
                 .thenCompose(logged -> remove(epoch, entry));
+    }
+
+    private <T> CompletionStage<T> measure(Stage stage, Supplier<CompletionStage<T>> work) {
+        return figures.commits(stage).measure(work);
     }
 
     /**

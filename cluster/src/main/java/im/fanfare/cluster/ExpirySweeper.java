@@ -4,6 +4,7 @@ import im.fanfare.schema.Expiries;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -30,30 +31,37 @@ public final class ExpirySweeper {
     private final ActorContext<Message> context;
     private final ExpirySweep sweep;
     private final Clock clock;
+    private final Times sweeps;
 
-    /** Has the members of the cluster, of which this is one, sweep for the nodes behind the gateway. */
-    public static void start(ActorSystem<?> system, Expiries expiries, NodeGateway nodes, Clock clock) {
+    /**
+     * Has the members of the cluster, of which this is one, sweep for the nodes behind the gateway.
+     *
+     * @param sweeps where this one counts its own
+     */
+    public static void start(ActorSystem<?> system, Expiries expiries, NodeGateway nodes, Clock clock, Times sweeps) {
         ClusterSingleton.get(system)
-                .init(SingletonActor.of(create(new ExpirySweep(expiries, nodes::ask), clock), "expiry-sweeper"));
+                .init(SingletonActor.of(
+                        create(new ExpirySweep(expiries, nodes::ask), clock, sweeps), "expiry-sweeper"));
     }
 
-    private static Behavior<Message> create(ExpirySweep sweep, Clock clock) {
+    private static Behavior<Message> create(ExpirySweep sweep, Clock clock, Times sweeps) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(new Tick(), BETWEEN_SWEEPS);
-            return new ExpirySweeper(context, sweep, clock).beginning();
+            return new ExpirySweeper(context, sweep, clock, sweeps).beginning();
         }));
     }
 
-    private ExpirySweeper(ActorContext<Message> context, ExpirySweep sweep, Clock clock) {
+    private ExpirySweeper(ActorContext<Message> context, ExpirySweep sweep, Clock clock, Times sweeps) {
         this.context = context;
         this.sweep = sweep;
         this.clock = clock;
+        this.sweeps = sweeps;
     }
 
     private Behavior<Message> beginning() {
         return Behaviors.receive(Message.class)
                 .onMessage(Tick.class, tick -> {
-                    pipe(sweep.begin(clock.instant()));
+                    pipe(() -> sweep.begin(clock.instant()));
                     return sweeping(beginning());
                 })
                 .build();
@@ -62,7 +70,7 @@ public final class ExpirySweeper {
     private Behavior<Message> swept(ExpirySweep.Position position) {
         return Behaviors.receive(Message.class)
                 .onMessage(Tick.class, tick -> {
-                    pipe(sweep.sweep(position, clock.instant()));
+                    pipe(() -> sweep.sweep(position, clock.instant()));
                     return sweeping(swept(position));
                 })
                 .build();
@@ -80,7 +88,8 @@ public final class ExpirySweeper {
                 .build();
     }
 
-    private void pipe(CompletionStage<ExpirySweep.Position> stage) {
-        context.pipeToSelf(stage, (position, fault) -> fault == null ? new Swept(position) : new Failed(fault));
+    private void pipe(Supplier<CompletionStage<ExpirySweep.Position>> step) {
+        context.pipeToSelf(
+                sweeps.measure(step), (position, fault) -> fault == null ? new Swept(position) : new Failed(fault));
     }
 }

@@ -90,7 +90,12 @@ public final class NodeEntity {
     private record Settled(Ask ask, NodeReply reply) {}
 
     /** What the entities of a member share. */
-    public record Surroundings(Stores stores, NodeLog log, CreationPolicy creation, Clock clock) {}
+    public record Surroundings(Stores stores, NodeLog log, CreationPolicy creation, Clock clock, NodeFigures figures) {
+        /** With figures that nobody looks at. */
+        public Surroundings(Stores stores, NodeLog log, CreationPolicy creation, Clock clock) {
+            this(stores, log, creation, clock, new NodeFigures());
+        }
+    }
 
     private final ActorContext<Message> context;
     private final NodeId id;
@@ -98,19 +103,25 @@ public final class NodeEntity {
     private final Commit commit;
     private final Awakening awakening;
     private final Reading reading;
-    private final Waiting waiting = new Waiting();
+    private final Waiting waiting;
 
     public static Behavior<Message> create(NodeId id, Surroundings surroundings) {
-        return Behaviors.setup(context -> new NodeEntity(context, id, surroundings).asleep());
+        return Behaviors.setup(context -> {
+            NodeEntity node = new NodeEntity(context, id, surroundings);
+            surroundings.figures().awake.increment();
+            return Behaviors.intercept(() -> new UntilItStops(node::stopped), node.asleep());
+        });
     }
 
     private NodeEntity(ActorContext<Message> context, NodeId id, Surroundings surroundings) {
         this.context = context;
         this.id = id;
         this.surroundings = surroundings;
-        this.commit = new Commit(surroundings.stores(), surroundings.log(), surroundings.clock());
+        this.commit =
+                new Commit(surroundings.stores(), surroundings.log(), surroundings.clock(), surroundings.figures());
         this.awakening = new Awakening(surroundings.stores(), commit, surroundings.clock());
         this.reading = new Reading(surroundings.stores());
+        this.waiting = new Waiting(surroundings.figures().waiting);
     }
 
     // ------------------------------------------------------------------------------------------------ not yet awake
@@ -442,6 +453,12 @@ public final class NodeEntity {
     private Behavior<Message> stopWhileBusy(Stop stop) {
         context.scheduleOnce(Duration.ofMillis(50), context.getSelf(), stop);
         return Behaviors.same();
+    }
+
+    /** Whatever it was doing. */
+    private void stopped() {
+        waiting.drain(ask -> {});
+        surroundings.figures().awake.decrement();
     }
 
     private Instant now() {

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /** The commands that wait for their turn at a node, in the order they came; there is room for so many and no more. */
@@ -20,6 +21,12 @@ final class Waiting {
     private static final int MOST_BYTES_IN_TURN = 1 << 20;
 
     private final ArrayDeque<NodeEntity.Ask> asks = new ArrayDeque<>();
+    private final LongAdder all;
+
+    /** @param all how many wait at all nodes of the member */
+    Waiting(LongAdder all) {
+        this.all = all;
+    }
 
     boolean isEmpty() {
         return asks.isEmpty();
@@ -27,16 +34,21 @@ final class Waiting {
 
     /** False where there is no room. */
     boolean add(NodeEntity.Ask ask) {
-        return asks.size() < MOST && asks.add(ask);
+        if (asks.size() >= MOST) {
+            return false;
+        }
+        all.increment();
+        return asks.add(ask);
     }
 
     /** Takes the one that goes next, or nothing where nobody waits. */
     Optional<NodeEntity.Ask> next() {
-        return Optional.ofNullable(asks.poll());
+        return asks.isEmpty() ? Optional.empty() : Optional.of(take());
     }
 
     /** Has this one, which was taken, go next. */
     void putBack(NodeEntity.Ask ask) {
+        all.increment();
         asks.addFirst(ask);
     }
 
@@ -53,7 +65,7 @@ final class Waiting {
             if (!turn.isEmpty() && (!belongsTo(turn.get(0).command(), next) || bytes > MOST_BYTES_IN_TURN)) {
                 break;
             }
-            turn.add(asks.remove());
+            turn.add(take());
         }
         return turn;
     }
@@ -70,7 +82,12 @@ final class Waiting {
 
     void drain(Consumer<NodeEntity.Ask> each) {
         while (!asks.isEmpty()) {
-            each.accept(asks.remove());
+            each.accept(take());
         }
+    }
+
+    private NodeEntity.Ask take() {
+        all.decrement();
+        return asks.remove();
     }
 }

@@ -790,6 +790,38 @@ class NodeEntityTest {
         }
     }
 
+    @Test
+    void figuresSayWhatIsAwakeWhatWaitsAndHowLongCommitsTake() {
+        var figures = new NodeFigures();
+        var gated = new GatedLog();
+        var policy = new CreationPolicy(Set.of(), Set.of());
+        var entity = kit.spawn(
+                NodeEntity.create(MUSINGS, new NodeEntity.Surroundings(stores, gated, policy, CLOCK, figures)));
+        TestProbe<NodeReply> probe = kit.createTestProbe();
+        for (NodeCommand command : List.of(create(), publish("1"), publish("2"))) {
+            entity.tell(new NodeEntity.Ask(command, probe.getRef()));
+        }
+
+        probe.awaitAssert(() -> assertThat(figures.waiting()).isEqualTo(2));
+        assertThat(figures.awake()).isEqualTo(1);
+        gated.open();
+        probe.receiveSeveralMessages(3);
+
+        assertThat(figures.waiting()).isZero();
+        assertThat(NodeFigures.Stage.values())
+                .allMatch(stage -> figures.commits(stage).count() == 2)
+                .allMatch(stage -> figures.commits(stage).nanos() > 0);
+
+        gated.shut();
+        entity.tell(new NodeEntity.Ask(publish("3"), probe.getRef()));
+        entity.tell(new NodeEntity.Ask(publish("4"), probe.getRef()));
+        probe.awaitAssert(() -> assertThat(figures.waiting()).isEqualTo(1));
+        kit.stop(entity);
+
+        assertThat(figures.waiting()).isZero();
+        assertThat(figures.awake()).isZero();
+    }
+
     private ActorRef<NodeEntity.Message> entity() {
         return entity(stores, log);
     }

@@ -5,6 +5,7 @@ import im.fanfare.cluster.ExpirySweeper;
 import im.fanfare.cluster.KafkaNodeLog;
 import im.fanfare.cluster.NodeDirectory;
 import im.fanfare.cluster.NodeEntity;
+import im.fanfare.cluster.NodeFigures;
 import im.fanfare.cluster.NodeGateway;
 import im.fanfare.component.bounces.BounceHandler;
 import im.fanfare.component.commands.CommandsHandler;
@@ -73,9 +74,12 @@ final class Member {
         member.atTheEnd("management", meters);
         management.ifPresent(server -> member.atTheEnd("management", server));
         KafkaNodeLog log = new KafkaNodeLog(kafka, config.topics());
-        var surroundings = new NodeEntity.Surroundings(cassandra.stores(), log, config.creation(), Clock.systemUTC());
+        NodeFigures figures = new NodeFigures();
+        meters.watchNodes(figures);
+        var surroundings =
+                new NodeEntity.Surroundings(cassandra.stores(), log, config.creation(), Clock.systemUTC(), figures);
         NodeGateway gateway = new NodeGateway(system, surroundings);
-        ExpirySweeper.start(system, cassandra.stores().expiries(), gateway, Clock.systemUTC());
+        ExpirySweeper.start(system, cassandra.stores().expiries(), gateway, Clock.systemUTC(), figures.sweeps());
         NodeService cluster = new ClusterNodes(gateway, new NodeDirectory(cassandra.stores()));
         LimitedNodes nodes = new LimitedNodes(cluster, config.limits(), System::nanoTime);
         meters.watchLimits(nodes.refused());

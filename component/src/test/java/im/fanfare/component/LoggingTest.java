@@ -31,7 +31,8 @@ class LoggingTest {
 
     @Test
     void aLineIsTextUnlessItIsToBeJson() throws Exception {
-        assertThat(written("text", "info")).matches("\\S+Z INFO  Yorick alas poor node=pubsub.denmark.lit/m request=42\n");
+        assertThat(written("text", "info"))
+                .matches("\\S+Z INFO  Yorick alas poor node=pubsub.denmark.lit/m request=42\n");
         assertThat(written("JSON", "info"))
                 .contains("\"mdc\":{\"node\":\"pubsub.denmark.lit/m\",\"request\":\"42\"}")
                 .contains("\"formattedMessage\":\"alas\\npoor\"");

@@ -24,7 +24,18 @@ final class MemberAuthority {
     MemberAuthority(Path dir) throws IOException, InterruptedException {
         this.dir = Files.createDirectories(dir);
         store = dir.resolve("keys.p12");
-        keytool("-genkeypair", "-alias", AUTHORITY, "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=authority", "-ext", "bc:c");
+        keytool(
+                "-genkeypair",
+                "-alias",
+                AUTHORITY,
+                "-keyalg",
+                "RSA",
+                "-keysize",
+                "2048",
+                "-dname",
+                "CN=authority",
+                "-ext",
+                "bc:c");
         keytool("-genkeypair", "-alias", MEMBER, "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=fanfare");
         Path request = dir.resolve("request");
         keytool("-certreq", "-alias", MEMBER, "-file", request.toString());

@@ -100,6 +100,11 @@ public final class Fanout implements AutoCloseable {
         return first.pages().pages();
     }
 
+    /** Pages that had to go for others since the start, and are read again when they are needed. */
+    public long pagesEvicted() {
+        return first.pages().evictions();
+    }
+
     /** Notifications that were handed to a host server and are not committed: what a crash would repeat. */
     public long uncommitted(String hostServer) {
         return lane(hostServer).window().taken();

@@ -66,7 +66,7 @@ final class PageShelf {
             PageSlot slot = eldest.next();
             if (slot.isIdle() && which.test(slot)) {
                 eldest.remove();
-                inMemory.change(-1, -slot.cost());
+                inMemory.evicted(slot.cost());
             }
         }
     }

@@ -1,6 +1,7 @@
 package im.fanfare.fanout;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What the pages in memory cost, over all partitions that this member serves, counted in subscribers.
@@ -12,6 +13,7 @@ final class PagesInMemory {
     private final long most;
     private final AtomicLong pages = new AtomicLong();
     private final AtomicLong cost = new AtomicLong();
+    private final LongAdder evicted = new LongAdder();
 
     PagesInMemory(long most) {
         this.most = most;
@@ -22,11 +24,22 @@ final class PagesInMemory {
         cost.addAndGet(byCost);
     }
 
+    /** One had to go for others. */
+    void evicted(int itsCost) {
+        change(-1, -itsCost);
+        evicted.increment();
+    }
+
     boolean areTooMany() {
         return cost.get() > most;
     }
 
     long pages() {
         return pages.get();
+    }
+
+    /** How many had to go for others since the start. */
+    long evictions() {
+        return evicted.sum();
     }
 }

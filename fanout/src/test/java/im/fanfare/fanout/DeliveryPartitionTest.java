@@ -497,6 +497,7 @@ class DeliveryPartitionTest {
         }
 
         assertThat(member.pages().pages()).isBetween(1L, fitting + 1L);
+        assertThat(member.pages().evictions()).isEqualTo(pages - member.pages().pages());
         assertThat(member.counters().notifications.sum()).isEqualTo(pages * 12L);
 
         kit.stop(partition);

@@ -1,10 +1,13 @@
 package im.fanfare.component.management;
 
+import im.fanfare.cluster.NodeFigures;
+import im.fanfare.cluster.Times;
 import im.fanfare.component.link.Link;
 import im.fanfare.component.link.Outbox;
 import im.fanfare.component.link.Traffic;
 import im.fanfare.fanout.Fanout;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -23,6 +26,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -134,6 +138,18 @@ public final class Meters implements AutoCloseable {
                 .sum();
     }
 
+    public void watchNodes(NodeFigures nodes) {
+        Watched<NodeFigures> all = watch(nodes, Tags.empty());
+        all.gauge("fanfare.nodes.awake", "Nodes in the memory of this member", NodeFigures::awake);
+        all.gauge("fanfare.node.commands.waiting", "Commands that wait for their turn at a node", NodeFigures::waiting);
+        for (NodeFigures.Stage stage : NodeFigures.Stage.values()) {
+            watch(nodes.commits(stage), Tags.of("stage", stage.name().toLowerCase(Locale.ROOT)))
+                    .timer("fanfare.commit", "What commits of nodes wait for", Times::count, Times::nanos);
+        }
+        watch(nodes.sweeps(), Tags.empty())
+                .timer("fanfare.expiry.sweep", "Sweeps of the alarms of items that expire", Times::count, Times::nanos);
+    }
+
     public void watchFanout(Fanout fanout) {
         fanout.hostServers().forEach(hostServer -> watchLane(fanout, hostServer));
         Watched<Fanout> it = watch(fanout, Tags.empty());
@@ -142,6 +158,8 @@ public final class Meters implements AutoCloseable {
                 "Publications of this member's partitions that are not expanded",
                 Fanout::publicationBacklog);
         it.gauge("fanfare.fanout.pages", "Pages of subscribers in memory", Fanout::pagesInMemory);
+        it.counter(
+                "fanfare.fanout.pages.evicted", "Pages of subscribers that had to go for others", Fanout::pagesEvicted);
         it.counter(
                 "fanfare.fanout.repeats.skipped",
                 "Deliveries left out because they had been sent before",
@@ -198,6 +216,13 @@ public final class Meters implements AutoCloseable {
 
         void counter(String name, String description, ToDoubleFunction<T> value) {
             FunctionCounter.builder(name, it, value)
+                    .description(description)
+                    .tags(tags)
+                    .register(registry);
+        }
+
+        void timer(String name, String description, ToLongFunction<T> count, ToDoubleFunction<T> nanos) {
+            FunctionTimer.builder(name, it, count, nanos, TimeUnit.NANOSECONDS)
                     .description(description)
                     .tags(tags)
                     .register(registry);

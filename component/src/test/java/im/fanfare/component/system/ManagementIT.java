@@ -47,6 +47,8 @@ class ManagementIT {
                                 >= 1
                         && increase(before, "fanfare_outbox_written_total{service=\"pubsub.localhost\"}") >= 1
                         && increase(before, "fanfare_link_stanzas_in_total{service=\"pubsub.localhost\"}") >= 2
+                        && increase(before, "fanfare_expiry_sweep_seconds_count") >= 1
+                        && metrics().get("fanfare_node_commands_waiting") == 0
                         && metrics().get("fanfare_fanout_uncommitted") == 0
                         && metrics().get("fanfare_fanout_deliveries_backlog") == 0,
                 this::metrics);
@@ -57,6 +59,10 @@ class ManagementIT {
                 .containsKey("fanfare_requests_seconds_bucket{operation=\"publish\",outcome=\"result\",le=\"0.1\"}")
                 .containsKey("fanfare_link_barrier_seconds{service=\"pubsub.localhost\"}")
                 .containsKey("process_cpu_usage");
+        assertThat(metrics().get("fanfare_nodes_awake")).isGreaterThanOrEqualTo(1);
+        assertThat(Stream.of("journal", "fence", "store", "log"))
+                .allMatch(stage -> increase(before, "fanfare_commit_seconds_count{stage=\"" + stage + "\"}") >= 1)
+                .allMatch(stage -> increase(before, "fanfare_commit_seconds_sum{stage=\"" + stage + "\"}") > 0);
     }
 
     @Test
