@@ -78,6 +78,8 @@ public final class NodeEntity {
 
     private record Taken() implements Message {}
 
+    private record Full() implements Message {}
+
     private record Committed() implements Message {}
 
     private record Followed() implements Message {}
@@ -90,10 +92,11 @@ public final class NodeEntity {
     private record Settled(Ask ask, NodeReply reply) {}
 
     /** What the entities of a member share. */
-    public record Surroundings(Stores stores, NodeLog log, CreationPolicy creation, Clock clock, NodeFigures figures) {
-        /** With figures that nobody looks at. */
+    public record Surroundings(
+            Stores stores, NodeLog log, CreationPolicy creation, Clock clock, NodeQuota quota, NodeFigures figures) {
+        /** Where everyone may own any number of nodes, with figures that nobody looks at. */
         public Surroundings(Stores stores, NodeLog log, CreationPolicy creation, Clock clock) {
-            this(stores, log, creation, clock, new NodeFigures());
+            this(stores, log, creation, clock, NodeQuota.NONE, new NodeFigures());
         }
     }
 
@@ -159,7 +162,7 @@ public final class NodeEntity {
             Ask ask = next.get();
             Creating.Result result = judge(ask.command(), Optional.empty());
             if (!(result instanceof Creating.Refused refused)) {
-                return creating(ask);
+                return creating(ask, movedTo);
             }
             ask.replyTo()
                     .tell(movedTo.filter(uri -> ask.command().founding().isEmpty())
@@ -175,14 +178,22 @@ public final class NodeEntity {
                 .build();
     }
 
-    private Behavior<Message> creating(Ask ask) {
-        context.pipeToSelf(
+    private Behavior<Message> creating(Ask ask, Optional<String> movedTo) {
+        pipe(
                 surroundings
-                        .stores()
-                        .journal()
-                        .read(id)
-                        .thenCompose(before -> found(judge(ask.command(), before), ask.request())),
-                (message, fault) -> fault == null ? message : new Failed(fault));
+                        .quota()
+                        .admits(
+                                surroundings.stores(),
+                                id.service(),
+                                ask.command().requester())
+                        .thenCompose(admitted -> admitted
+                                ? surroundings
+                                        .stores()
+                                        .journal()
+                                        .read(id)
+                                        .thenCompose(before -> found(judge(ask.command(), before), ask.request()))
+                                : CompletableFuture.<Message>completedFuture(new Full())),
+                message -> message);
         return Behaviors.receive(Message.class)
                 .onMessage(Ask.class, this::hold)
                 .onMessage(Stop.class, this::stopWhileBusy)
@@ -190,6 +201,10 @@ public final class NodeEntity {
                     markDone(created.node());
                     ask.answer(created.reply());
                     return ready(created.node());
+                })
+                .onMessage(Full.class, full -> {
+                    ask.answer(new NodeReply.Refused(PubSubError.TOO_MANY_NODES));
+                    return absent(movedTo);
                 })
                 .onMessage(Taken.class, taken -> {
                     waiting.putBack(ask); // whoever was quicker, there is a node now that can judge it

@@ -791,12 +791,38 @@ class NodeEntityTest {
     }
 
     @Test
+    void whoeverOwnsAsManyNodesAsOneMayCreatesNoMore() {
+        var musings = entity(MUSINGS, new NodeQuota(1));
+        var other = entity(new NodeId(MUSINGS.service(), "other"), new NodeQuota(1));
+        var create = new NodeCommand.Create(new NodeId(MUSINGS.service(), "other"), HAMLET, Map.of());
+        assertThat(ask(musings, publish("1"))).isInstanceOf(NodeReply.Published.class);
+
+        assertThat(ask(other, create)).isEqualTo(new NodeReply.Refused(PubSubError.TOO_MANY_NODES));
+        assertThat(ask(other, new NodeCommand.Purge(create.node(), HAMLET)))
+                .as("nothing was created")
+                .isEqualTo(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
+        assertThat(ask(musings, publish("2"))).as("nothing is created by it").isInstanceOf(NodeReply.Published.class);
+
+        ask(musings, new NodeCommand.Delete(MUSINGS, HAMLET, Optional.empty()));
+        assertThat(ask(other, create)).isEqualTo(new NodeReply.Done());
+        assertThat(ask(musings, publish("3")))
+                .as("publishing may create a node, too")
+                .isEqualTo(new NodeReply.Refused(PubSubError.TOO_MANY_NODES));
+    }
+
+    private ActorRef<NodeEntity.Message> entity(NodeId id, NodeQuota quota) {
+        var policy = new CreationPolicy(Set.of(), Set.of());
+        return kit.spawn(NodeEntity.create(
+                id, new NodeEntity.Surroundings(stores, log, policy, CLOCK, quota, new NodeFigures())));
+    }
+
+    @Test
     void figuresSayWhatIsAwakeWhatWaitsAndHowLongCommitsTake() {
         var figures = new NodeFigures();
         var gated = new GatedLog();
         var policy = new CreationPolicy(Set.of(), Set.of());
-        var entity = kit.spawn(
-                NodeEntity.create(MUSINGS, new NodeEntity.Surroundings(stores, gated, policy, CLOCK, figures)));
+        var entity = kit.spawn(NodeEntity.create(
+                MUSINGS, new NodeEntity.Surroundings(stores, gated, policy, CLOCK, NodeQuota.NONE, figures)));
         TestProbe<NodeReply> probe = kit.createTestProbe();
         for (NodeCommand command : List.of(create(), publish("1"), publish("2"))) {
             entity.tell(new NodeEntity.Ask(command, probe.getRef()));

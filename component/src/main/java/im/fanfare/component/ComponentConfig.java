@@ -3,6 +3,7 @@ package im.fanfare.component;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import im.fanfare.cluster.NodeQuota;
 import im.fanfare.component.bounces.BouncePolicy;
 import im.fanfare.component.limits.Limits;
 import im.fanfare.component.link.LinkConfig;
@@ -38,6 +39,7 @@ record ComponentConfig(
         CreationPolicy creation,
         int requestsUnderWay,
         Limits limits,
+        NodeQuota quota,
         BouncePolicy bounces,
         CassandraConfig cassandra,
         Map<String, Object> kafka,
@@ -146,6 +148,7 @@ record ComponentConfig(
                 creation(settings.section("create-nodes")),
                 settings.number("requests-under-way", 1, 1_000_000),
                 limits(settings.section("limits")),
+                new NodeQuota(settings.section("limits").number("nodes-of-owner", 0, 1_000_000)),
                 bounces(settings.section("bounces")),
                 cassandra(settings.section("cassandra")),
                 kafka(settings.section("kafka")),

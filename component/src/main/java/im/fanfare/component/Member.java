@@ -76,8 +76,8 @@ final class Member {
         KafkaNodeLog log = new KafkaNodeLog(kafka, config.topics());
         NodeFigures figures = new NodeFigures();
         meters.watchNodes(figures);
-        var surroundings =
-                new NodeEntity.Surroundings(cassandra.stores(), log, config.creation(), Clock.systemUTC(), figures);
+        var surroundings = new NodeEntity.Surroundings(
+                cassandra.stores(), log, config.creation(), Clock.systemUTC(), config.quota(), figures);
         NodeGateway gateway = new NodeGateway(system, surroundings);
         ExpirySweeper.start(system, cassandra.stores().expiries(), gateway, Clock.systemUTC(), figures.sweeps());
         NodeService cluster = new ClusterNodes(gateway, new NodeDirectory(cassandra.stores()));

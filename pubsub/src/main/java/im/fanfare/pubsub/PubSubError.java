@@ -46,6 +46,8 @@ public enum PubSubError {
     SUBSCRIPTION_REQUIRED(AUTH, "not-authorized", "not-subscribed"),
     /** Whoever asks so often has to wait: RFC 6120 §8.3.3.12. */
     TOO_FAST(WAIT, "policy-violation", ""),
+    /** §18.2 has a name for it and no place where it is used; as of too many subscriptions: §6.1.3.9. */
+    TOO_MANY_NODES(WAIT, "policy-violation", "max-nodes-exceeded"),
     TOO_MANY_SUBSCRIPTIONS(WAIT, "policy-violation", "too-many-subscriptions"),
     /** A part behind us does not answer now; nothing was acknowledged. */
     UNAVAILABLE(WAIT, "internal-server-error", ""),

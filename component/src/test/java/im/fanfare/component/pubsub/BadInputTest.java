@@ -688,6 +688,8 @@ class BadInputTest {
         faults.add(PubSubError.TOO_MANY_SUBSCRIPTIONS);
         // It takes a limit; LimitedNodesTest has it.
         faults.add(PubSubError.TOO_FAST);
+        // It takes a quota; NodeEntityTest has it.
+        faults.add(PubSubError.TOO_MANY_NODES);
         Set<String> named = mistakes().stream().map(Mistake::error).collect(Collectors.toSet());
 
         assertThat(PubSubError.values())
