@@ -129,15 +129,16 @@ show_errors() { # LOG: why Maven failed, as far as its log says so early
 
 # ------------------------------------------------------------------------------------------------------ building once
 
-build_once() { # MODULE NAME: so that class_path can say what it runs on, unless nothing has changed since
+build_once() { # MODULE NAME [ARGUMENT…]: so that class_path can say what it runs on, unless nothing has changed since
   local module=$1 name=$2 begun=$SECONDS built log
+  shift 2
   built=target/$name.built # holds where it was built: class paths are absolute
   log=target/$name-build.log
   ! up_to_date "$built" "$module/target/$name.classpath" || return 0
   say "Building (once; the first time it fetches what it needs) …"
   mkdir -p target
   echo "$PWD" >"$built.next" # dated before the build: what is changed meanwhile is built next time
-  maven "$log" -DskipTests package -pl "$module" -am || {
+  maven "$log" -DskipTests package -pl "$module" -am "$@" || {
     show_errors "$log"
     fail "The build failed; all that Maven said is in $PWD/$log."
   }

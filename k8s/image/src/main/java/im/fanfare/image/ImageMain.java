@@ -12,7 +12,7 @@ import java.nio.file.Path;
 
 /**
  * Builds the image of a member: {@code --tar FILE}, for {@code docker load} and {@code podman load}, or {@code --push
- * NAME}, to a registry, as whoever is logged in there.
+ * NAME}, to a registry, as whoever is logged in there. Its bill of materials is written beside it.
  */
 public final class ImageMain {
     private static final int USAGE = 64;
@@ -28,6 +28,8 @@ public final class ImageMain {
             boolean tar = arguments[0].equals("--tar");
             JibContainer image = Image.build(scratch, tar ? toTar(Path.of(arguments[1])) : toRegistry(arguments[1]));
             System.out.println(image.getDigest());
+            System.out.println(
+                    BillOfMaterials.into(Path.of((tar ? arguments[1] : "fanfare-" + Image.version()) + ".cdx.json")));
             if (tar) {
                 System.out.printf("%s: %.1f MB%n", arguments[1], Files.size(Path.of(arguments[1])) / 1e6);
             }

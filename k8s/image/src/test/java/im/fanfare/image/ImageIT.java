@@ -1,6 +1,7 @@
 package im.fanfare.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,28 @@ class ImageIT {
     @Test
     void isSmall() throws IOException {
         assertThat(Files.size(tar)).as("bytes, packed").isLessThan(110_000_000);
+    }
+
+    @Test
+    void everyLibraryIsInTheBillOfMaterials() throws Exception {
+        Optional<byte[]> bill = BillOfMaterials.read();
+        assumeThat(bill).as("Maven has to be online for it").isPresent();
+        List<String> listed = new ArrayList<>();
+        JSON.readTree(bill.get()).path("components").forEach(component -> {
+            assertThat(component.path("purl").asText()).startsWith("pkg:maven/");
+            listed.add(component.path("name").asText()
+                    + '-'
+                    + component.path("version").asText());
+        });
+
+        List<Path> libraries = Jars.into(dir.resolve("listed"), "1").libraries();
+
+        assertThat(libraries)
+                .hasSizeGreaterThan(50)
+                .allSatisfy(library -> assertThat(listed)
+                        .as(library.toString())
+                        .anyMatch(name -> library.getFileName().toString().startsWith(name)));
+        assertThat(listed).as("what is for tests only").noneMatch(name -> name.matches("(junit|assertj|smack).*"));
     }
 
     @Test
