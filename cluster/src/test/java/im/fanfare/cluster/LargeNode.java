@@ -174,11 +174,15 @@ final class LargeNode {
         return String.join(", ", outcomes);
     }
 
-    /** What comes of retracting so many of the newest and publishing twice behind the one that is then the last, at once. */
-    String retractNewestAndPublishTwiceBehindWhatIsLeft(int newest) {
+    /**
+     * What comes of retracting all items of the newest bucket and publishing twice behind the one that is then the last, at
+     * once, where nothing but the counts was known before.
+     */
+    String retractNewestBucketAndPublishTwiceBehindWhatIsLeft() {
         int total = page(new Paging.First(), 0).total();
-        NodeReply.Items last = (NodeReply.Items) retrieve(new Paging.At(total - newest - 1), 1);
-        String left = last.values().get(0);
+        long last = revision(value(total - 1));
+        int newest = Math.toIntExact(last - ItemIndex.firstOf(ItemIndex.bucketOf(last)) + 1);
+        String left = value(total - newest - 1);
         List<ItemId> gone = new ArrayList<>();
         for (int i = total - newest; i < total; i++) {
             gone.add(new ItemId(name(i)));
@@ -189,8 +193,10 @@ final class LargeNode {
                 Optional.of(new NewItem(new ItemId("behind"), Optional.of(PAYLOAD))),
                 Map.of(),
                 Optional.of(left));
-        List.of(new NodeCommand.Retract(id, HAMLET, gone, Optional.of(false)), publish, publish)
-                .forEach(this::tell);
+        NodeCommand retract = new NodeCommand.Retract(id, HAMLET, gone, Optional.of(false));
+        restart();
+        List.of(new NodeCommand.Describe(id, HAMLET), retract, publish, publish).forEach(this::tell);
+        probe.receiveMessage(PATIENCE); // behind this one the others wait
         List<String> outcomes = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             NodeReply reply = probe.receiveMessage(PATIENCE);
@@ -202,6 +208,14 @@ final class LargeNode {
                                     : reply instanceof NodeReply.ComparisonFailed ? "overtaken" : reply.toString());
         }
         return String.join(", ", outcomes);
+    }
+
+    private String value(int index) {
+        return ((NodeReply.Items) retrieve(new Paging.At(index), 1)).values().get(0);
+    }
+
+    private static long revision(String value) {
+        return Long.parseLong(value.substring(value.indexOf('.') + 1), 36);
     }
 
     PubSubError refusedToRetract(String item) {

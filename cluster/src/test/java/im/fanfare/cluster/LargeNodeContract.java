@@ -137,7 +137,7 @@ interface LargeNodeContract {
         node.publish(0, size);
         node.restart();
 
-        assertThat(node.retractNewestAndPublishTwiceBehindWhatIsLeft(2_000))
+        assertThat(node.retractNewestBucketAndPublishTwiceBehindWhatIsLeft())
                 .isEqualTo("retracted, published, overtaken");
     }
 
