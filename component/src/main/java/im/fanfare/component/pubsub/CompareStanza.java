@@ -30,7 +30,7 @@ final class CompareStanza {
 
     /**
      * The values of these items, where the request asks for them. §3.1 wants them without being asked; but every child of
-     * {@code <items/>} is an item to Smack, whose users would get none of them.
+     * {@code <items/>} is an item to Smack, whose users would get none of them. So the feature is not advertised.
      */
     static List<XmlElement> map(PubSubRequest request, NodeReply.Items reply) {
         List<Item> items = reply.items();

@@ -145,7 +145,7 @@ public final class PubSubHandler implements IqHandler {
     @Override
     public List<String> features() {
         return Stream.concat(
-                        Stream.of(NS, ItemsStanza.ORDER, ItemsStanza.ORDER + '@' + NS, CompareStanza.NS),
+                        Stream.of(NS, ItemsStanza.ORDER, ItemsStanza.ORDER + '@' + NS),
                         FEATURES.stream().map(feature -> NS + '#' + feature))
                 .toList();
     }

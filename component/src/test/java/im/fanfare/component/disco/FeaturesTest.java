@@ -64,7 +64,8 @@ class FeaturesTest {
                         "access-whitelist", // it would mean that whitelist is the default: §11
                         "last-published", // it would mean that it is sent on presence, and by default: §11
                         "access-authorize", // and so would this
-                        "multi-subscribe");
+                        "multi-subscribe",
+                        "urn:xmpp:pubsub:cap:0"); // it would mean that values come unasked: XEP-0395 §3.1
     }
 
     @Test
@@ -397,9 +398,9 @@ class FeaturesTest {
                 + "<field var='pubsub#expire'><value>" + end + "</value></field></x>";
     }
 
-    /** XEP-0395 §3. */
+    /** XEP-0395 §3, but for the values that come unasked. */
     @Test
-    void cap() {
+    void comparesForWhoAsksForValues() {
         String asking = "<items node='princely_musings' max_items='1'/><cap-v-map xmlns='urn:xmpp:pubsub:cap:0'/>";
         String known = value(result(FRANCISCO, "get", pubsub(asking)));
 

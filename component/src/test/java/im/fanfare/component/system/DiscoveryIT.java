@@ -98,7 +98,6 @@ class DiscoveryIT {
                     <feature var='urn:xmpp:ping'/>
                     <feature var='urn:xmpp:pubsub-caching:0'/>
                     <feature var='urn:xmpp:pubsub-filter:0'/>
-                    <feature var='urn:xmpp:pubsub:cap:0'/>
                     <feature var='urn:xmpp:time'/>
                   </query>
                 </iq>""");
