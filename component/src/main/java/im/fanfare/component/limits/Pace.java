@@ -1,6 +1,7 @@
 package im.fanfare.component.limits;
 
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -8,11 +9,11 @@ import java.util.function.LongSupplier;
 /**
  * Token buckets, one for each key: so many tokens a minute, and no more than a minute's. For any thread.
  *
- * <p>A bucket is kept as the time at which it will be full again: one number. The buckets of those who asked last are
- * kept, and whoever is forgotten has a full one, as one has who did not ask for a minute.
+ * <p>A bucket is kept as the time at which it will be full again: one number. Those of whoever asked within the last
+ * minute are kept, the last of them if they are too many; whoever is forgotten has a full one.
  */
 final class Pace<K> {
-    /** Some 200 bytes each. */
+    /** Some 500 bytes each. */
     static final int MOST_KEPT = 65_536;
 
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
@@ -20,14 +21,8 @@ final class Pace<K> {
     private final int perMinute;
     private final LongSupplier nanos;
     private final long epoch;
-    private final Map<K, Long> fullAt = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<K, Long> eldest) {
-            return size() > MOST_KEPT;
-        }
-    };
+    /** Whoever asked longest ago comes first. */
+    private final Map<K, Long> fullAt = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
      * Buckets that are all full.
@@ -53,7 +48,24 @@ final class Pace<K> {
                 return false;
             }
             fullAt.put(key, next);
+            forget(now);
             return true;
+        }
+    }
+
+    /** The one that was put last is not full, so something is left. */
+    private void forget(long now) {
+        for (Iterator<Long> eldest = fullAt.values().iterator(); eldest.hasNext(); ) {
+            if (eldest.next() > now && fullAt.size() <= MOST_KEPT) {
+                return;
+            }
+            eldest.remove();
+        }
+    }
+
+    int kept() {
+        synchronized (fullAt) {
+            return fullAt.size();
         }
     }
 }

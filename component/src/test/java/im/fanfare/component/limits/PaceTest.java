@@ -53,6 +53,16 @@ class PaceTest {
     }
 
     @Test
+    void keepsNobodyWhoHasNotAskedForAMinute() {
+        IntStream.range(0, 1_000).forEach(i -> admitted("u" + i, 1));
+        pass(Duration.ofMinutes(1));
+
+        admitted("hamlet", 1);
+
+        assertThat(pace.kept()).isEqualTo(1);
+    }
+
+    @Test
     void zeroIsNoLimit() {
         Pace<String> none = new Pace<>(0, () -> now);
 
