@@ -66,7 +66,7 @@ class KillNineIT {
 
     @Test
     void inMidFanOutCostsNobodyANotification() throws Exception {
-        int users = 10_000;
+        int users = 6_000;
         subscribers.subscribe("musings", users);
         publish("prologue");
         Await.until(promises::areComplete, promises::verdict);

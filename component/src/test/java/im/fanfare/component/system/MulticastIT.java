@@ -25,7 +25,7 @@ class MulticastIT {
     private static final String SERVICE = "pubsub.localhost";
     private static final String DOMAIN = "subs.localhost";
     private static final int WINDOW = 2_048;
-    private static final int USERS = 5_000;
+    private static final int USERS = 3_000;
 
     private final Promises promises = new Promises();
     private final Subscribers subscribers = new Subscribers(DOMAIN, SERVICE, promises);
