@@ -36,7 +36,7 @@ record FanoutRow(String name, boolean isLarge) implements Row {
         Audiences.Subscribed subscribed = stage.audiences().subscribed(size);
         Audience audience = subscribed.audience();
         int seconds = stage.sizes().seconds();
-        WarmUp.by(() -> (double) stage.publishToAll(audience, Duration.ofSeconds(seconds)) / seconds);
+        WarmUp.by(seconds, () -> (double) stage.publishToAll(audience, Duration.ofSeconds(seconds)) / seconds);
 
         Optional<MemberProcess> member = stage.member();
         if (member.isPresent()) {

@@ -22,7 +22,7 @@ final class Publishing {
 
     /** @param audiences to whom the publish of this number goes */
     Measured measureWarm(IntFunction<Audience> audiences) throws IOException, InterruptedException {
-        WarmUp.by(() -> measure(audiences).rate());
+        WarmUp.by(stage.sizes().seconds(), () -> measure(audiences).rate());
         return measure(audiences);
     }
 

@@ -10,6 +10,7 @@ final class WarmUp {
     private static final int STEADY_ROUNDS = 2;
     private static final double GROWING = 1.05;
     private static final int MOST_ROUNDS = 15;
+    private static final int FEW_ROUNDS = 2;
 
     /** As long as what will be measured. */
     interface Round {
@@ -17,11 +18,15 @@ final class WarmUp {
         double rate() throws IOException, InterruptedException;
     }
 
-    /** Returns once the rate has stopped growing. */
-    static void by(Round round) throws IOException, InterruptedException {
+    /**
+     * Returns once the rate has stopped growing, or it takes too long for what is measured.
+     *
+     * @param seconds of a round
+     */
+    static void by(int seconds, Round round) throws IOException, InterruptedException {
         double best = 0;
         int since = 0; // rounds that were hardly better
-        for (int number = 0; number < MOST_ROUNDS && since < STEADY_ROUNDS; number++) {
+        for (int number = 0; number < Math.min(MOST_ROUNDS, FEW_ROUNDS + seconds) && since < STEADY_ROUNDS; number++) {
             double rate = round.rate();
             since = rate < best * GROWING ? since + 1 : 0;
             best = Math.max(best, rate);
