@@ -110,10 +110,14 @@ final class EjabberdRow implements Row {
 
         Measured ofOneConnection = Measured.NOTHING;
         Measured ofFanfare = Measured.NOTHING;
-        WarmUp.by(stage.sizes().seconds(), () -> measure(stage, server, until -> writer.tell(written, stage, until))
-                .rate());
-        WarmUp.by(stage.sizes().seconds(), () -> measure(stage, server, until -> publish(stage, users, published, until))
-                .rate());
+        WarmUp.by(
+                stage.sizes().seconds(),
+                () -> measure(stage, server, until -> writer.tell(written, stage, until))
+                        .rate());
+        WarmUp.by(
+                stage.sizes().seconds(),
+                () -> measure(stage, server, until -> publish(stage, users, published, until))
+                        .rate());
         for (int turn = 0; turn < TURNS; turn++) {
             ofOneConnection = ofOneConnection.plus(measure(stage, server, until -> writer.tell(written, stage, until)));
             ofFanfare = ofFanfare.plus(measure(stage, server, until -> publish(stage, users, published, until)));
