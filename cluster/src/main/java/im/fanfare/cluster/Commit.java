@@ -21,12 +21,14 @@ import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Progress;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.Revision;
+import im.fanfare.schema.Span;
 import im.fanfare.schema.Stores;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -62,12 +64,19 @@ final class Commit {
     private final NodeLog log;
     private final Clock clock;
     private final NodeFigures figures;
+    private final Span span;
 
     Commit(Stores stores, NodeLog log, Clock clock, NodeFigures figures) {
+        this(stores, log, clock, figures, Span.NONE);
+    }
+
+    /** @param span that its stages are parts of */
+    private Commit(Stores stores, NodeLog log, Clock clock, NodeFigures figures, Span span) {
         this.stores = stores;
         this.log = log;
         this.clock = clock;
         this.figures = figures;
+        this.span = span;
     }
 
     /**
@@ -76,6 +85,13 @@ final class Commit {
      * @param after the node once they have happened
      */
     CompletionStage<Void> commit(NodeState after, long epoch, Journal.Entry entry) {
+        Span part = NodeTrail.committing(entry);
+        return part.isNone()
+                ? write(after, epoch, entry)
+                : part.during(new Commit(stores, log, clock, figures, part).write(after, epoch, entry));
+    }
+
+    private CompletionStage<Void> write(NodeState after, long epoch, Journal.Entry entry) {
         return measure(Stage.JOURNAL, () -> stores.journal().write(epoch, entry))
                 .thenCompose(written -> measure(Stage.FENCE, () -> fence(after, epoch)))
                 .thenCompose(mine -> settle(after, epoch, entry));
@@ -101,7 +117,8 @@ final class Commit {
     }
 
     private <T> CompletionStage<T> measure(Stage stage, Supplier<CompletionStage<T>> work) {
-        return figures.commits(stage).measure(work);
+        Span part = span.isNone() ? span : span.child(stage.name().toLowerCase(Locale.ROOT));
+        return part.during(figures.commits(stage).measure(work));
     }
 
     /**
@@ -132,7 +149,7 @@ final class Commit {
                                 .map(item -> publication(
                                         after.config(),
                                         entry,
-                                        new Revision(revision.number(), sent.with(item), revision.request())))
+                                        new Revision(revision.number(), sent.with(item), revision.trail())))
                                 .toList())));
             }
         }

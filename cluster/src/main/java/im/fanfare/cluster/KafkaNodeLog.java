@@ -2,6 +2,7 @@ package im.fanfare.cluster;
 
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
+import im.fanfare.schema.Span;
 import im.fanfare.schema.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,11 +49,17 @@ public final class KafkaNodeLog implements NodeLog, AutoCloseable {
 
     @Override
     public CompletionStage<Void> append(List<Publication> publications) {
-        List<CompletableFuture<Void>> sent = new ArrayList<>();
+        List<CompletionStage<Void>> sent = new ArrayList<>();
         for (Publication publication : publications) {
-            sent.add(send(topics.record(publication)));
+            Span span = publication.trail().span();
+            sent.add(span.isNone() ? send(topics.record(publication)) : follow(publication));
         }
         return Commit.all(sent);
+    }
+
+    private CompletionStage<Void> follow(Publication publication) {
+        Span sending = publication.trail().span().sending(topics.publications());
+        return sending.during(send(topics.record(publication.under(sending))));
     }
 
     private CompletableFuture<Void> send(ProducerRecord<byte[], byte[]> record) {

@@ -13,7 +13,9 @@ import im.fanfare.pubsub.SendingLast;
 import im.fanfare.schema.Journal;
 import im.fanfare.schema.Progress;
 import im.fanfare.schema.Revision;
+import im.fanfare.schema.Span;
 import im.fanfare.schema.Stores;
+import im.fanfare.schema.Tracing;
 import im.fanfare.schema.Trail;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,15 +48,16 @@ public final class NodeEntity {
     /** What the entity accepts. */
     public sealed interface Message {}
 
-    /**
-     * A command, and who waits for the answer.
-     *
-     * @param request by which it is followed; empty where nobody does: see {@link Trail}
-     */
-    public record Ask(NodeCommand command, ActorRef<NodeReply> replyTo, String request) implements Message {
+    /** A command, and who waits for the answer. */
+    public record Ask(NodeCommand command, ActorRef<NodeReply> replyTo, Trail trail) implements Message {
         /** Which nobody follows. */
         public Ask(NodeCommand command, ActorRef<NodeReply> replyTo) {
-            this(command, replyTo, "");
+            this(command, replyTo, Trail.NONE);
+        }
+
+        /** The same, where what becomes of it is a part of another span. */
+        Ask under(Span part) {
+            return new Ask(command, replyTo, trail.under(part));
         }
 
         private void answer(NodeReply reply) {
@@ -93,10 +96,16 @@ public final class NodeEntity {
 
     /** What the entities of a member share. */
     public record Surroundings(
-            Stores stores, NodeLog log, CreationPolicy creation, Clock clock, NodeQuota quota, NodeFigures figures) {
+            Stores stores,
+            NodeLog log,
+            CreationPolicy creation,
+            Clock clock,
+            NodeQuota quota,
+            NodeFigures figures,
+            Tracing tracing) {
         /** Where everyone may own any number of nodes, with figures that nobody looks at. */
         public Surroundings(Stores stores, NodeLog log, CreationPolicy creation, Clock clock) {
-            this(stores, log, creation, clock, NodeQuota.NONE, new NodeFigures());
+            this(stores, log, creation, clock, NodeQuota.NONE, new NodeFigures(), Tracing.OFF);
         }
     }
 
@@ -106,6 +115,7 @@ public final class NodeEntity {
     private final Commit commit;
     private final Awakening awakening;
     private final Reading reading;
+    private final NodeTrail trail;
     private final Waiting waiting;
 
     public static Behavior<Message> create(NodeId id, Surroundings surroundings) {
@@ -124,7 +134,8 @@ public final class NodeEntity {
                 new Commit(surroundings.stores(), surroundings.log(), surroundings.clock(), surroundings.figures());
         this.awakening = new Awakening(surroundings.stores(), commit, surroundings.clock());
         this.reading = new Reading(surroundings.stores());
-        this.waiting = new Waiting(surroundings.figures().waiting);
+        this.trail = new NodeTrail(surroundings.tracing());
+        this.waiting = new Waiting(surroundings.figures().waiting, trail);
     }
 
     // ------------------------------------------------------------------------------------------------ not yet awake
@@ -164,10 +175,9 @@ public final class NodeEntity {
             if (!(result instanceof Creating.Refused refused)) {
                 return creating(ask, movedTo);
             }
-            ask.replyTo()
-                    .tell(movedTo.filter(uri -> ask.command().founding().isEmpty())
-                            .<NodeReply>map(NodeReply.Moved::new)
-                            .orElse(refused.reply()));
+            ask.answer(movedTo.filter(uri -> ask.command().founding().isEmpty())
+                    .<NodeReply>map(NodeReply.Moved::new)
+                    .orElse(refused.reply()));
         }
         return Behaviors.receive(Message.class)
                 .onMessage(Ask.class, ask -> {
@@ -191,7 +201,7 @@ public final class NodeEntity {
                                         .stores()
                                         .journal()
                                         .read(id)
-                                        .thenCompose(before -> found(judge(ask.command(), before), ask.request()))
+                                        .thenCompose(before -> found(judge(ask.command(), before), ask.trail()))
                                 : CompletableFuture.<Message>completedFuture(new Full())),
                 message -> message);
         return Behaviors.receive(Message.class)
@@ -233,14 +243,14 @@ public final class NodeEntity {
      * Stores the new node, if nobody else has, and commits what happens to it as one entry. Its instance is its first
      * epoch, so no entity of an earlier life has it.
      */
-    private CompletionStage<Message> found(Creating.Result result, String request) {
+    private CompletionStage<Message> found(Creating.Result result, Trail trail) {
         if (!(result instanceof Creating.Founded founded)) {
             throw new IllegalStateException("what was allowed no longer is: " + result);
         }
         NodeMemory node = NodeMemory.unborn(founded.node(), founded.node().instance());
         List<Revision> revisions = new ArrayList<>();
-        revisions.add(node.apply(new NodeEvent.NodeCreated()).askedBy(request));
-        founded.events().forEach(event -> revisions.add(node.apply(event).askedBy(request)));
+        revisions.add(node.apply(new NodeEvent.NodeCreated()).askedBy(trail));
+        founded.events().forEach(event -> revisions.add(node.apply(event).askedBy(trail)));
         Journal.Entry birth = node.entry(revisions, now());
         return surroundings
                 .stores()
@@ -272,7 +282,7 @@ public final class NodeEntity {
             return learningItems(node, List.of());
         }
         return Behaviors.receive(Message.class)
-                .onMessage(Ask.class, ask -> learning(node, List.of(ask)))
+                .onMessage(Ask.class, ask -> learning(node, List.of(trail.arrived(ask))))
                 .onMessage(Stop.class, stop -> Behaviors.stopped())
                 .build();
     }
@@ -374,9 +384,11 @@ public final class NodeEntity {
         Instant now = now();
         Expiring.decide(node, now).forEach(event -> revisions.add(node.apply(event)));
         for (Ask ask : turn) {
+            Span deciding = ask.trail().span().child("decide");
             Decision decision = ask.command().decide(node, now);
+            deciding.end();
             if (decision instanceof Decision.Change change) {
-                change.events().forEach(event -> revisions.add(node.apply(event).askedBy(ask.request())));
+                change.events().forEach(event -> revisions.add(node.apply(event).askedBy(ask.trail())));
                 settled.add(new Settled(ask, change.reply()));
             } else if (decision instanceof Decision.Answer answer) {
                 settled.add(new Settled(ask, answer.reply()));
@@ -459,7 +471,7 @@ public final class NodeEntity {
 
     private Behavior<Message> hold(Ask ask) {
         if (!waiting.add(ask)) {
-            ask.replyTo().tell(new NodeReply.Refused(PubSubError.RESOURCE_CONSTRAINT));
+            ask.answer(new NodeReply.Refused(PubSubError.RESOURCE_CONSTRAINT));
         }
         return Behaviors.same();
     }
@@ -472,7 +484,7 @@ public final class NodeEntity {
 
     /** Whatever it was doing. */
     private void stopped() {
-        waiting.drain(ask -> {});
+        waiting.drain(ask -> ask.trail().span().end());
         surroundings.figures().awake.decrement();
     }
 
@@ -491,8 +503,8 @@ public final class NodeEntity {
     private Behavior<Message> giveUp(Failed failed, List<Ask> turn) {
         context.getLog().warn("node falls asleep after a failure: node={}", id, failed.cause());
         NodeReply unavailable = new NodeReply.Refused(PubSubError.UNAVAILABLE);
-        turn.forEach(ask -> ask.replyTo().tell(unavailable));
-        waiting.drain(ask -> ask.replyTo().tell(unavailable));
+        turn.forEach(ask -> ask.answer(unavailable));
+        waiting.drain(ask -> ask.answer(unavailable));
         return asleep();
     }
 

@@ -50,7 +50,7 @@ public final class NodeGateway {
      * <p>The stage fails where nobody answered in time; whether the command was done is then unknown.
      */
     public CompletionStage<NodeReply> ask(NodeCommand command) {
-        String request = Trail.request();
+        Trail trail = Trail.current();
         if (logger.isDebugEnabled()) {
             Trail.debug(
                     logger,
@@ -62,7 +62,7 @@ public final class NodeGateway {
         // A stage that Scala makes of its future runs each follower on a pool, where answers overtake one another.
         sharding.entityRefFor(KEY, entityId(command.node()))
                 .asScala()
-                .<NodeReply>ask(replyTo -> new NodeEntity.Ask(command, replyTo, request), PATIENCE)
+                .<NodeReply>ask(replyTo -> new NodeEntity.Ask(command, replyTo, trail), PATIENCE)
                 .onComplete(
                         reply -> reply.isSuccess()
                                 ? answer.complete(reply.get())

@@ -48,7 +48,7 @@ public final class NodeSerializer extends SerializerWithStringManifest {
     public byte[] toBinary(Object message) {
         if (message instanceof NodeEntity.Ask ask) {
             byte[] replyTo = refs.toSerializationFormat(ask.replyTo()).getBytes(StandardCharsets.UTF_8);
-            byte[] command = NodeCommandWire.write(new NodeCommandWire.Asked(ask.command(), ask.request()));
+            byte[] command = NodeCommandWire.write(new NodeCommandWire.Asked(ask.command(), ask.trail()));
             return ByteBuffer.allocate(Integer.BYTES + replyTo.length + command.length)
                     .putInt(replyTo.length)
                     .put(replyTo)
@@ -75,6 +75,6 @@ public final class NodeSerializer extends SerializerWithStringManifest {
         bytes.get(command);
         NodeCommandWire.Asked asked = NodeCommandWire.parse(command);
         return new NodeEntity.Ask(
-                asked.command(), refs.resolveActorRef(new String(replyTo, StandardCharsets.UTF_8)), asked.request());
+                asked.command(), refs.resolveActorRef(new String(replyTo, StandardCharsets.UTF_8)), asked.trail());
     }
 }

@@ -22,10 +22,12 @@ final class Waiting {
 
     private final ArrayDeque<NodeEntity.Ask> asks = new ArrayDeque<>();
     private final LongAdder all;
+    private final NodeTrail trail;
 
     /** @param all how many wait at all nodes of the member */
-    Waiting(LongAdder all) {
+    Waiting(LongAdder all, NodeTrail trail) {
         this.all = all;
+        this.trail = trail;
     }
 
     boolean isEmpty() {
@@ -38,7 +40,7 @@ final class Waiting {
             return false;
         }
         all.increment();
-        return asks.add(ask);
+        return asks.add(trail.arrived(ask));
     }
 
     /** Takes the one that goes next, or nothing where nobody waits. */
@@ -88,6 +90,6 @@ final class Waiting {
 
     private NodeEntity.Ask take() {
         all.decrement();
-        return asks.remove();
+        return NodeTrail.taken(asks.remove());
     }
 }

@@ -17,7 +17,11 @@ import im.fanfare.schema.PageRecordWire;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.PublicationWire;
 import im.fanfare.schema.Revision;
+import im.fanfare.schema.Span;
 import im.fanfare.schema.Topics;
+import im.fanfare.schema.Traces;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +56,31 @@ class KafkaNodeLogIT {
         assertThat(kept.stream().map(ConsumerRecord::partition).distinct()).hasSize(1);
         assertThat(kept.stream().map(record -> PublicationWire.parse(record.value())))
                 .containsExactlyElementsOf(publications);
+    }
+
+    @Test
+    void whatIsSampledIsAPartOfItsSendingAndTheRestIsAsItIsWithoutTracing() {
+        Map<String, Object> client = client(Servers.kafka());
+        Topics apart = new Topics(TOPICS.prefix() + "apart-", 1, 1, 1);
+        create(client, apart);
+        Traces traces = new Traces();
+        Span turn = traces.tracing().request("node turn");
+
+        try (KafkaNodeLog log = new KafkaNodeLog(client, apart)) {
+            log.append(List.of(purged(1), purged(2).under(turn)))
+                    .toCompletableFuture()
+                    .join();
+        }
+        turn.end();
+
+        List<ConsumerRecord<byte[], byte[]>> kept = read(client, apart.publications(), 1, 2);
+        assertThat(kept).allSatisfy(record -> assertThat(record.headers()).isEmpty());
+        assertThat(kept.get(0).value()).isEqualTo(PublicationWire.write(purged(1)));
+        SpanData sending = traces.one("send " + apart.publications());
+        assertThat(traces.parentOf(sending)).isEqualTo("node turn");
+        assertThat(sending.getKind()).isEqualTo(SpanKind.PRODUCER);
+        assertThat(PublicationWire.parse(kept.get(1).value()).trail().span().traceparent())
+                .contains(sending.getTraceId(), sending.getSpanId());
     }
 
     @Test

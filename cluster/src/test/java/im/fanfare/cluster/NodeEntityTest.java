@@ -28,6 +28,7 @@ import im.fanfare.schema.NodeListing;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.Stores;
+import im.fanfare.schema.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -813,7 +814,7 @@ class NodeEntityTest {
     private ActorRef<NodeEntity.Message> entity(NodeId id, NodeQuota quota) {
         var policy = new CreationPolicy(Set.of(), Set.of());
         return kit.spawn(NodeEntity.create(
-                id, new NodeEntity.Surroundings(stores, log, policy, CLOCK, quota, new NodeFigures())));
+                id, new NodeEntity.Surroundings(stores, log, policy, CLOCK, quota, new NodeFigures(), Tracing.OFF)));
     }
 
     @Test
@@ -822,7 +823,8 @@ class NodeEntityTest {
         var gated = new GatedLog();
         var policy = new CreationPolicy(Set.of(), Set.of());
         var entity = kit.spawn(NodeEntity.create(
-                MUSINGS, new NodeEntity.Surroundings(stores, gated, policy, CLOCK, NodeQuota.NONE, figures)));
+                MUSINGS,
+                new NodeEntity.Surroundings(stores, gated, policy, CLOCK, NodeQuota.NONE, figures, Tracing.OFF)));
         TestProbe<NodeReply> probe = kit.createTestProbe();
         for (NodeCommand command : List.of(create(), publish("1"), publish("2"))) {
             entity.tell(new NodeEntity.Ask(command, probe.getRef()));

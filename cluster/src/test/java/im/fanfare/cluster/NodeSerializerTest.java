@@ -7,6 +7,8 @@ import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.schema.Traces;
+import im.fanfare.schema.Trail;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.SerializationTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -28,12 +30,14 @@ class NodeSerializerTest {
         var command = new NodeCommand.Purge(
                 new NodeId("pubsub.shakespeare.lit", "princely_musings"), Jid.parse("hamlet@denmark.lit/elsinore"));
 
+        Trail trail = Traces.elsewhere(new Traces().tracing().request("purge"));
+
         NodeEntity.Ask arrived =
-                serialization.verifySerialization(new NodeEntity.Ask(command, requester.getRef(), "request 42"), false);
+                serialization.verifySerialization(new NodeEntity.Ask(command, requester.getRef(), trail), false);
         arrived.replyTo().tell(new NodeReply.Refused(PubSubError.FORBIDDEN));
 
         assertThat(arrived.command()).isEqualTo(command);
-        assertThat(arrived.request()).isEqualTo("request 42");
+        assertThat(arrived.trail()).isEqualTo(trail);
         assertThat(requester.receiveMessage()).isEqualTo(new NodeReply.Refused(PubSubError.FORBIDDEN));
     }
 

@@ -46,7 +46,8 @@ record ComponentConfig(
         Topics topics,
         FanoutConfig fanout,
         MemberConfig member,
-        Optional<InetSocketAddress> management) {
+        Optional<InetSocketAddress> management,
+        Optional<String> collector) {
     /** Of what goes by days. */
     private static final Duration MOST_PATIENT = Duration.ofDays(365);
 
@@ -155,7 +156,8 @@ record ComponentConfig(
                 topics(settings.section("kafka")),
                 FanoutConfig.from(root.getConfig("fanfare.fanout")),
                 member(settings),
-                management(settings.section("management")));
+                management(settings.section("management")),
+                settings.section("tracing").optional("collector"));
     }
 
     private static List<Way> ways(Settings settings) {

@@ -26,6 +26,7 @@ import im.fanfare.component.time.TimeHandler;
 import im.fanfare.component.version.VersionHandler;
 import im.fanfare.fanout.Fanout;
 import im.fanfare.schema.CassandraStores;
+import im.fanfare.schema.Tracing;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,9 @@ final class Member {
 
     static void start(Config root, ComponentConfig config) throws InterruptedException {
         Meters meters = new Meters();
+        Optional<Telemetry> telemetry = config.collector()
+                .map(collector -> Telemetry.open(collector, config.member().id()));
+        Tracing tracing = Telemetry.of(telemetry);
         Map<String, Object> kafka = meters.countingIn(config.kafka());
         Readiness readiness = new Readiness(config.member().readyFile(), config.services());
         Optional<ManagementServer> management =
@@ -73,11 +77,12 @@ final class Member {
         Member member = new Member(system);
         member.atTheEnd("management", meters);
         management.ifPresent(server -> member.atTheEnd("management", server));
+        telemetry.ifPresent(spans -> member.atTheEnd("tracing", spans));
         KafkaNodeLog log = new KafkaNodeLog(kafka, config.topics());
         NodeFigures figures = new NodeFigures();
         meters.watchNodes(figures);
         var surroundings = new NodeEntity.Surroundings(
-                cassandra.stores(), log, config.creation(), Clock.systemUTC(), config.quota(), figures);
+                cassandra.stores(), log, config.creation(), Clock.systemUTC(), config.quota(), figures, tracing);
         NodeGateway gateway = new NodeGateway(system, surroundings);
         ExpirySweeper.start(system, cassandra.stores().expiries(), gateway, Clock.systemUTC(), figures.sweeps());
         NodeService cluster = new ClusterNodes(gateway, new NodeDirectory(cassandra.stores()));
@@ -91,7 +96,8 @@ final class Member {
                 new IqRouter(handlers(nodes)),
                 new MessageRouter(List.of(new AuthorizationHandler(nodes)), bounces::take),
                 config.requestsUnderWay(),
-                meters.requests());
+                meters.requests(),
+                tracing);
         meters.watchRequests(requests::underWay);
         SharedLinks shared = new SharedLinks(system, config.member().id());
         Ways ways = new Ways(config.ways(), shared, requests, meters);
@@ -104,7 +110,8 @@ final class Member {
                 kafka,
                 cassandra.stores().subscriptions(),
                 ways.lanes(),
-                config.member().id());
+                config.member().id(),
+                tracing);
         meters.watchFanout(fanout);
         nodes.watchBacklog(fanout::deliveryBacklog);
         member.firstOfAll("readiness", readiness);

@@ -5,17 +5,15 @@ import im.fanfare.component.link.Link;
 import im.fanfare.component.link.StanzaHandler;
 import im.fanfare.component.management.RequestMeters;
 import im.fanfare.component.message.MessageRouter;
-import im.fanfare.schema.Trail;
+import im.fanfare.schema.Span;
+import im.fanfare.schema.Tracing;
 import im.fanfare.stanza.StanzaError;
 import im.fanfare.stanza.Stanzas;
 import im.fanfare.stanza.XmlElement;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes stanzas from links, has them answered, and sends the answer back by the link that the request came by. So many
@@ -26,7 +24,6 @@ import org.slf4j.LoggerFactory;
  * moment in which it is told of the end.
  */
 final class Requests implements StanzaHandler, AutoCloseable {
-    private static final Logger logger = LoggerFactory.getLogger(Requests.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration GLANCE = Duration.ofMillis(5);
     private static final StanzaError TOO_MANY = StanzaError.of(StanzaError.Type.WAIT, "resource-constraint");
@@ -35,14 +32,16 @@ final class Requests implements StanzaHandler, AutoCloseable {
     private final MessageRouter messages;
     private final int most;
     private final RequestMeters meters;
+    private final RequestTrail trail;
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile boolean closed;
 
-    Requests(IqRouter router, MessageRouter messages, int most, RequestMeters meters) {
+    Requests(IqRouter router, MessageRouter messages, int most, RequestMeters meters, Tracing tracing) {
         this.router = router;
         this.messages = messages;
         this.most = most;
         this.meters = meters;
+        this.trail = new RequestTrail(tracing);
     }
 
     int underWay() {
@@ -50,13 +49,8 @@ final class Requests implements StanzaHandler, AutoCloseable {
     }
 
     private CompletionStage<Optional<XmlElement>> take(XmlElement stanza) {
-        if (!logger.isDebugEnabled()) {
-            return route(stanza);
-        }
-        return Trail.during(trail(stanza), () -> {
-            logger.debug("{} comes from the host server", stanza.name());
-            return route(stanza);
-        });
+        Span span = trail.begin(stanza);
+        return RequestTrail.isFollowed(span) ? RequestTrail.follow(span, stanza, () -> route(stanza)) : route(stanza);
     }
 
     private CompletionStage<Optional<XmlElement>> route(XmlElement stanza) {
@@ -80,26 +74,11 @@ final class Requests implements StanzaHandler, AutoCloseable {
             if (answer != null) {
                 answer.ifPresent(reply -> {
                     meters.answered(stanza, reply, Duration.ofNanos(System.nanoTime() - began));
-                    if (logger.isDebugEnabled()) {
-                        Trail.debug(
-                                logger,
-                                trail(stanza),
-                                "it is answered: {}",
-                                reply.attribute("type").orElse(""));
-                    }
                     link.reply(reply);
                 });
             }
             underWay.decrementAndGet(); // the answer is on its way by now
         });
-    }
-
-    private static Map<String, String> trail(XmlElement stanza) {
-        return Map.of(
-                Trail.REQUEST,
-                stanza.attribute("id").orElse(""),
-                Trail.REQUESTER,
-                stanza.attribute("from").orElse(""));
     }
 
     /** Whoever asks from now on is told to wait; returns once all before are answered, or will not be soon. */

@@ -118,6 +118,18 @@ class LayoutTest {
             .resideInAnyPackage("com.google.protobuf..", "im.fanfare.schema.proto..");
 
     @ArchTest
+    static final ArchRule onlySpansKnowOpenTelemetry = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("im.fanfare.schema.Span")
+            .and()
+            .doNotHaveFullyQualifiedName("im.fanfare.schema.Tracing")
+            .and()
+            .doNotHaveFullyQualifiedName("im.fanfare.component.Telemetry")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.opentelemetry..");
+
+    @ArchTest
     static final ArchRule theSchemaKnowsNoActors = noClasses()
             .that()
             .resideInAPackage("im.fanfare.schema..")

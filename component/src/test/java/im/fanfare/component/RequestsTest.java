@@ -12,13 +12,22 @@ import im.fanfare.component.link.LinkConfig;
 import im.fanfare.component.link.Outbox;
 import im.fanfare.component.management.Meters;
 import im.fanfare.component.message.MessageRouter;
+import im.fanfare.schema.Traces;
+import im.fanfare.schema.Trail;
 import im.fanfare.stanza.Iq;
+import im.fanfare.stanza.StanzaError;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.xml.namespace.QName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,12 +37,15 @@ import org.junit.jupiter.api.Timeout;
 /** How a member takes its leave of those who ask it. */
 @Timeout(60)
 class RequestsTest {
+    private final Traces traces = new Traces();
     private final CompletableFuture<Void> slow = new CompletableFuture<>();
     private final Requests requests = new Requests(
             new IqRouter(List.of(new Thinker())),
             new MessageRouter(List.of(), bounced -> {}),
             3,
-            new Meters().requests());
+            new Meters().requests(),
+            traces.tracing());
+    private final List<Trail> asked = new CopyOnWriteArrayList<>();
     private FakeHostServer server;
     private Link link;
     private Connection connection;
@@ -88,9 +100,45 @@ class RequestsTest {
         closed.get(20, TimeUnit.SECONDS);
     }
 
+    @Test
+    void aRequestThatIsSampledIsFollowedFromHereOn() throws Exception {
+        ask("1");
+        connection.stanza();
+        ask("refused-2");
+        connection.stanza();
+
+        List<SpanData> spans = traces.named("other");
+        assertThat(spans).hasSize(2).extracting(SpanData::getKind).containsOnly(SpanKind.SERVER);
+        assertThat(asked)
+                .extracting(trail -> trail.span().traceparent())
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .contains(
+                                        spans.get(0).getTraceId(), spans.get(0).getSpanId()),
+                        second -> assertThat(second)
+                                .contains(
+                                        spans.get(1).getTraceId(), spans.get(1).getSpanId()));
+        assertThat(asked).extracting(Trail::request).containsExactly("1", "refused-2");
+        assertThat(attributes(spans.get(0)))
+                .containsEntry("fanfare.request", "1")
+                .containsEntry("fanfare.service", FakeHostServer.SERVICE)
+                .containsEntry("fanfare.node", "princely_musings")
+                .containsEntry("rpc.response.status_code", "result")
+                .doesNotContainKey("error.type");
+        assertThat(attributes(spans.get(1))).containsEntry("error.type", "forbidden");
+        assertThat(spans.get(1).getStatus().getStatusCode())
+                .as("no fault of ours")
+                .isEqualTo(StatusCode.UNSET);
+    }
+
+    private static Map<String, Object> attributes(SpanData span) {
+        return span.getAttributes().asMap().entrySet().stream()
+                .collect(Collectors.toMap(entry -> entry.getKey().getKey(), Map.Entry::getValue));
+    }
+
     private void ask(String id) throws IOException {
         connection.send("<iq type='get' from='hamlet@denmark.lit/e' to='" + FakeHostServer.SERVICE + "' id='" + id
-                + "'><question xmlns='urn:thinker'/></iq>");
+                + "'><question xmlns='urn:thinker' node='princely_musings'/></iq>");
     }
 
     /** Answers at once, unless it is asked slowly. */
@@ -107,6 +155,11 @@ class RequestsTest {
 
         @Override
         public CompletionStage<Iq> handle(Iq request) {
+            asked.add(Trail.current());
+            if (request.id().startsWith("refused")) {
+                return CompletableFuture.completedFuture(
+                        request.error(StanzaError.of(StanzaError.Type.AUTH, "forbidden")));
+            }
             return request.id().startsWith("slow")
                     ? slow.thenApply(woken -> request.result())
                     : CompletableFuture.completedFuture(request.result());

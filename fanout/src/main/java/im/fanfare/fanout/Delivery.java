@@ -1,5 +1,6 @@
 package im.fanfare.fanout;
 
+import im.fanfare.schema.Span;
 import java.util.Optional;
 
 /**
@@ -13,13 +14,15 @@ final class Delivery implements Frames {
     private final Page.Snapshot page;
     private final long revision;
     private final Tenure tenure;
+    private final Span span;
 
-    Delivery(byte[] prefix, byte[] suffix, Page.Snapshot page, long revision, Tenure tenure) {
+    Delivery(byte[] prefix, byte[] suffix, Page.Snapshot page, long revision, Tenure tenure, Span span) {
         this.prefix = prefix;
         this.suffix = suffix;
         this.page = page;
         this.revision = revision;
         this.tenure = tenure;
+        this.span = span;
     }
 
     @Override
@@ -61,6 +64,11 @@ final class Delivery implements Frames {
         }
         System.arraycopy(page.addresses(), start, into, at, length);
         return length;
+    }
+
+    @Override
+    public Passage passage(String link) {
+        return span.isNone() ? Passage.UNSEEN : new FollowedPassage(span, link);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package im.fanfare.fanout;
 
+import im.fanfare.pubsub.NodeId;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.PageRecordWire;
 import java.time.Duration;
@@ -92,8 +93,8 @@ final class DeliveryConsumer implements ConsumerRebalanceListener {
         List<Ledger.Entry<PageRecord>> entries = new ArrayList<>(records.size());
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
-                assigned.enter(record, PageRecordWire.parse(record.value()))
-                        .ifPresentOrElse(entries::add, member.counters().repeatsSkipped::increment);
+                PageRecord page = follow(PageRecordWire.parse(record.value()), record);
+                assigned.enter(record, page).ifPresentOrElse(entries::add, () -> skipRepeat(page));
             } catch (RuntimeException e) {
                 // A record that nobody can read now will not be readable later; it would hold up its partition for
                 // ever.
@@ -103,6 +104,28 @@ final class DeliveryConsumer implements ConsumerRebalanceListener {
             }
         }
         assigned.feed(entries);
+    }
+
+    private PageRecord follow(PageRecord page, ConsumerRecord<byte[], byte[]> record) {
+        if (!(page instanceof PageRecord.Outgoing outgoing) || outgoing.span().isNone()) {
+            return page;
+        }
+        NodeId node = page.node().id();
+        return outgoing.under(member.tracing()
+                .processing(outgoing.span(), record, consumer.groupMetadata().groupId())
+                .set("fanfare.service", node.service())
+                .set("fanfare.node", node.name())
+                .set("fanfare.page", page.page())
+                .set(
+                        "fanfare.host_server",
+                        member.division().lane(member.lane()).name()));
+    }
+
+    private void skipRepeat(PageRecord page) {
+        member.counters().repeatsSkipped.increment();
+        if (page instanceof PageRecord.Outgoing outgoing) {
+            outgoing.span().end();
+        }
     }
 
     private void settle() {

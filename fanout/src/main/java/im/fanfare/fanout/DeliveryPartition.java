@@ -166,7 +166,7 @@ final class DeliveryPartition {
     private void lookAhead() {
         while (!fed.isEmpty() && loading < MOST_LOADING && (next.isEmpty() || pages.hasRoom())) {
             Ledger.Entry<PageRecord> entry = fed.remove();
-            slot(entry).ifPresentOrElse(slot -> expect(entry, slot), () -> reports.done(entry));
+            slot(entry).ifPresentOrElse(slot -> expect(entry, slot), () -> done(entry));
         }
     }
 
@@ -254,7 +254,7 @@ final class DeliveryPartition {
     private boolean takesEffect(Next record) {
         PageSlot slot = record.slot();
         if (slot.isEnding()) {
-            reports.done(record.entry()); // an expander's repeat: the page has come to its end before
+            done(record.entry()); // an expander's repeat: the page has come to its end before
             return true;
         }
         if (!slot.isLoaded()) {
@@ -264,7 +264,7 @@ final class DeliveryPartition {
             return deliver(record.entry(), deliver, slot);
         }
         change(slot, record.entry().record());
-        reports.done(record.entry());
+        done(record.entry());
         return true;
     }
 
@@ -291,7 +291,7 @@ final class DeliveryPartition {
             if (isLast(deliver)) {
                 end(slot, entry);
             } else {
-                reports.done(entry);
+                done(entry);
             }
             return true;
         }
@@ -322,9 +322,11 @@ final class DeliveryPartition {
     }
 
     private void offer(Ledger.Entry<PageRecord> entry, PageRecord.Outgoing deliver, PageSlot slot, Page.Snapshot to) {
-        Delivery delivery = new Delivery(deliver.prefix(), deliver.suffix(), to, deliver.revision(), tenure);
+        Delivery delivery =
+                new Delivery(deliver.prefix(), deliver.suffix(), to, deliver.revision(), tenure, deliver.span());
         String service = deliver.node().id().service();
         trail(entry, to.subscribers(), "handed to the outbox of");
+        deliver.span().set("fanfare.subscribers", to.subscribers()).waited();
         slot.offered(deliver.revision());
         entry.handOver(to.subscribers());
         context.pipeToSelf(
@@ -344,10 +346,17 @@ final class DeliveryPartition {
         member.counters().notifications.add(delivered.subscribers());
         trail(delivered.entry(), delivered.subscribers(), "taken by");
         if (!slot.isEndedBy(delivered.entry())) {
-            reports.done(delivered.entry());
+            done(delivered.entry());
         }
         slot.ended().ifPresent(last -> erase(slot, last, 0));
         return Behaviors.same();
+    }
+
+    private void done(Ledger.Entry<PageRecord> entry) {
+        if (entry.record() instanceof PageRecord.Outgoing outgoing) {
+            outgoing.span().end();
+        }
+        reports.done(entry);
     }
 
     private void trail(Ledger.Entry<PageRecord> entry, int subscribers, String what) {
@@ -392,7 +401,7 @@ final class DeliveryPartition {
 
     private Behavior<Message> onErased(Erased erased) {
         pages.remove(erased.slot());
-        reports.done(erased.last());
+        done(erased.last());
         return Behaviors.same();
     }
 

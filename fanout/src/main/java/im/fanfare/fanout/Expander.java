@@ -1,12 +1,16 @@
 package im.fanfare.fanout;
 
 import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Notice;
 import im.fanfare.schema.MessageId;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.PublicationWire;
 import im.fanfare.schema.Revision;
+import im.fanfare.schema.Span;
+import im.fanfare.schema.Topics;
+import im.fanfare.schema.Tracing;
 import im.fanfare.schema.Trail;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +72,7 @@ final class Expander implements ConsumerRebalanceListener {
 
     private final KafkaClients kafka;
     private final FanoutConfig config;
+    private final Tracing tracing;
     private final FanoutCounters counters;
     private final Consumer<byte[], byte[]> consumer;
     private final Producer<byte[], byte[]> producer;
@@ -84,6 +89,7 @@ final class Expander implements ConsumerRebalanceListener {
     private Expander(KafkaClients kafka, Member member) {
         this.kafka = kafka;
         this.config = member.config();
+        this.tracing = member.tracing();
         this.counters = member.counters();
         this.consumer = kafka.publications();
         this.producer = kafka.producer();
@@ -129,11 +135,16 @@ final class Expander implements ConsumerRebalanceListener {
     private Optional<Expansion> expansion(ExpandedPartition partition, ConsumerRecord<byte[], byte[]> record) {
         try {
             Publication publication = PublicationWire.parse(record.value());
-            if (!partition.revisions.isNew(publication) || !isTold(publication)) {
+            if (!partition.revisions.isNew(publication) || !isTold(publication) || record.offset() < partition.begin) {
                 return Optional.empty();
             }
-            trail(publication);
-            return Expansion.of(publication, new PageRecord.Source(record.partition(), record.offset()));
+            Publication followed = follow(publication, record);
+            Optional<Expansion> expansion =
+                    Expansion.of(followed, new PageRecord.Source(record.partition(), record.offset()));
+            if (expansion.isEmpty()) {
+                followed.trail().span().end();
+            }
+            return expansion;
         } catch (RuntimeException e) {
             counters.unreadable.increment();
             LOG.error("publication {}-{} is left out: unreadable", record.partition(), record.offset(), e);
@@ -141,22 +152,28 @@ final class Expander implements ConsumerRebalanceListener {
         }
     }
 
-    private static void trail(Publication publication) {
+    private Publication follow(Publication publication, ConsumerRecord<byte[], byte[]> record) {
+        Trail trail = publication.trail();
+        if (trail.isNone()) {
+            return publication;
+        }
+        NodeId node = publication.node().id();
         Revision revision = publication.revision();
-        if (LOG.isDebugEnabled() && !revision.request().isEmpty()) {
+        String message = MessageId.of(publication.node(), revision.number());
+        if (LOG.isDebugEnabled()) {
             Trail.debug(
                     LOG,
-                    Map.of(
-                            Trail.REQUEST,
-                            revision.request(),
-                            Trail.NODE,
-                            publication.node().id().toString(),
-                            Trail.MESSAGE,
-                            MessageId.of(publication.node(), revision.number())),
+                    trail.beside(Map.of(Trail.NODE, node.toString(), Trail.MESSAGE, message)),
                     "{} is for {} pages",
                     revision.event().getClass().getSimpleName(),
                     publication.pages());
         }
+        return publication.under(tracing.processing(
+                        trail.span(), record, consumer.groupMetadata().groupId())
+                .set("fanfare.service", node.service())
+                .set("fanfare.node", node.name())
+                .set("fanfare.message", message)
+                .set("fanfare.pages", publication.pages()));
     }
 
     private boolean isTold(Publication publication) {
@@ -181,8 +198,12 @@ final class Expander implements ConsumerRebalanceListener {
     private void send(Expansion expansion, PageRecord.Outgoing record) {
         int bytes = record.prefix().length + record.suffix().length + OVERHEAD;
         sending.addAndGet(bytes);
-        Future<RecordMetadata> unused = producer.send(kafka.topics().record(record), (sent, fault) -> {
+        Topics topics = kafka.topics();
+        Span span = record.span().isNone() ? Span.NONE : record.span().sending(topics.deliveries());
+        PageRecord.Outgoing followed = span.isNone() ? record : record.under(span);
+        Future<RecordMetadata> unused = producer.send(topics.record(followed), (sent, fault) -> {
             sending.addAndGet(-bytes);
+            span.end();
             if (fault == null) {
                 expansion.acknowledged();
             } else if (fault instanceof RecordTooLargeException) {

@@ -5,6 +5,7 @@ import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
+import im.fanfare.schema.Span;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,9 @@ import java.util.stream.IntStream;
  * <p>One thread takes the deliveries; any may say that Kafka has one.
  */
 final class Expansion {
+    /** Of the pages of one publication that is sampled: these tell the rest, evenly among them, and a million cost no more. */
+    private static final int MOST_FOLLOWED = 32;
+
     private static final NotificationStanza NOBODY_IS_TOLD = new NotificationStanza(new byte[0], new byte[0]);
 
     private final Publication publication;
@@ -28,6 +32,7 @@ final class Expansion {
     private final NotificationStanza stanza;
     private final Map<Integer, List<Jid>> to;
     private final PrimitiveIterator.OfInt pages;
+    private final int apart;
     private final AtomicInteger unacknowledged;
 
     /** The expansion, or nothing where no page is concerned. */
@@ -56,6 +61,7 @@ final class Expansion {
         this.pages = to.isEmpty()
                 ? IntStream.range(0, records).iterator()
                 : to.keySet().stream().mapToInt(Integer::intValue).iterator();
+        this.apart = (records + MOST_FOLLOWED - 1) / MOST_FOLLOWED;
         this.unacknowledged = new AtomicInteger(to.isEmpty() ? records : to.size());
     }
 
@@ -88,7 +94,8 @@ final class Expansion {
                     source,
                     told.recipients(),
                     stanza.prefix(),
-                    stanza.suffix());
+                    stanza.suffix(),
+                    publication.trail().span());
         }
         return new PageRecord.Deliver(
                 publication.node(),
@@ -98,12 +105,15 @@ final class Expansion {
                 stanza.prefix(),
                 stanza.suffix(),
                 isLast(publication),
-                to.getOrDefault(page, List.of()));
+                to.getOrDefault(page, List.of()),
+                page % apart == 0 ? publication.trail().span() : Span.NONE);
     }
 
     /** Kafka has one more of the deliveries. */
     void acknowledged() {
-        unacknowledged.decrementAndGet();
+        if (unacknowledged.decrementAndGet() == 0) {
+            publication.trail().span().end();
+        }
     }
 
     /** Whether Kafka has them all. */

@@ -2,6 +2,7 @@ package im.fanfare.fanout;
 
 import im.fanfare.schema.Subscriptions;
 import im.fanfare.schema.Topics;
+import im.fanfare.schema.Tracing;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -35,6 +36,7 @@ public final class Fanout implements AutoCloseable {
      * @param lanes one for each host server, and each subscriber has one of them. The first keeps its place in the log
      *     whatever it is called; it is to be the one of whoever no other is for
      * @param memberId tells this member from the others, and is the same after a restart
+     * @param tracing follows publications that are sampled
      */
     public static Fanout start(
             ActorSystem<?> system,
@@ -43,9 +45,10 @@ public final class Fanout implements AutoCloseable {
             Map<String, Object> kafka,
             Subscriptions subscriptions,
             List<Lane> lanes,
-            String memberId) {
+            String memberId,
+            Tracing tracing) {
         Collection<Member> members =
-                Member.of(memberId, subscriptions, lanes, config).values();
+                Member.of(memberId, subscriptions, lanes, config, tracing).values();
         return new Fanout(system, members, new KafkaClients(topics, kafka, memberId, config.sessionTimeout()));
     }
 

@@ -40,6 +40,15 @@ public interface Frames {
     }
 
     /**
+     * They are offered to a link.
+     *
+     * @param link what that is called
+     */
+    default Passage passage(String link) {
+        return Passage.UNSEEN;
+    }
+
+    /**
      * A message without its address.
      *
      * @param before up to the address, which is the value of {@code to}

@@ -2,6 +2,7 @@ package im.fanfare.fanout;
 
 import im.fanfare.pubsub.Jid;
 import im.fanfare.schema.Subscriptions;
+import im.fanfare.schema.Tracing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +22,11 @@ record Member(
         FanoutConfig config,
         PagesInMemory pages,
         Window window,
-        FanoutCounters counters) {
+        FanoutCounters counters,
+        Tracing tracing) {
     /** One for each lane, in their order. */
-    static Map<String, Member> of(String id, Subscriptions subscriptions, List<Lane> lanes, FanoutConfig config) {
+    static Map<String, Member> of(
+            String id, Subscriptions subscriptions, List<Lane> lanes, FanoutConfig config, Tracing tracing) {
         Division division = new Division(lanes);
         PagesInMemory pages = new PagesInMemory(config.pagesInMemorySubscribers());
         Map<String, Member> members = new LinkedHashMap<>();
@@ -39,7 +42,8 @@ record Member(
                                 config,
                                 pages,
                                 new Window(config.window()),
-                                new FanoutCounters())));
+                                new FanoutCounters(),
+                                tracing)));
         return members;
     }
 

@@ -7,7 +7,11 @@ import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.MemorySubscriptions;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.PageRecord;
+import im.fanfare.schema.Span;
 import im.fanfare.schema.Subscriptions;
+import im.fanfare.schema.Traces;
+import im.fanfare.schema.Tracing;
+import io.opentelemetry.api.common.AttributeKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,6 +72,24 @@ class DeliveryPartitionTest {
         expectDone(1);
         host.offers().get(0).taken().complete(null);
         expectDone(0);
+    }
+
+    @Test
+    void whatIsFollowedEndsOnceTheHostServerHasIt() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        RecordingHostServer host = RecordingHostServer.byHand();
+        Traces traces = new Traces();
+        Span page = traces.tracing().request("page");
+
+        feed(serving(host), Denmark.deliver(Denmark.MUSINGS, 0, 5).under(page), Denmark.deliver(Denmark.MUSINGS, 0, 6));
+        awaitOffers(host, 2);
+        assertThat(traces.names()).containsExactly("wait");
+        host.takeAll();
+        expectDone(0, 1);
+
+        assertThat(traces.names()).containsExactly("wait", "page");
+        assertThat(traces.one("page").getAttributes().get(AttributeKey.longKey("fanfare.subscribers")))
+                .isEqualTo(1);
     }
 
     @Test
@@ -246,7 +268,8 @@ class DeliveryPartitionTest {
                 new PageRecord.Source(0, revision),
                 List.of(recipients),
                 Denmark.bytes(revision + ":"),
-                Denmark.bytes(";"));
+                Denmark.bytes(";"),
+                Span.NONE);
     }
 
     @Test
@@ -537,7 +560,8 @@ class DeliveryPartitionTest {
                 Denmark.CONFIG,
                 new PagesInMemory(subscribersInMemory),
                 window,
-                new FanoutCounters());
+                new FanoutCounters(),
+                Tracing.OFF);
     }
 
     private void feed(ActorRef<DeliveryPartition.Message> partition, PageRecord... records) {

@@ -2,6 +2,9 @@ package im.fanfare.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.fanfare.schema.Span;
+import im.fanfare.schema.Traces;
+import io.opentelemetry.api.trace.SpanKind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,7 +14,7 @@ class DeliveryTest {
             Page.of(List.of(Denmark.subscription(Denmark.FRANCISCO, 1), Denmark.subscription(Denmark.BERNARDO, 5)));
     private final Tenure tenure = new Tenure(new Window(100));
     private final Delivery delivery =
-            new Delivery(Denmark.bytes("<to='"), Denmark.bytes("'/>"), page.snapshot(), 4, tenure);
+            new Delivery(Denmark.bytes("<to='"), Denmark.bytes("'/>"), page.snapshot(), 4, tenure, Span.NONE);
     private final byte[] buffer = new byte[64];
 
     @Test
@@ -43,5 +46,27 @@ class DeliveryTest {
         tenure.end();
 
         assertThat(delivery.write(0, buffer, 0)).isZero();
+    }
+
+    @Test
+    void tellsWhoeverFollowsItOfItsPassage() {
+        Traces traces = new Traces();
+        Span span = traces.tracing().request("page");
+        Passage passage = new Delivery(Denmark.bytes(""), Denmark.bytes(""), page.snapshot(), 4, tenure, span)
+                .passage("pubsub.denmark.lit");
+
+        assertThat(traces.names()).isEmpty();
+        passage.leaves();
+        assertThat(traces.names()).containsExactly("outbox");
+        passage.leaves(); // after a fault, once more
+        passage.taken();
+        span.end();
+
+        assertThat(traces.names()).containsExactly("outbox", "barrier", "barrier", "page");
+        assertThat(traces.named("barrier")).allSatisfy(barrier -> {
+            assertThat(traces.parentOf(barrier)).isEqualTo("page");
+            assertThat(barrier.getKind()).isEqualTo(SpanKind.CLIENT);
+        });
+        assertThat(delivery.passage("pubsub.denmark.lit")).isSameAs(Passage.UNSEEN);
     }
 }

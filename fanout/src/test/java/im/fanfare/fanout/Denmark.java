@@ -14,7 +14,9 @@ import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.Revision;
+import im.fanfare.schema.Span;
 import im.fanfare.schema.Subscriptions;
+import im.fanfare.schema.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +65,8 @@ final class Denmark {
     }
 
     static Member member(String id, Subscriptions subscriptions, HostServer hostServer, FanoutConfig config) {
-        return Member.of(id, subscriptions, everybody(hostServer), config).get(Division.FIRST);
+        return Member.of(id, subscriptions, everybody(hostServer), config, Tracing.OFF)
+                .get(Division.FIRST);
     }
 
     static NodeKey node(String name, long instance) {
@@ -102,14 +105,22 @@ final class Denmark {
 
     static PageRecord.Deliver deliver(NodeKey node, int page, long revision, String prefix, boolean last) {
         return new PageRecord.Deliver(
-                node, page, revision, new PageRecord.Source(0, revision), bytes(prefix), bytes(";"), last, List.of());
+                node,
+                page,
+                revision,
+                new PageRecord.Source(0, revision),
+                bytes(prefix),
+                bytes(";"),
+                last,
+                List.of(),
+                Span.NONE);
     }
 
     /** A notification that reads {@code revision:address;}, for some of the page or, where none are named, for all. */
     static PageRecord.Deliver deliver(NodeKey node, int page, long revision, Jid... to) {
         PageRecord.Source source = new PageRecord.Source(0, revision);
         return new PageRecord.Deliver(
-                node, page, revision, source, bytes(revision + ":"), bytes(";"), false, List.of(to));
+                node, page, revision, source, bytes(revision + ":"), bytes(";"), false, List.of(to), Span.NONE);
     }
 
     /** The last item told to new subscribers, published a second after midnight. */

@@ -9,10 +9,15 @@ import im.fanfare.pubsub.Notice;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.Revision;
+import im.fanfare.schema.Span;
+import im.fanfare.schema.Traces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ExpansionTest {
     private static final PageRecord.Source SOURCE = new PageRecord.Source(3, 14);
@@ -32,6 +37,29 @@ class ExpansionTest {
             assertThat(deliver.last()).isFalse();
             assertThat(deliver.prefix()).isNotEmpty();
         });
+    }
+
+    /** However many there are: a page tells of its neighbours. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "32, 32", "33, 17", "1000, 32", "100000, 32"})
+    void isFollowedIntoSomePagesEvenlyAmongThem(int pages, int followed) {
+        Traces traces = new Traces();
+        Span processing = traces.tracing().request("process publications");
+        Expansion expansion = Expansion.of(
+                        Denmark.publication(Denmark.MUSINGS, 7, pages).under(processing), SOURCE)
+                .orElseThrow();
+
+        List<PageRecord.Deliver> told = all(expansion).stream()
+                .filter(deliver -> !deliver.span().isNone())
+                .toList();
+        assertThat(told).hasSize(followed).extracting(PageRecord.Deliver::span).containsOnly(processing);
+        assertThat(told.get(0).page()).isZero();
+        assertThat(told.get(followed - 1).page()).isGreaterThanOrEqualTo(pages - 1 - pages / followed);
+
+        IntStream.range(1, pages).forEach(page -> expansion.acknowledged());
+        assertThat(traces.ended()).isEmpty();
+        expansion.acknowledged();
+        assertThat(traces.names()).containsExactly("process publications");
     }
 
     @Test

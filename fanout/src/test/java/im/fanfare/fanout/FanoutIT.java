@@ -15,6 +15,8 @@ import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.Revision;
+import im.fanfare.schema.Span;
+import im.fanfare.schema.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -282,7 +284,8 @@ class FanoutIT {
                             log.kafka,
                             subscriptions,
                             Denmark.everybody(host),
-                            "yorick")) {
+                            "yorick",
+                            Tracing.OFF)) {
                 log.append(changed);
                 log.append(Denmark.publication(Denmark.MUSINGS, 3, 1));
                 awaitStanzas(tells ? 2 : 1, host);
@@ -437,7 +440,7 @@ class FanoutIT {
     }
 
     private List<Running> consumers(TestLog log, String name, List<Lane> lanes) {
-        return Member.of(name, subscriptions, lanes, Denmark.CONFIG).values().stream()
+        return Member.of(name, subscriptions, lanes, Denmark.CONFIG, Tracing.OFF).values().stream()
                 .map(member -> Running.start(
                         closing -> DeliveryConsumer.run(kit.system(), log.clients(name), member, closing)))
                 .toList();
@@ -466,7 +469,7 @@ class FanoutIT {
     }
 
     private Fanout fanout(TestLog log, FanoutConfig config, List<Lane> lanes) {
-        return Fanout.start(kit.system(), config, log.topics, log.kafka, subscriptions, lanes, "yorick");
+        return Fanout.start(kit.system(), config, log.topics, log.kafka, subscriptions, lanes, "yorick", Tracing.OFF);
     }
 
     private Running consumer(TestLog log, String name, HostServer host) {
@@ -528,7 +531,8 @@ class FanoutIT {
                         deliver.prefix(),
                         Denmark.bytes("'/>"),
                         false,
-                        List.of()));
+                        List.of(),
+                        Span.NONE));
             }
         }
         await(assertion);

@@ -6,6 +6,7 @@ import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionOptions;
+import im.fanfare.schema.Span;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -243,7 +244,7 @@ class PageTest {
     private static List<String> told(Page page, long revision) {
         byte[] nothing = new byte[0];
         return RecordingHostServer.written(
-                new Delivery(nothing, nothing, page.snapshot(), revision, new Tenure(new Window(100))));
+                new Delivery(nothing, nothing, page.snapshot(), revision, new Tenure(new Window(100)), Span.NONE));
     }
 
     static List<Subscription> many(int count) {

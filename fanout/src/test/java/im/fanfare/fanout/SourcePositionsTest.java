@@ -3,6 +3,7 @@ package im.fanfare.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.schema.PageRecord;
+import im.fanfare.schema.Span;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,14 @@ class SourcePositionsTest {
     private static PageRecord.Deliver from(int partition, long offset, int page) {
         byte[] nothing = new byte[0];
         return new PageRecord.Deliver(
-                Denmark.MUSINGS, page, 1, new PageRecord.Source(partition, offset), nothing, nothing, false, List.of());
+                Denmark.MUSINGS,
+                page,
+                1,
+                new PageRecord.Source(partition, offset),
+                nothing,
+                nothing,
+                false,
+                List.of(),
+                Span.NONE);
     }
 }

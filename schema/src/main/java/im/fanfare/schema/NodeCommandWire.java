@@ -20,19 +20,16 @@ public final class NodeCommandWire {
      */
     private static final String EXPECTED = "pubsub#prev_item_cap_value";
 
-    /**
-     * A command on its way to its node.
-     *
-     * @param request by which it is followed; empty where nobody does: see {@link Trail}
-     */
-    public record Asked(NodeCommand command, String request) {}
+    /** A command on its way to its node. */
+    public record Asked(NodeCommand command, Trail trail) {}
 
     public static byte[] write(Asked asked) {
         NodeCommand command = asked.command();
         CommandProto.NodeCommand.Builder wire = CommandProto.NodeCommand.newBuilder()
                 .setNode(NodeWire.write(command.node()))
                 .setRequester(command.requester().toString())
-                .setRequest(asked.request());
+                .setRequest(asked.trail().request())
+                .setTraceparent(asked.trail().span().traceparent());
         writeCase(command, wire);
         return wire.build().toByteArray();
     }
@@ -115,7 +112,7 @@ public final class NodeCommandWire {
      */
     public static Asked parse(byte[] bytes) {
         CommandProto.NodeCommand command = Wire.read(CommandProto.NodeCommand.parser(), bytes);
-        return new Asked(parse(command), command.getRequest());
+        return new Asked(parse(command), Trail.of(command.getRequest(), command.getTraceparent()));
     }
 
     private static NodeCommand parse(CommandProto.NodeCommand command) {

@@ -16,12 +16,16 @@ final class NodeEventWire {
         return NodeProto.Revision.newBuilder()
                 .setNumber(revision.number())
                 .setEvent(write(revision.event()))
-                .setRequest(revision.request())
+                .setRequest(revision.trail().request())
+                .setTraceparent(revision.trail().span().traceparent())
                 .build();
     }
 
     static Revision parse(NodeProto.Revision revision) {
-        return new Revision(revision.getNumber(), parse(revision.getEvent()), revision.getRequest());
+        return new Revision(
+                revision.getNumber(),
+                parse(revision.getEvent()),
+                Trail.of(revision.getRequest(), revision.getTraceparent()));
     }
 
     static NodeProto.Subscription write(Subscription subscription) {

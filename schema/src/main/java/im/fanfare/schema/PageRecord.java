@@ -20,6 +20,7 @@ public sealed interface PageRecord {
      * @param suffix the stanza in UTF-8 behind it
      * @param last whether the node is gone and the page with it
      * @param to those of the page whom it is for; empty where it is for all
+     * @param span that it comes from
      */
     @SuppressWarnings("ArrayRecordComponent") // written as they are, once for each subscriber; nobody compares them
     record Deliver(
@@ -30,10 +31,16 @@ public sealed interface PageRecord {
             byte[] prefix,
             byte[] suffix,
             boolean last,
-            List<Jid> to)
+            List<Jid> to,
+            Span span)
             implements Outgoing {
         public Deliver {
             to = List.copyOf(to);
+        }
+
+        @Override
+        public Deliver under(Span part) {
+            return new Deliver(node, page, revision, source, prefix, suffix, last, to, part);
         }
     }
 
@@ -44,11 +51,24 @@ public sealed interface PageRecord {
      * @param source the publication it was made from
      * @param prefix the stanza in UTF-8 up to the recipient's address
      * @param suffix the stanza in UTF-8 behind it
+     * @param span that it comes from
      */
     @SuppressWarnings("ArrayRecordComponent") // as above
     record Tell(
-            NodeKey node, int page, long revision, Source source, List<Jid> recipients, byte[] prefix, byte[] suffix)
-            implements Outgoing {}
+            NodeKey node,
+            int page,
+            long revision,
+            Source source,
+            List<Jid> recipients,
+            byte[] prefix,
+            byte[] suffix,
+            Span span)
+            implements Outgoing {
+        @Override
+        public Tell under(Span part) {
+            return new Tell(node, page, revision, source, recipients, prefix, suffix, part);
+        }
+    }
 
     /** What an expander makes of a publication. */
     sealed interface Outgoing extends PageRecord {
@@ -59,6 +79,12 @@ public sealed interface PageRecord {
         byte[] prefix();
 
         byte[] suffix();
+
+        /** That it comes from; none where it is not sampled. */
+        Span span();
+
+        /** The same, where what becomes of it is a part of another span. */
+        Outgoing under(Span part);
     }
 
     /** Somebody was added to the page. */

@@ -76,6 +76,7 @@ public final class PageRecordWire {
                 .setSuffix(ByteString.copyFrom(deliver.suffix()))
                 .setLast(deliver.last())
                 .addAllTo(deliver.to().stream().map(Jid::toString).toList())
+                .setTraceparent(deliver.span().traceparent())
                 .build();
     }
 
@@ -88,7 +89,8 @@ public final class PageRecordWire {
                 deliver.getPrefix().toByteArray(),
                 deliver.getSuffix().toByteArray(),
                 deliver.getLast(),
-                deliver.getToList().stream().map(Jid::parse).toList());
+                deliver.getToList().stream().map(Jid::parse).toList(),
+                Span.of(deliver.getTraceparent()));
     }
 
     private static PageRecordProto.PageRecord.Tell write(PageRecord.Tell tell) {
@@ -99,6 +101,7 @@ public final class PageRecordWire {
                 .addAllRecipients(NoticeWire.write(tell.recipients()))
                 .setPrefix(ByteString.copyFrom(tell.prefix()))
                 .setSuffix(ByteString.copyFrom(tell.suffix()))
+                .setTraceparent(tell.span().traceparent())
                 .build();
     }
 
@@ -110,7 +113,8 @@ public final class PageRecordWire {
                 parse(tell.getSource()),
                 NoticeWire.parse(tell.getRecipientsList()),
                 tell.getPrefix().toByteArray(),
-                tell.getSuffix().toByteArray());
+                tell.getSuffix().toByteArray(),
+                Span.of(tell.getTraceparent()));
     }
 
     private static PageRecordProto.PageRecord.Source write(PageRecord.Source source) {

@@ -1,5 +1,6 @@
 package im.fanfare.schema;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -7,10 +8,16 @@ import org.slf4j.Logger;
 import org.slf4j.MDC;
 
 /**
- * How a request is followed through the logs of members, at level debug: by what its lines have beside them, in the MDC.
- * Where the edge does not log at that level the request has no id behind it, and nothing of this is kept or sent.
+ * By what a request is followed over the members: in their logs at level debug, by its id, which lines have beside them in
+ * the MDC; and by OpenTelemetry where it is sampled. Where neither is so it has nothing of this behind it, and nothing is
+ * kept or sent.
+ *
+ * @param request the id of the stanza that asked, as the requester chose it; empty where it is not followed
+ * @param span that whatever comes next is a part of; none where it is not sampled
  */
-public final class Trail {
+public record Trail(String request, Span span) {
+    public static final Trail NONE = new Trail("", Span.NONE);
+
     /** The id of the stanza that asked, as the requester chose it. */
     public static final String REQUEST = "request";
 
@@ -23,8 +30,45 @@ public final class Trail {
     /** The id of the notification: see {@link MessageId}. */
     public static final String MESSAGE = "message";
 
+    /** Where in which trace, where the request is sampled. */
+    public static final String TRACEPARENT = "traceparent";
+
     /** Requesters choose ids; what is longer than anybody needs is cut. */
     private static final int LONGEST = 128;
+
+    /** As it came from another member. */
+    static Trail of(String request, String traceparent) {
+        return request.isEmpty() && traceparent.isEmpty() ? NONE : new Trail(request, Span.of(traceparent));
+    }
+
+    /** Of the request that this thread is busy with. */
+    public static Trail current() {
+        @Nullable String request = MDC.get(REQUEST);
+        if (request == null) {
+            return NONE;
+        }
+        @Nullable String traceparent = MDC.get(TRACEPARENT);
+        return of(request, traceparent == null ? "" : traceparent);
+    }
+
+    public boolean isNone() {
+        return request.isEmpty() && span.isNone();
+    }
+
+    /** The same request, where what comes next is a part of another span. */
+    public Trail under(Span part) {
+        return part == span ? this : new Trail(request, part);
+    }
+
+    /** These, and what a line has beside it of a request that is followed. */
+    public Map<String, String> beside(Map<String, String> more) {
+        Map<String, String> beside = new HashMap<>(more);
+        beside.put(REQUEST, request);
+        if (!span.isNone()) {
+            beside.put(TRACEPARENT, span.traceparent());
+        }
+        return beside;
+    }
 
     /** Every line that this thread writes during the work has these beside it. */
     public static <T> T during(Map<String, String> beside, Supplier<T> work) {
@@ -48,12 +92,4 @@ public final class Trail {
             return line;
         });
     }
-
-    /** The id of the request that this thread is busy with; empty where nobody follows it. */
-    public static String request() {
-        @Nullable String id = MDC.get(REQUEST);
-        return id == null ? "" : id;
-    }
-
-    private Trail() {}
 }

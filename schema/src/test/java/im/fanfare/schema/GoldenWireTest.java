@@ -68,7 +68,7 @@ class GoldenWireTest {
                 COMMAND,
                 Form.of(
                         WireTest.commands(),
-                        command -> NodeCommandWire.write(new NodeCommandWire.Asked(command, "")),
+                        command -> NodeCommandWire.write(new NodeCommandWire.Asked(command, Trail.NONE)),
                         bytes -> NodeCommandWire.parse(bytes).command()));
         forms.put(REPLY, Form.of(WireTest.replies(), NodeReplyWire::write, NodeReplyWire::parse));
         forms.put(

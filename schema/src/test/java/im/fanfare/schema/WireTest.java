@@ -9,6 +9,8 @@ import static im.fanfare.schema.Denmark.titled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
 import com.google.protobuf.UnknownFieldSet;
 import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.ConfigField;
@@ -62,6 +64,8 @@ class WireTest {
     private static final Subscription MUTED = new Subscription(FRANCISCO, 3, 17, new SubscriptionOptions(SILENT));
     private static final Map<ConfigField, String> CHANGES =
             Map.of(ConfigField.ACCESS_MODEL, "whitelist", ConfigField.TITLE, ODD);
+    private static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    private static final Trail FOLLOWED = Trail.of("request 42", TRACEPARENT);
 
     static Stream<NodeEvent> events() {
         return Stream.of(
@@ -196,8 +200,20 @@ class WireTest {
                         bytes("<a to='"),
                         bytes("'>ü</a>"),
                         false,
-                        List.of(FRANCISCO, HAMLET)),
-                new PageRecord.Deliver(KEY, 0, 1, new PageRecord.Source(0, 0), bytes(""), bytes(""), true, List.of()),
+                        List.of(FRANCISCO, HAMLET),
+                        Span.NONE),
+                new PageRecord.Deliver(
+                        KEY, 0, 1, new PageRecord.Source(0, 0), bytes(""), bytes(""), true, List.of(), Span.NONE),
+                new PageRecord.Deliver(
+                        KEY,
+                        0,
+                        1,
+                        new PageRecord.Source(0, 0),
+                        bytes("<a to='"),
+                        bytes("'/>"),
+                        false,
+                        List.of(),
+                        FOLLOWED.span()),
                 new PageRecord.Joined(KEY, SUBSCRIPTION),
                 new PageRecord.Joined(KEY, MUTED),
                 new PageRecord.Left(KEY, SUBSCRIPTION, 18),
@@ -209,7 +225,8 @@ class WireTest {
                         new PageRecord.Source(4, 5_000_000_000L),
                         List.of(FRANCISCO, HAMLET.bare()),
                         bytes("<a to='"),
-                        bytes("'>ü</a>")));
+                        bytes("'>ü</a>"),
+                        Span.NONE));
     }
 
     static Publication publication(NodeEvent event) {
@@ -224,9 +241,36 @@ class WireTest {
     /** Where somebody follows it; the samples below are of requests that nobody does. */
     @Test
     void aRevisionKnowsTheRequestThatItComesFrom() {
-        Revision revision = new Revision(7, new NodeEvent.NodeCreated()).askedBy("request 42");
+        Revision revision = new Revision(7, new NodeEvent.NodeCreated()).askedBy(FOLLOWED);
 
         assertThat(NodeEventWire.parse(NodeEventWire.write(revision))).isEqualTo(revision);
+    }
+
+    @Test
+    void whatIsNotFollowedTakesNoByteForThat() {
+        Publication publication = publication(new NodeEvent.NodeCreated());
+        PageRecord.Outgoing record =
+                (PageRecord.Outgoing) pageRecords().findFirst().orElseThrow();
+        byte[] command = NodeCommandWire.write(
+                new NodeCommandWire.Asked(commands().findFirst().orElseThrow(), Trail.NONE));
+
+        assertThat(text(PublicationWire.write(publication.under(FOLLOWED.span()))))
+                .contains(TRACEPARENT);
+        assertThat(text(PageRecordWire.write(record.under(FOLLOWED.span())))).contains(TRACEPARENT);
+        assertThat(fields(PublicationProto.Publication.parser(), PublicationWire.write(publication)))
+                .doesNotContain("request: ", "traceparent: ");
+        assertThat(fields(PageRecordProto.PageRecord.parser(), PageRecordWire.write(record)))
+                .doesNotContain("traceparent: ");
+        assertThat(fields(CommandProto.NodeCommand.parser(), command)).doesNotContain("request: ", "traceparent: ");
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** That are written, of all messages in it. */
+    private static String fields(Parser<? extends Message> parser, byte[] bytes) {
+        return Wire.read(parser, bytes).toString();
     }
 
     @ParameterizedTest
@@ -249,7 +293,7 @@ class WireTest {
     @ParameterizedTest
     @MethodSource("commands")
     void writesAndParsesCommands(NodeCommand command) {
-        NodeCommandWire.Asked asked = new NodeCommandWire.Asked(command, "request 42");
+        NodeCommandWire.Asked asked = new NodeCommandWire.Asked(command, FOLLOWED);
 
         assertThat(NodeCommandWire.parse(NodeCommandWire.write(asked))).isEqualTo(asked);
     }

@@ -1,6 +1,7 @@
 package im.fanfare.component.link;
 
 import im.fanfare.fanout.Frames;
+import im.fanfare.fanout.Passage;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ final class Delivery {
     /** Which recipients are meant. */
     final Route route;
 
+    /** For whoever follows them. */
+    final Passage passage;
+
     final CompletableFuture<Void> done = new CompletableFuture<>();
 
     /** The first frame that was never written. Only whoever drains the outbox changes it. */
@@ -23,9 +27,10 @@ final class Delivery {
     /** Why nothing more of this can be written. */
     volatile @Nullable RuntimeException fault;
 
-    Delivery(Frames frames, Route route) {
+    Delivery(Frames frames, Route route, Passage passage) {
         this.frames = frames;
         this.route = route;
+        this.passage = passage;
         this.size = frames.size();
     }
 
@@ -44,14 +49,17 @@ final class Delivery {
 
     /** Fails, unless it is done already. */
     CompletionStage<Void> refused(String outbox) {
+        passage.givenUp();
         done.completeExceptionally(new IllegalStateException(outbox + " takes nothing more"));
         return done;
     }
 
     void finish() {
         if (fault == null) {
+            passage.taken();
             done.complete(null);
         } else {
+            passage.givenUp();
             done.completeExceptionally(fault);
         }
     }

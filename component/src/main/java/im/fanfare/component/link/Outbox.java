@@ -2,6 +2,7 @@ package im.fanfare.component.link;
 
 import im.fanfare.component.link.Delivery.Segment;
 import im.fanfare.fanout.Frames;
+import im.fanfare.fanout.Passage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -97,7 +98,7 @@ public final class Outbox {
 
     /** Done when all frames that are this link's, and all offered before from this source, are confirmed. */
     public CompletionStage<Void> offer(int source, Frames frames) {
-        Delivery delivery = new Delivery(frames, route);
+        Delivery delivery = new Delivery(frames, route, frames.passage(name));
         Runnable awake;
         synchronized (lock) {
             if (stopped) {
@@ -123,7 +124,7 @@ public final class Outbox {
 
     /** Done when it is confirmed. It fails at once if it is too large, or too many replies wait already. */
     public CompletionStage<Void> reply(byte[] stanza) {
-        Delivery delivery = new Delivery(new Delivery.Ready(stanza), Route.ALL);
+        Delivery delivery = new Delivery(new Delivery.Ready(stanza), Route.ALL, Passage.UNSEEN);
         Runnable awake;
         synchronized (lock) {
             if (closed || stanza.length > maxStanzaBytes || replyBytes + stanza.length > MAX_REPLY_BYTES) {
@@ -178,7 +179,15 @@ public final class Outbox {
             any = seal(chunk, done);
         }
         done.forEach(Delivery::finish);
-        return any ? Optional.of(chunk) : Optional.empty();
+        if (!any) {
+            return Optional.empty();
+        }
+        for (Segment segment : chunk.segments()) {
+            if (segment.isLast()) {
+                segment.delivery().passage.leaves();
+            }
+        }
+        return Optional.of(chunk);
     }
 
     /** The host server has taken the chunk of this number, and with it all before. To repeat it does no harm. */

@@ -16,6 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * nobody outside decides how many series there are.
  */
 public final class RequestMeters {
+    /** How a request ends that is not refused. */
+    public static final String RESULT = "result";
+
     private static final String OTHER = "other";
 
     /** The children of {@code pubsub}, and the payloads of the other extensions. */
@@ -92,7 +95,8 @@ public final class RequestMeters {
                 .register(registry);
     }
 
-    private static String operation(XmlElement request) {
+    /** What it asks. */
+    public static String operation(XmlElement request) {
         List<XmlElement> payload = request.children();
         if (payload.isEmpty()) {
             return OTHER;
@@ -104,9 +108,10 @@ public final class RequestMeters {
         return OPERATIONS.contains(name) ? name : OTHER;
     }
 
-    private static String outcome(XmlElement answer) {
+    /** How it ends: {@link #RESULT}, or the error's condition. */
+    public static String outcome(XmlElement answer) {
         if (!answer.attribute("type").equals(Optional.of("error"))) {
-            return "result";
+            return RESULT;
         }
         return answer.child("error", Stanzas.NS).stream()
                 .flatMap(error -> error.children().stream())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.fanfare.fanout.Frames;
+import im.fanfare.fanout.Passage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,6 +42,29 @@ class OutboxTest {
         outbox.confirm(chunk.number());
         assertThat(done).isCompleted();
         assertThat(outbox.isEmpty()).isTrue();
+    }
+
+    @Test
+    void tellsWhoeverFollowsThemWhenTheLastOfSomeFramesLeavesAndWhenTheHostServerHasThem() {
+        Outbox outbox = new Outbox("denmark", LIMITS.withWindow(80));
+        List<String> passage = new ArrayList<>();
+        offer(outbox, 0, new Followed(new Numbered("a", 100), passage));
+        assertThat(passage).containsExactly("denmark");
+
+        Chunk first = outbox.next(buffer).orElseThrow();
+        assertThat(passage).as("there are more").hasSize(1);
+        outbox.confirm(first.number());
+        Chunk last = outbox.next(buffer).orElseThrow();
+        assertThat(passage).containsExactly("denmark", "leaves");
+        outbox.rewind();
+        Chunk again = outbox.next(buffer).orElseThrow();
+        assertThat(again.stanzas()).isEqualTo(last.stanzas());
+        outbox.confirm(again.number());
+
+        assertThat(passage).containsExactly("denmark", "leaves", "leaves", "taken");
+        offer(outbox, 0, new Followed(new Numbered("b", 1), passage));
+        outbox.close();
+        assertThat(passage).endsWith("denmark", "given up");
     }
 
     @Test
@@ -409,6 +433,44 @@ class OutboxTest {
         return Stream.iterate(id.find(), found -> found, found -> id.find())
                 .map(found -> id.group(1))
                 .toList();
+    }
+
+    private record Followed(Numbered frames, List<String> passage) implements Frames {
+        @Override
+        public int size() {
+            return frames.size();
+        }
+
+        @Override
+        public int write(int index, byte[] into, int at) {
+            return frames.write(index, into, at);
+        }
+
+        @Override
+        public int recipient(int index) {
+            return index;
+        }
+
+        @Override
+        public Passage passage(String link) {
+            passage.add(link);
+            return new Passage() {
+                @Override
+                public void leaves() {
+                    passage.add("leaves");
+                }
+
+                @Override
+                public void taken() {
+                    passage.add("taken");
+                }
+
+                @Override
+                public void givenUp() {
+                    passage.add("given up");
+                }
+            };
+        }
     }
 
     private record Skipping() implements Frames {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import im.fanfare.component.Collector;
 import im.fanfare.embedded.FanfareMember;
 import im.fanfare.embedded.Home;
 import im.fanfare.embedded.HostSettings;
@@ -18,17 +19,29 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
-/** A real Prometheus looks at two members under load: whatever the rules and the dashboard ask has an answer. */
+/**
+ * A real Prometheus looks at two members under load: whatever the rules and the dashboard ask has an answer. A collector gets
+ * their traces.
+ */
 @Timeout(300)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MonitoringIT {
     private static final String SERVICE = "pubsub.localhost";
     private static final String DOMAIN = "subs.localhost";
@@ -43,13 +56,19 @@ class MonitoringIT {
     private List<FanfareMember> members;
     private CompletableFuture<Void> load;
     private Prometheus prometheus;
+    private Collector collector;
 
-    @BeforeEach
+    @BeforeAll
     void start() throws Exception {
+        collector = new Collector();
+        open.add(0, collector);
         Prosody prosody = new Prosody(Home.careless(), HostSettings.of(SERVICE, DOMAIN)).start();
         open.add(0, prosody);
         members = Installation.of("monitoring")
                 .attachedTo(prosody, SERVICE, "shared")
+                .with("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint())
+                .with("OTEL_TRACES_SAMPLER_ARG", "1")
+                .with("OTEL_BSP_SCHEDULE_DELAY", "200") // milliseconds
                 .members(2);
         for (FanfareMember member : members) {
             open.add(0, member);
@@ -77,7 +96,7 @@ class MonitoringIT {
         open.add(0, prometheus);
     }
 
-    @AfterEach
+    @AfterAll
     void stop() throws Exception {
         stopped.set(true);
         for (AutoCloseable each : open) {
@@ -96,6 +115,79 @@ class MonitoringIT {
     }
 
     @Test
+    @Order(1)
+    void aPublishIsOneTraceOverMembersFromTheStanzaToTheBarrier() {
+        Await.until(() -> fullTrace().isPresent(), () -> collector.spans());
+
+        List<Collector.Span> trace = fullTrace().orElseThrow();
+        assertThat(parents(trace))
+                .containsEntry("publish", Set.of(""))
+                .containsEntry("node turn", Set.of("publish"))
+                .containsEntry("decide", Set.of("node turn"))
+                .containsEntry("commit", Set.of("node turn"))
+                .containsEntry("journal", Set.of("commit"))
+                .containsEntry("fence", Set.of("commit"))
+                .containsEntry("store", Set.of("commit"))
+                .containsEntry("log", Set.of("commit"))
+                .containsEntry("send publications", Set.of("node turn"))
+                .containsEntry("process publications", Set.of("send publications"))
+                .containsEntry("send deliveries", Set.of("process publications"))
+                .containsEntry("process deliveries", Set.of("send deliveries"))
+                .containsEntry("outbox", Set.of("process deliveries"))
+                .containsEntry("barrier", Set.of("process deliveries"));
+        assertThat(trace).allSatisfy(span -> assertThat(span.resource()).containsEntry("service.name", "fanfare"));
+        assertThat(attributes(trace, "publish"))
+                .containsEntry("rpc.response.status_code", "result")
+                .containsEntry("fanfare.service", SERVICE);
+        assertThat(attributes(trace, "process deliveries"))
+                .containsEntry("messaging.system", "kafka")
+                .containsEntry("fanfare.page", "0")
+                .containsEntry("fanfare.subscribers", "10")
+                .containsKey("fanfare.host_server")
+                .containsKey("messaging.destination.partition.id");
+    }
+
+    /** One that went over both members and is at its end. */
+    private Optional<List<Collector.Span>> fullTrace() {
+        return collector.spans().stream().collect(Collectors.groupingBy(Collector.Span::trace)).values().stream()
+                .filter(trace -> trace.stream()
+                                .map(span -> span.resource().get("service.instance.id"))
+                                .distinct()
+                                .count()
+                        == 2)
+                .filter(trace ->
+                        parents(trace).keySet().containsAll(Set.of("publish", "process deliveries", "barrier")))
+                .findFirst();
+    }
+
+    /** What the spans of a trace are called, and what those that they are parts of. */
+    private static Map<String, Set<String>> parents(List<Collector.Span> trace) {
+        Map<String, String> names = trace.stream().collect(Collectors.toMap(Collector.Span::id, MonitoringIT::name));
+        return trace.stream()
+                .collect(Collectors.groupingBy(
+                        MonitoringIT::name,
+                        Collectors.mapping(
+                                span -> span.parent().isEmpty()
+                                        ? ""
+                                        : names.getOrDefault(span.parent(), "nobody knows"),
+                                Collectors.toSet())));
+    }
+
+    /** Without what an installation puts before the names of topics. */
+    private static String name(Collector.Span span) {
+        return span.name().replaceFirst(" \\S+\\.", " ");
+    }
+
+    private static Map<String, String> attributes(List<Collector.Span> trace, String name) {
+        return trace.stream()
+                .filter(span -> name(span).equals(name))
+                .findFirst()
+                .orElseThrow()
+                .attributes();
+    }
+
+    @Test
+    @Order(2)
     void everyRuleAndEveryPanelHasAnAnswerUnderLoad() {
         Map<String, String> queries = queries();
         assertThat(queries).hasSizeGreaterThan(20);
