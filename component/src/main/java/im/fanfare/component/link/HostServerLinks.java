@@ -43,6 +43,15 @@ public final class HostServerLinks implements AutoCloseable {
         links.forEach(Link::start);
     }
 
+    /** Ends their streams in good order, until {@link #resume}; what is to be delivered waits. Nobody waits here. */
+    public void suspend() {
+        links.forEach(Link::suspend);
+    }
+
+    public void resume() {
+        links.forEach(Link::resume);
+    }
+
     public List<Link> links() {
         return links;
     }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One connection to the host server, for as long as the service lives: XEP-0114.
  *
- * <p>{@code CONNECTING → UP → CONNECTING → …}, {@code REFUSED} where the host server will not have us, {@code CLOSED} at
- * the end. Whatever ends a stream, another one is opened, and what the host server had not confirmed goes out again.
+ * <p>{@code CONNECTING → UP → CONNECTING → …}, {@code REFUSED} where the host server will not have us, {@code
+ * SUSPENDED} while an operator will not, {@code CLOSED} at the end. Whatever ends a stream, another one is opened, and what the host server had not confirmed goes out again.
  *
  * <p>Two threads: one connects and reads, one writes. Nothing that calls a link waits for either, except
  * {@link #close}.
@@ -30,6 +29,7 @@ public final class Link implements AutoCloseable {
         CONNECTING,
         UP,
         REFUSED,
+        SUSPENDED,
         CLOSED
     }
 
@@ -53,7 +53,11 @@ public final class Link implements AutoCloseable {
     private final Traffic traffic = new Traffic();
     private final Backoff backoff;
     private final Thread reader;
-    private final CountDownLatch closing = new CountDownLatch(1);
+    /** Of whether it is to be there: whoever changes one of these two wakes whoever waits for it. */
+    private final Object wishes = new Object();
+
+    private volatile boolean closing;
+    private volatile boolean suspended;
 
     private volatile State state = State.CONNECTING;
     private volatile long upSince;
@@ -145,13 +149,40 @@ public final class Link implements AutoCloseable {
     }
 
     /**
+     * Ends the stream once everything that was begun is confirmed, or after {@code link.closing}, and opens no other until
+     * {@link #resume}. What is to be delivered waits in the outbox; nobody waits here.
+     */
+    void suspend() {
+        outbox.pause();
+        wish(true);
+        LinkStream current = stream;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    void resume() {
+        wish(false);
+    }
+
+    private void wish(boolean suspend) {
+        synchronized (wishes) {
+            suspended = suspend;
+            wishes.notifyAll();
+        }
+    }
+
+    /**
      * Takes no more deliveries, waits until the host server has taken what was written (no longer than
      * {@code link.closing}), and ends the stream. Until then requests come, and are answered.
      */
     @Override
     public void close() {
         outbox.stop();
-        closing.countDown();
+        synchronized (wishes) {
+            closing = true;
+            wishes.notifyAll();
+        }
         LinkStream current = stream;
         if (current != null) {
             current.close();
@@ -179,20 +210,52 @@ public final class Link implements AutoCloseable {
 
     private void run() {
         try {
-            while (!isClosing()) {
+            while (isWanted()) {
                 LinkStream opened = new LinkStream(this);
                 stream = opened;
-                if (isClosing()) {
-                    opened.close(); // closed between the two lines above
+                if (closing || suspended) {
+                    opened.close(); // since the lines above
                 }
                 LinkStream.Ending ending = opened.run();
                 stream = null;
-                if (!isClosing()) {
+                if (!closing && !suspended) {
                     waitAfter(ending);
                 }
             }
         } finally {
             ended();
+        }
+    }
+
+    /** False once it is closed; waits while it is suspended. */
+    private boolean isWanted() {
+        if (suspended && !closing) {
+            change(State.SUSPENDED);
+            await(Long.MAX_VALUE);
+            if (!closing) {
+                change(State.CONNECTING);
+            }
+        }
+        if (!suspended) {
+            outbox.goOn();
+        }
+        return !closing;
+    }
+
+    /** Returns after so many nanoseconds, or when what is wished changes. */
+    private void await(long nanos) {
+        long from = System.nanoTime();
+        synchronized (wishes) {
+            boolean before = suspended;
+            try {
+                long left = nanos;
+                while (!closing && suspended == before && left > 0) {
+                    TimeUnit.NANOSECONDS.timedWait(wishes, left);
+                    left = nanos - (System.nanoTime() - from);
+                }
+            } catch (InterruptedException e) {
+                closing = true; // nobody but the end of the process interrupts us
+            }
         }
     }
 
@@ -212,13 +275,7 @@ public final class Link implements AutoCloseable {
                 sentence(ending),
                 pause.toMillis());
         change(ending.isRefusal() ? State.REFUSED : State.CONNECTING);
-        try {
-            if (closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                logger.debug("service={}: closed while waiting", config.service());
-            }
-        } catch (InterruptedException e) {
-            closing.countDown(); // nobody but the end of the process interrupts us
-        }
+        await(pause.toNanos());
     }
 
     private Duration pauseAfter(LinkStream.Ending ending) {
@@ -246,10 +303,6 @@ public final class Link implements AutoCloseable {
             case "host-unknown" -> "it has no component configured as " + config.service();
             default -> ending.why();
         };
-    }
-
-    private boolean isClosing() {
-        return closing.getCount() == 0;
     }
 
     private void change(State next) {

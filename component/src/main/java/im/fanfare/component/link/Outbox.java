@@ -66,6 +66,7 @@ public final class Outbox {
     private Runnable wake = () -> {};
     private @Nullable Source begun;
     private boolean stopped;
+    private boolean paused;
     private boolean closed;
     private int unconfirmedStanzas;
     private int turnStanzas;
@@ -244,6 +245,25 @@ public final class Outbox {
         dropped.forEach(delivery -> delivery.refused(name));
     }
 
+    /** Begins nothing new until {@link #goOn}: what waits stays. Replies are written as before, and so are repeats. */
+    void pause() {
+        synchronized (draining) {
+            synchronized (lock) {
+                paused = true;
+                lastBeforeStop = lastNumber;
+            }
+        }
+    }
+
+    void goOn() {
+        Runnable awake;
+        synchronized (lock) {
+            paused = false;
+            awake = wake;
+        }
+        awake.run();
+    }
+
     /** Gives up everything. */
     public void close() {
         stop();
@@ -270,7 +290,7 @@ public final class Outbox {
     }
 
     /**
-     * Whether all replies are written after {@link #stop}, and whatever was written before it is confirmed. Later replies
+     * Whether all replies are written after {@link #stop} or {@link #pause}, and whatever was written before it is confirmed. Later replies
      * are not waited for: while some come there would be no end, and they go in order with the end of the stream.
      */
     boolean isSettled() {
@@ -327,7 +347,7 @@ public final class Outbox {
             } else if (!replies.isEmpty()) {
                 lane = Lane.REPLIES;
                 wanted = replies.element().rest();
-            } else if (!turns.isEmpty()) {
+            } else if (!turns.isEmpty() && !paused) {
                 lane = Lane.DELIVERIES;
                 wanted = turns.element().deliveries.element().rest();
                 room = roomToDeliver(

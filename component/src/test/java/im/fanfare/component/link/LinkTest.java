@@ -583,6 +583,66 @@ class LinkTest {
         assertThat(link.state()).isEqualTo(State.CLOSED);
     }
 
+    @Test
+    void isSuspendedOnceWhatWasBegunIsConfirmedAndThenRepeatsNothing() throws Exception {
+        server.barriers = FakeHostServer.Barriers.WITHHELD;
+        Link link = started();
+        Connection first = server.next();
+        Numbered frames = new Numbered("a", 3 * WINDOW);
+        CompletableFuture<Void> done = offer(link, 0, frames);
+        List<String> before = new ArrayList<>(first.stanzas(WINDOW - WINDOW / 8));
+        assertThat(state()).isEqualTo(State.UP);
+
+        link.suspend();
+        server.barriers = FakeHostServer.Barriers.ROUTED_BACK;
+        first.release();
+        assertThat(state()).isEqualTo(State.SUSPENDED);
+        assertThat(done).isNotDone();
+        CompletableFuture<Void> meanwhile = offer(link, 0, new Numbered("b", 1));
+
+        link.resume();
+
+        Connection second = server.next();
+        await(done);
+        await(meanwhile);
+        assertThat(state()).isEqualTo(State.CONNECTING);
+        assertThat(state()).isEqualTo(State.UP);
+        before.addAll(first.rest());
+        List<String> all = union(before, second.rest());
+        assertThat(all).isEqualTo(union(frames.stanzas(), new Numbered("b", 1).stanzas()));
+    }
+
+    @Test
+    void opensNothingWhileItIsSuspended() throws Exception {
+        server.mute = true;
+        Link link = started();
+        server.awaitAttempts(1);
+
+        link.suspend();
+        assertThat(state()).isEqualTo(State.SUSPENDED);
+        link.close();
+
+        assertThat(state()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void isSuspendedFromTheStartByWhoeverComesToHoldIt() throws Exception {
+        Suspension suspension = new Suspension();
+        suspension.set(true);
+        HostServerLinks links = HostServerLinks.of(
+                List.of(config()), barriers, (via, stanza) -> {}, (changed, state) -> states.add(state));
+        suspension.holds(links);
+        links.start();
+        assertThat(state()).isEqualTo(State.SUSPENDED);
+
+        suspension.set(false);
+
+        server.next();
+        assertThat(state()).isEqualTo(State.CONNECTING);
+        assertThat(state()).isEqualTo(State.UP);
+        links.close();
+    }
+
     private LinkConfig config() {
         return LinkConfig.of(SERVICE, "127.0.0.1", server.port(), SECRET)
                 .with(QUICK)
