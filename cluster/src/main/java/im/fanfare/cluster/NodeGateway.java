@@ -5,13 +5,21 @@ import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.schema.Trail;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.ClusterShardingHealthCheck;
+import org.apache.pekko.cluster.sharding.ShardRegion;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
+import org.apache.pekko.cluster.sharding.typed.GetClusterShardingStats;
+import org.apache.pekko.cluster.sharding.typed.HashCodeMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
@@ -28,14 +36,23 @@ public final class NodeGateway {
     /** Beyond this a requester is told to wait; longer than the log and the stores may take to fail. */
     private static final Timeout PATIENCE = Timeout.create(Duration.ofSeconds(20));
 
+    /** How long a member may take to say what it has. */
+    private static final Duration GLANCE = Duration.ofSeconds(5);
+
     private static final EntityTypeKey<NodeEntity.Message> KEY = EntityTypeKey.create(NodeEntity.Message.class, "node");
 
     private final ClusterSharding sharding;
     private final ClusterShardingHealthCheck registration;
+    private final ActorSystem<?> system;
+    private final HashCodeMessageExtractor<NodeEntity.Message> extractor;
 
     /** Starts this member's share of the nodes. */
     public NodeGateway(ActorSystem<?> system, NodeEntity.Surroundings surroundings) {
+        this.system = system;
         this.sharding = ClusterSharding.get(system);
+        // As sharding does by itself, where nobody says otherwise.
+        this.extractor = new HashCodeMessageExtractor<>(
+                ClusterShardingSettings.create(system).numberOfShards());
         this.registration = new ClusterShardingHealthCheck(Adapter.toClassic(system));
         sharding.init(Entity.of(KEY, entity -> NodeEntity.create(nodeId(entity.getEntityId()), surroundings))
                 .withStopMessage(new NodeEntity.Stop()));
@@ -77,6 +94,32 @@ public final class NodeGateway {
      */
     public CompletionStage<Boolean> isAllotted() {
         return FutureConverters.asJava(registration.apply()).thenApply(Boolean.TRUE::equals);
+    }
+
+    /**
+     * Which shards the members have, and how many nodes of each are awake, by the member's address. A member that does
+     * not answer has none.
+     */
+    public CompletionStage<Map<Address, Map<String, Integer>>> shards() {
+        return AskPattern.<ClusterShardingQuery, ShardRegion.ClusterShardingStats>ask(
+                        sharding.shardState(),
+                        replyTo -> new GetClusterShardingStats(KEY, GLANCE, replyTo),
+                        GLANCE.multipliedBy(2),
+                        system.scheduler())
+                .thenApply(stats -> {
+                    Map<Address, Map<String, Integer>> shards = new HashMap<>();
+                    stats.getRegions().forEach((member, region) -> {
+                        Map<String, Integer> awake = new HashMap<>();
+                        region.getStats().forEach((shard, nodes) -> awake.put(shard, ((Number) nodes).intValue()));
+                        shards.put(member, awake);
+                    });
+                    return shards;
+                });
+    }
+
+    /** The shard of a node, wherever that is. */
+    public String shardOf(NodeId node) {
+        return extractor.shardId(entityId(node));
     }
 
     /** No domain contains a slash, so the first one parts the two. */

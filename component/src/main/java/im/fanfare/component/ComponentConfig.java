@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import im.fanfare.cluster.NodeQuota;
+import im.fanfare.component.administration.AdministrationConfig;
 import im.fanfare.component.bounces.BouncePolicy;
 import im.fanfare.component.limits.Limits;
 import im.fanfare.component.link.LinkConfig;
@@ -47,6 +48,7 @@ record ComponentConfig(
         FanoutConfig fanout,
         MemberConfig member,
         Optional<InetSocketAddress> management,
+        Optional<AdministrationConfig> administration,
         Optional<String> collector) {
     /** Of what goes by days. */
     private static final Duration MOST_PATIENT = Duration.ofDays(365);
@@ -109,6 +111,11 @@ record ComponentConfig(
         String id() {
             return host + '_' + port;
         }
+
+        /** What an operator knows it by. */
+        String address() {
+            return host + ':' + port;
+        }
     }
 
     /** The domains that every member serves. */
@@ -157,6 +164,7 @@ record ComponentConfig(
                 FanoutConfig.from(root.getConfig("fanfare.fanout")),
                 member(settings),
                 management(settings.section("management")),
+                administration(settings.section("administration")),
                 settings.section("tracing").optional("collector"));
     }
 
@@ -342,6 +350,22 @@ record ComponentConfig(
     private static Optional<InetSocketAddress> management(Settings section) {
         int port = section.number("port", 0, 65_535);
         return port == 0 ? Optional.empty() : Optional.of(new InetSocketAddress(section.required("host"), port));
+    }
+
+    private static Optional<AdministrationConfig> administration(Settings section) {
+        int port = section.number("port", 0, 65_535);
+        if (port == 0) {
+            return Optional.empty();
+        }
+        InetSocketAddress address = new InetSocketAddress(section.required("host"), port);
+        if (address.isUnresolved()) {
+            throw section.wrong("host", "an address of this machine");
+        }
+        try {
+            return Optional.of(new AdministrationConfig(address, section.optional("token")));
+        } catch (IllegalArgumentException open) { // and it shows no token
+            throw new IllegalArgumentException("fanfare.administration: " + open.getMessage(), open);
+        }
     }
 
     private static MemberConfig member(Settings settings) {

@@ -9,7 +9,7 @@ public final class Main {
     /** What sysexits.h calls EX_CONFIG. */
     private static final int BAD_CONFIGURATION = 78;
 
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
         Config root;
         ComponentConfig config;
         try {
@@ -22,10 +22,9 @@ public final class Main {
             return;
         }
         try {
-            Member.start(root, config);
+            new MemberProcess(root, config).run();
         } catch (RuntimeException fault) {
-            // Parts that were started keep threads that would keep a process which serves nobody.
-            LoggerFactory.getLogger(Main.class).error("this member cannot start", fault);
+            LoggerFactory.getLogger(Main.class).error("this member cannot be watched or administered", fault);
             System.exit(1);
         }
     }

@@ -7,13 +7,15 @@ import im.fanfare.cluster.NodeDirectory;
 import im.fanfare.cluster.NodeEntity;
 import im.fanfare.cluster.NodeFigures;
 import im.fanfare.cluster.NodeGateway;
+import im.fanfare.component.administration.Administration;
+import im.fanfare.component.administration.MemberReport;
+import im.fanfare.component.administration.Members;
 import im.fanfare.component.bounces.BounceHandler;
 import im.fanfare.component.commands.CommandsHandler;
 import im.fanfare.component.disco.DiscoHandler;
 import im.fanfare.component.iq.IqHandler;
 import im.fanfare.component.iq.IqRouter;
 import im.fanfare.component.limits.LimitedNodes;
-import im.fanfare.component.management.ManagementServer;
 import im.fanfare.component.management.Meters;
 import im.fanfare.component.message.MessageRouter;
 import im.fanfare.component.ping.PingHandler;
@@ -41,32 +43,56 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One member, put together in the order of the way of a publish, and taken apart in good order: first what is under way
- * is finished, then the links end, then the nodes are handed over.
+ * One member in one life: put together in the order of the way of a publish, and taken apart in good order: first what is
+ * under way is finished, then the links end, then the nodes are handed over. See {@link Leaving}.
  */
 final class Member {
-    private static final Logger logger = LoggerFactory.getLogger(Member.class);
+    /** Why it leaves: {@code fanfare.conf} says that the process stays then. */
+    private static final class Drained implements CoordinatedShutdown.Reason {}
 
-    private final ActorSystem<?> system;
+    /** What there is to leave, once it has begun. */
+    private record Running(ActorSystem<?> system, Administration administration) {}
 
-    private Member(ActorSystem<?> system) {
-        this.system = system;
+    private final Config root;
+    private final ComponentConfig config;
+    private final Meters meters = new Meters();
+    private final Readiness readiness;
+    private volatile Optional<Running> running = Optional.empty();
+
+    /** One that has not begun yet, and already says so. */
+    Member(Config root, ComponentConfig config) {
+        this.root = root;
+        this.config = config;
+        this.readiness = new Readiness(config.member().readyFile(), config.services());
     }
 
-    static void start(Config root, ComponentConfig config) throws InterruptedException {
-        Meters meters = new Meters();
+    String scrape() {
+        return meters.scrape();
+    }
+
+    Readiness readiness() {
+        return readiness;
+    }
+
+    /** Absent while it is starting. */
+    Optional<Administration> administration() {
+        return running.map(Running::administration);
+    }
+
+    /** As at the end of the process, which stays; done when nothing of this member is left. */
+    CompletionStage<Done> leave() {
+        return running.map(it -> CoordinatedShutdown.get(it.system()).runAll(new Drained()))
+                .orElseGet(() -> CompletableFuture.completedFuture(Done.getInstance()));
+    }
+
+    /** Puts it together; waits for Cassandra and Kafka, for as long as it takes. */
+    void start() throws InterruptedException {
         Optional<Telemetry> telemetry = config.collector()
                 .map(collector -> Telemetry.open(collector, config.member().id()));
         Tracing tracing = Telemetry.of(telemetry);
         Map<String, Object> kafka = meters.countingIn(config.kafka());
-        Readiness readiness = new Readiness(config.member().readyFile(), config.services());
-        Optional<ManagementServer> management =
-                config.management().map(address -> ManagementServer.start(address, meters::scrape, readiness));
-
         readiness.waitsFor("Cassandra");
         CassandraStores cassandra = CassandraStores.open(config.cassandra(), meters.registry());
         readiness.waitsFor("Kafka");
@@ -74,10 +100,9 @@ final class Member {
         readiness.waitsFor("the cluster");
         ActorSystem<Void> system =
                 ActorSystem.create(Behaviors.empty(), "fanfare", Clustering.over(root, config.member()));
-        Member member = new Member(system);
-        member.atTheEnd("management", meters);
-        management.ifPresent(server -> member.atTheEnd("management", server));
-        telemetry.ifPresent(spans -> member.atTheEnd("tracing", spans));
+        Leaving leaving = new Leaving(system);
+        leaving.atTheEnd("meters", meters);
+        telemetry.ifPresent(spans -> leaving.atTheEnd("tracing", spans));
         KafkaNodeLog log = new KafkaNodeLog(kafka, config.topics());
         NodeFigures figures = new NodeFigures();
         meters.watchNodes(figures);
@@ -91,7 +116,7 @@ final class Member {
         BounceHandler bounces =
                 BounceHandler.start(config.bounces(), cassandra.stores(), log, cluster, Clock.systemUTC());
         meters.watchBounces(bounces.outcomes());
-        member.atTheEnd("bounces, stores and log", bounces, log, topics, cassandra);
+        leaving.atTheEnd("bounces, stores and log", bounces, log, topics, cassandra);
         Requests requests = new Requests(
                 new IqRouter(handlers(nodes)),
                 new MessageRouter(List.of(new AuthorizationHandler(nodes)), bounces::take),
@@ -101,7 +126,7 @@ final class Member {
         meters.watchRequests(requests::underWay);
         SharedLinks shared = new SharedLinks(system, config.member().id());
         Ways ways = new Ways(config.ways(), shared, requests, meters);
-        member.asLongAsOthersHelp("requests, links", requests, ways);
+        leaving.asLongAsOthersHelp("requests, links", requests, ways);
 
         Fanout fanout = Fanout.start(
                 system,
@@ -114,14 +139,31 @@ final class Member {
                 tracing);
         meters.watchFanout(fanout);
         nodes.watchBacklog(fanout::deliveryBacklog);
-        member.firstOfAll("readiness", readiness);
-        member.beforeHandingOver("fan-out", fanout);
+        Members members = new Members(
+                system,
+                () -> new MemberReport(
+                        config.member().address(),
+                        readiness.lacks(),
+                        figures.awake(),
+                        fanout.publicationBacklog(),
+                        fanout.deliveryBacklog(),
+                        ways.reports()),
+                ways::suspend);
+        Administration administration = new Administration(
+                config.services(),
+                cluster,
+                cassandra.stores().journal(),
+                cassandra.stores().bounces(),
+                new RunningInstallation(members, gateway, fanout, topics, config.topics()));
+        leaving.firstOfAll("readiness", readiness);
+        leaving.beforeHandingOver("fan-out", fanout);
         Clustering.join(system, config.member());
         ways.start();
         readiness
                 .livesWhile(fanout::isAlive)
-                .needs("it is not a member of the cluster", member::isUp)
+                .needs("it is not a member of the cluster", () -> isUp(system))
                 .needs("it has no shards of the nodes", new Pulse(gateway::isAllotted)::answers)
+                .needs("an operator has suspended a link", ways::areWanted)
                 .needs("a link is down, here and at the others", ways::areUp)
                 .needs("the fan-out does not run", fanout::isAlive)
                 .needs(
@@ -129,9 +171,10 @@ final class Member {
                         new Pulse(() -> cassandra.reach().thenApply(reached -> true))::answers)
                 .needs("Kafka does not answer", new Pulse(topics::isLed)::answers)
                 .start(system);
+        running = Optional.of(new Running(system, administration));
     }
 
-    private boolean isUp() {
+    private static boolean isUp(ActorSystem<?> system) {
         return Cluster.get(system).selfMember().status().equals(MemberStatus.up());
     }
 
@@ -146,44 +189,5 @@ final class Member {
                 new VersionHandler(VersionHandler.ofTheBuild())));
         handlers.add(new DiscoHandler(nodes, commands, List.copyOf(handlers)));
         return handlers;
-    }
-
-    // ----------------------------------------------------------------------------------------------------- taking
-    // apart
-
-    private void firstOfAll(String what, AutoCloseable... parts) {
-        at(CoordinatedShutdown.PhaseBeforeServiceUnbind(), what, parts);
-    }
-
-    /** While this member still has its links and is in the cluster. */
-    private void beforeHandingOver(String what, AutoCloseable... parts) {
-        at(CoordinatedShutdown.PhaseServiceStop(), what, parts);
-    }
-
-    /** While nodes still answer here, and what comes back by others' links still finds its way. */
-    private void asLongAsOthersHelp(String what, AutoCloseable... parts) {
-        at(CoordinatedShutdown.PhaseBeforeClusterShutdown(), what, parts);
-    }
-
-    /** When nodes and shared links are with others. */
-    private void atTheEnd(String what, AutoCloseable... parts) {
-        at(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), what, parts);
-    }
-
-    private void at(String phase, String what, AutoCloseable... parts) {
-        CoordinatedShutdown.get(system).addTask(phase, what, () -> closed(what, parts));
-    }
-
-    private static CompletionStage<Done> closed(String what, AutoCloseable... parts) {
-        return CompletableFuture.supplyAsync(() -> {
-            for (AutoCloseable part : parts) {
-                try {
-                    part.close();
-                } catch (Exception fault) {
-                    logger.warn("{} did not end in good order", what, fault);
-                }
-            }
-            return Done.getInstance();
-        });
     }
 }

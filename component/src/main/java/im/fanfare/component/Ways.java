@@ -2,11 +2,13 @@ package im.fanfare.component;
 
 import im.fanfare.component.ComponentConfig.LinkMode;
 import im.fanfare.component.ComponentConfig.Way;
+import im.fanfare.component.administration.LinkReport;
 import im.fanfare.component.link.HostServerLinks;
 import im.fanfare.component.link.Link;
 import im.fanfare.component.link.LinkConfig;
 import im.fanfare.component.link.Outbox;
 import im.fanfare.component.link.StanzaHandler;
+import im.fanfare.component.link.Suspension;
 import im.fanfare.component.management.Meters;
 import im.fanfare.component.shared.SharedLinks;
 import im.fanfare.fanout.Audience;
@@ -14,16 +16,20 @@ import im.fanfare.fanout.Frames;
 import im.fanfare.fanout.HostServer;
 import im.fanfare.fanout.Lane;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +43,9 @@ final class Ways implements AutoCloseable {
 
     private final List<Way> ways;
     private final Map<Way, HostServerLinks> links = new LinkedHashMap<>();
-    private final List<AtomicBoolean> shared = new ArrayList<>();
+    private final Map<Way, Set<Link>> held = new HashMap<>();
+    private final Map<Way, Suspension> suspensions = new HashMap<>();
+    private final Map<Way, AtomicBoolean> shared = new HashMap<>();
 
     Ways(List<Way> ways, SharedLinks sharing, StanzaHandler requests, Meters meters) {
         this.ways = ways;
@@ -48,17 +56,21 @@ final class Ways implements AutoCloseable {
                 seen.add(link);
                 changed(link, state);
             };
+            Suspension suspension = new Suspension();
+            suspensions.put(way, suspension);
             HostServerLinks ofWay;
             if (way.mode() == LinkMode.EACH) {
                 ofWay = HostServerLinks.of(way.links(), sharing.barriers(), requests, listener);
+                suspension.holds(ofWay);
             } else {
                 LinkConfig link = way.links().get(0);
                 String name = sharedName(way);
                 Outbox outbox = new Outbox(name, link.limits());
                 ofWay = HostServerLinks.without(outbox);
-                shared.add(sharing.join(name, link, outbox, requests, listener));
+                shared.put(way, sharing.join(name, link, outbox, requests, listener, suspension::holds));
             }
             links.put(way, ofWay);
+            held.put(way, seen);
             meters.watchOutboxes(way.service(), way.hostServer(), ofWay.outboxes());
             meters.watchLinks(way.service(), way.hostServer(), seen);
         }
@@ -132,7 +144,70 @@ final class Ways implements AutoCloseable {
         boolean ownLinks = links.values().stream()
                 .flatMap(way -> way.links().stream())
                 .allMatch(link -> link.state() == Link.State.UP);
-        return ownLinks && shared.stream().allMatch(AtomicBoolean::get);
+        return ownLinks && shared.values().stream().allMatch(AtomicBoolean::get);
+    }
+
+    /** Whether an operator has suspended none of them. */
+    boolean areWanted() {
+        return suspensions.values().stream().noneMatch(Suspension::isSet);
+    }
+
+    /** Ends the links of a way in good order, or opens them again; it is said at once and done soon. */
+    void suspend(String service, String hostServer, boolean suspended) {
+        suspensions.forEach((way, suspension) -> {
+            if (way.service().equals(service) && way.hostServer().equals(hostServer)) {
+                suspension.set(suspended);
+                logger.info(
+                        "an operator {} the links: service={} host-server={}",
+                        suspended ? "suspends" : "resumes",
+                        service,
+                        hostServer);
+            }
+        });
+    }
+
+    /** How each of them is. */
+    List<LinkReport> reports() {
+        return links.entrySet().stream()
+                .map(way -> report(way.getKey(), way.getValue()))
+                .toList();
+    }
+
+    private LinkReport report(Way way, HostServerLinks ofWay) {
+        List<Outbox.Figures> outboxes =
+                ofWay.outboxes().stream().map(Outbox::figures).toList();
+        return new LinkReport(
+                way.service(),
+                way.hostServer(),
+                way.mode().name().toLowerCase(Locale.ROOT),
+                state(way),
+                outboxes.stream().mapToLong(Outbox.Figures::waiting).sum(),
+                outboxes.stream().mapToLong(Outbox.Figures::unconfirmed).sum());
+    }
+
+    /** That of the connection which is furthest from up; of a shared one that is held here once, it is over. */
+    private String state(Way way) {
+        Stream<Link> here = held.getOrDefault(way, Set.of()).stream()
+                .filter(link -> way.mode() == LinkMode.EACH || link.state() != Link.State.CLOSED);
+        return here.map(Link::state)
+                .max(Comparator.comparing(state -> state != Link.State.UP))
+                .map(state -> state.name().toLowerCase(Locale.ROOT))
+                .orElseGet(() -> withoutLink(way));
+    }
+
+    private String withoutLink(Way way) {
+        if (isUpElsewhere(way)) {
+            return "elsewhere";
+        }
+        return Optional.ofNullable(suspensions.get(way))
+                .filter(Suspension::isSet)
+                .map(suspended -> "suspended")
+                .orElse("down");
+    }
+
+    private boolean isUpElsewhere(Way way) {
+        AtomicBoolean up = shared.get(way);
+        return up != null && up.get();
     }
 
     private static void changed(Link link, Link.State state) {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FanfareMember implements AutoCloseable {
     private static final String MAIN = "im.fanfare.component.Main";
+    /** What it wants of its administrators where others than this machine reach it. */
+    private static final String TOKEN = "a-token-for-a-member-of-tests";
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration FAREWELL = Duration.ofSeconds(40);
 
@@ -27,6 +30,7 @@ public final class FanfareMember implements AutoCloseable {
     private final Place place;
     private final int port;
     private final int managementPort = Ports.free();
+    private final int administrationPort = Ports.free();
     private volatile @Nullable Child child;
 
     FanfareMember(JavaCommand program, Path dir, Run run, Place place, int port) {
@@ -66,6 +70,9 @@ public final class FanfareMember implements AutoCloseable {
         environment.put("FANFARE_MEMBER_PORT", Integer.toString(port));
         environment.put("FANFARE_MANAGEMENT_HOST", place.host());
         environment.put("FANFARE_MANAGEMENT_PORT", Integer.toString(managementPort));
+        environment.put("FANFARE_ADMIN_HOST", place.host());
+        environment.put("FANFARE_ADMIN_PORT", Integer.toString(administrationPort));
+        environment.put("FANFARE_ADMIN_TOKEN", place.equals(Place.LOOPBACK) ? "" : TOKEN);
         environment.put("FANFARE_READY_FILE", ready().toString());
         child = program.behind(place.behind())
                 .behind(command)
@@ -123,6 +130,24 @@ public final class FanfareMember implements AutoCloseable {
     /** Where it says how it is: metrics, readiness, liveness. */
     public URI management() {
         return URI.create("http://" + place.host() + ":" + managementPort);
+    }
+
+    /** Where it is administered; on loopback without a token. */
+    public URI administration() {
+        return URI.create("http://" + place.host() + ":" + administrationPort);
+    }
+
+    /**
+     * What it does or says at this path of {@link #administration()}, behind the status; or why it says nothing. On
+     * loopback only.
+     *
+     * @param request {@code GET} or {@code POST}, and the path
+     */
+    public String administers(String request) {
+        var address = administration().resolve(request.substring(request.indexOf(' ') + 1));
+        return request.startsWith("POST ")
+                ? Http.post(address, answer -> answer.statusCode() + " " + answer.body())
+                : Http.get(address, answer -> answer.statusCode() + " " + answer.body());
     }
 
     /** What it says at this path of {@link #management()}, behind the status; or why it says nothing. */

@@ -15,9 +15,21 @@ public final class Http {
 
     /** What is made of the answer; or why there is none. */
     public static String get(URI address, Function<HttpResponse<String>, String> reading) {
+        return ask(HttpRequest.newBuilder(address).build(), reading);
+    }
+
+    /** The same of what is to be done; nothing is sent but the address. */
+    public static String post(URI address, Function<HttpResponse<String>, String> reading) {
+        return ask(
+                HttpRequest.newBuilder(address)
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                reading);
+    }
+
+    private static String ask(HttpRequest request, Function<HttpResponse<String>, String> reading) {
         try {
-            return reading.apply(
-                    CLIENT.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString()));
+            return reading.apply(CLIENT.send(request, HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
             return e.toString();
         } catch (InterruptedException e) {

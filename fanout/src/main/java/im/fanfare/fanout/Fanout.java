@@ -26,6 +26,7 @@ public final class Fanout implements AutoCloseable {
     private final Map<String, Member> lanes = new LinkedHashMap<>();
 
     private final Member first;
+    private final KafkaClients kafka;
     private final SteadyThread expander;
     private final List<SteadyThread> deliveries = new ArrayList<>();
 
@@ -53,6 +54,7 @@ public final class Fanout implements AutoCloseable {
     }
 
     private Fanout(ActorSystem<?> system, Collection<Member> members, KafkaClients kafka) {
+        this.kafka = kafka;
         first = members.iterator().next();
         for (Member member : members) {
             lanes.put(member.division().lane(member.lane()).name(), member);
@@ -81,6 +83,16 @@ public final class Fanout implements AutoCloseable {
     /** What the host servers are called that there are lanes to. */
     public Set<String> hostServers() {
         return Collections.unmodifiableSet(lanes.keySet());
+    }
+
+    /** The group of consumers that expand publications. */
+    public String expanders() {
+        return kafka.expanders();
+    }
+
+    /** The group of consumers that deliver to a host server. */
+    public String deliverers(String hostServer) {
+        return kafka.group(lane(hostServer).lane());
     }
 
     /** Publications of this member's partitions that are not expanded yet. */

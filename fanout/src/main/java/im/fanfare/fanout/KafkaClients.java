@@ -44,7 +44,7 @@ record KafkaClients(Topics topics, Map<String, Object> properties, String member
     }
 
     Consumer<byte[], byte[]> publications() {
-        return consumer(topics.prefix() + "fanfare-expander");
+        return consumer(expanders());
     }
 
     /** @param lane its key */
@@ -52,7 +52,13 @@ record KafkaClients(Topics topics, Map<String, Object> properties, String member
         return consumer(group(lane));
     }
 
-    private String group(String lane) {
+    /** The group of consumers that expand. */
+    String expanders() {
+        return topics.prefix() + "fanfare-expander";
+    }
+
+    /** The group of consumers that deliver by a lane. */
+    String group(String lane) {
         String first = topics.prefix() + "fanfare-deliveries";
         return lane.equals(Division.FIRST) ? first : first + '-' + lane;
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -62,10 +63,16 @@ final class LinkHolder {
     private final HostServerLinks links;
     private final Map<ActorRef<SharedLink.Message>, Session> sessions = new HashMap<>();
 
+    /** @param held is told of the link before it is opened */
     static Behavior<Message> create(
-            LinkConfig config, Barriers barriers, StanzaHandler requests, Link.Listener listener) {
+            LinkConfig config,
+            Barriers barriers,
+            StanzaHandler requests,
+            Link.Listener listener,
+            Consumer<HostServerLinks> held) {
         return Behaviors.setup(context -> {
             HostServerLinks links = HostServerLinks.of(List.of(config), barriers, requests, listener);
+            held.accept(links);
             links.start();
             return new LinkHolder(context, links).holding();
         });

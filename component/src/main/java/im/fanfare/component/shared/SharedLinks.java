@@ -1,12 +1,14 @@
 package im.fanfare.component.shared;
 
 import im.fanfare.component.link.Barriers;
+import im.fanfare.component.link.HostServerLinks;
 import im.fanfare.component.link.Link;
 import im.fanfare.component.link.LinkConfig;
 import im.fanfare.component.link.Outbox;
 import im.fanfare.component.link.StanzaHandler;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -36,12 +38,18 @@ public final class SharedLinks {
      *
      * @param name of the link, the same at all members
      * @param outbox what this member sends
+     * @param held is told of the link, before it is opened, whenever this member comes to hold it
      * @return whether the link is up, as far as this member knows
      */
     public AtomicBoolean join(
-            String name, LinkConfig config, Outbox outbox, StanzaHandler requests, Link.Listener listener) {
+            String name,
+            LinkConfig config,
+            Outbox outbox,
+            StanzaHandler requests,
+            Link.Listener listener,
+            Consumer<HostServerLinks> held) {
         ActorRef<LinkHolder.Message> holders = ClusterSingleton.get(system)
-                .init(SingletonActor.of(LinkHolder.create(config, barriers, requests, listener), "link-" + name)
+                .init(SingletonActor.of(LinkHolder.create(config, barriers, requests, listener, held), "link-" + name)
                         .withStopMessage(new LinkHolder.Stop()));
         AtomicBoolean up = new AtomicBoolean();
         system.systemActorOf(SharedLink.create(holders, outbox, up), "way-to-" + name, Props.empty());

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -69,6 +70,47 @@ class ManagementIT {
     void saysThatItLivesAndServes() {
         assertThat(elsinore.member().manages("/alive")).isEqualTo("200 alive\n");
         assertThat(elsinore.member().manages("/ready")).isEqualTo("200 ready\n");
+    }
+
+    @Test
+    void isAdministered() {
+        elsinore.hamlet().sets(create("administered"));
+        elsinore.francisco().sets(subscribe("administered", elsinore.francisco().jid()));
+        elsinore.hamlet().sets(publish("administered", "one"));
+        elsinore.francisco().isNotifiedOf("administered");
+
+        JsonNode member = administered("/members").path(0);
+        assertThat(member.path("status").asText() + member.path("ready")).isEqualTo("uptrue");
+        String name = member.path("member").asText();
+        assertThat(administered("/links"))
+                .allMatch(link -> link.path("state").asText().equals("up"));
+        assertThat(administered("/shards"))
+                .allMatch(shards -> shards.path("member").asText().equals(name)
+                        && shards.path("shards").asInt() > 0
+                        && shards.path("nodesAwake").asInt() > 0);
+        Await.until(
+                () -> Stream.of(administered("/partitions"))
+                        .flatMap(all -> StreamSupport.stream(all.spliterator(), false))
+                        .allMatch(partition -> partition.path("lag").asInt() == 0
+                                && partition.path("member").asText().equals(name.replace(':', '_'))),
+                () -> administered("/partitions"));
+        assertThat(administered("/partitions")).hasSize(2 + 4);
+        JsonNode node = administered("/node?node=administered");
+        assertThat(node.path("member").asText()).isEqualTo(name);
+        assertThat(List.of(
+                        node.path("items").asInt(),
+                        node.path("subscribers").asInt(),
+                        node.path("pages").asInt()))
+                .containsExactly(1, 1, 1);
+        assertThat(administered("/user?jid=hamlet@localhost").path("affiliations"))
+                .anyMatch(each -> each.path("node").asText().equals("administered"));
+        assertThat(elsinore.member().administers("GET /node?node=nowhere")).startsWith("404 ");
+    }
+
+    private JsonNode administered(String path) {
+        String answer = elsinore.member().administers("GET " + path);
+        assertThat(answer).startsWith("200 ");
+        return parsed(answer.substring(4));
     }
 
     /** Promise P9 of design §2. */

@@ -58,6 +58,11 @@ class ThreeMembersIT {
         Steady steady = new Steady();
 
         steady.goOn(300);
+        suspendAndResume(first);
+        steady.goOn(100);
+        assertThat(promises.verdict().repeats())
+                .as("a link that is suspended repeats nothing")
+                .isZero();
         long killed = System.nanoTime();
         first.kill();
         FanfareMember second = holderOtherThan(first);
@@ -101,10 +106,44 @@ class ThreeMembersIT {
         steady.goOn(300);
         members.get(1).kill();
         steady.goOn(600);
+        drainAndReturn(members.get(2), steady);
         steady.stop();
 
         logger.info("kill -9 of one of three members with a link each: {}", promises.verdict());
         assertThat(promises.verdict()).matches(Promises.Verdict::areKeptAmongSeveralStreams);
+    }
+
+    /** By another member than the one that has the link. */
+    private void suspendAndResume(FanfareMember holder) {
+        FanfareMember other =
+                members.stream().filter(member -> member != holder).findFirst().orElseThrow();
+        String link = "hostServer=127.0.0.1-" + host.settings().componentPort();
+
+        assertThat(other.administers("POST /suspend?" + link)).startsWith("200 ");
+        Await.until(
+                () -> holder.administers("GET /links").contains("\"suspended\""),
+                () -> holder.administers("GET /links"));
+        Await.until(() -> !holder.isReady() && !other.isReady(), () -> other.manages("/ready"));
+        assertThat(other.manages("/ready")).startsWith("503 ").contains("an operator has suspended a link");
+
+        assertThat(other.administers("POST /resume?" + link)).startsWith("200 ");
+        Await.until(() -> holder.isReady() && other.isReady(), () -> holder.administers("GET /links"));
+    }
+
+    /** Its process stays, and says so. */
+    private static void drainAndReturn(FanfareMember member, Steady steady) {
+        assertThat(member.administers("POST /drain")).startsWith("200 ");
+        Await.until(
+                () -> member.administers("GET /duty").contains("\"drained\""), () -> member.administers("GET /duty"));
+        assertThat(member.manages("/ready")).isEqualTo("503 not ready: it is drained\n");
+        assertThat(member.manages("/alive")).isEqualTo("200 alive\n");
+        assertThat(member.administers("GET /members")).startsWith("503 ");
+        steady.goOn(200);
+
+        assertThat(member.administers("POST /undrain")).startsWith("200 ");
+        Await.until(member::isReady, () -> member.administers("GET /duty"));
+        assertThat(member.administers("GET /members")).contains(":" + member.port() + "\",\"status\":\"up\"");
+        steady.goOn(200);
     }
 
     private void start(HostServer server, String mode) throws Exception {

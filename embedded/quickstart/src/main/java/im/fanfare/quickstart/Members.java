@@ -6,6 +6,7 @@ import im.fanfare.embedded.EmbeddedKafka;
 import im.fanfare.embedded.FanfareMember;
 import im.fanfare.embedded.MemberSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.List;
 
@@ -44,6 +45,11 @@ final class Members implements AutoCloseable {
         return all.stream()
                 .map(member -> member.management().resolve("/metrics").toString())
                 .toList();
+    }
+
+    /** Where one of them is administered, and by it all. */
+    URI administration() {
+        return all.get(0).administration();
     }
 
     List<Child> processes() {

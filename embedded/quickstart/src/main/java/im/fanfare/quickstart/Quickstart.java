@@ -105,6 +105,7 @@ public final class Quickstart {
                         kafka.bootstrap(),
                         cassandra.port()));
         terminal.line("Metrics: " + String.join(", ", members.metrics()));
+        terminal.line("Administration: ./fanfare --url " + members.administration() + " members");
 
         if (prosody.isPresent()) {
             demonstrate(prosody.get());

@@ -33,6 +33,7 @@ final class Image {
     static final String USER = "10001:10001";
 
     private static final String MAIN = "im.fanfare.component.Main";
+    private static final String COMMAND = "im.fanfare.component.administration.CommandLine";
     private static final String APP = "/app/";
 
     /** @param scratch an empty directory, for what is only needed meanwhile */
@@ -90,9 +91,12 @@ final class Image {
                 .collect(Collectors.joining(":"));
         Path options = Files.writeString(
                 scratch.resolve("java.options"), resource("java.options") + "-cp\n" + classPath + '\n');
+        // There is no shell for a script: java @/app/fanfare is the operator's command.
+        Path fanfare = Files.writeString(
+                scratch.resolve("fanfare"), resource("fanfare.options") + "-cp\n" + classPath + '\n' + COMMAND + '\n');
         return layer(
                 "fanfare",
-                Stream.concat(jars.own().stream(), Stream.of(options)).toList());
+                Stream.concat(jars.own().stream(), Stream.of(options, fanfare)).toList());
     }
 
     private static FileEntriesLayer layer(String name, List<Path> files) {

@@ -98,6 +98,7 @@ class ImageIT {
         assertThat(log).content().contains("fanfare.links.secret is empty");
 
         int management = Ports.free();
+        int administration = Ports.free();
         try (Prosody prosody = new Prosody(Home.careless(), HostSettings.of("pubsub.localhost")).start()) {
             MemberSettings settings = MemberSettings.on(Servers.cassandra(), Servers.kafka())
                     .attachedTo(
@@ -107,10 +108,20 @@ class ImageIT {
                             prosody.settings().secret(),
                             "shared")
                     .with("FANFARE_MEMBER_PORT", Integer.toString(Ports.free()))
-                    .with("FANFARE_MANAGEMENT_PORT", Integer.toString(management));
+                    .with("FANFARE_MANAGEMENT_PORT", Integer.toString(management))
+                    .with("FANFARE_ADMIN_PORT", Integer.toString(administration));
             Process member = member(root, log, settings.environment()).start();
             try {
                 awaitReady(member, management, log);
+                Path shown = dir.resolve("members.txt");
+                Process command = inside(
+                                root,
+                                shown,
+                                settings.environment(),
+                                List.of("/opt/java/bin/java", "@/app/fanfare", "members"))
+                        .start();
+                assertThat(command.waitFor()).as(() -> content(shown)).isZero();
+                assertThat(shown).content().contains("MEMBER", "up");
             } finally {
                 member.destroy();
                 assertThat(member.waitFor()).as("stops in good order").isIn(0, 143);
@@ -137,6 +148,13 @@ class ImageIT {
 
     /** With the entry point, the environment and, if this user may say so, the user of the image. */
     private static ProcessBuilder member(Path root, Path log, Map<String, String> environment) throws Exception {
+        List<String> entryPoint = new ArrayList<>();
+        config().path("Entrypoint").forEach(word -> entryPoint.add(word.asText()));
+        return inside(root, log, environment, entryPoint);
+    }
+
+    private static ProcessBuilder inside(Path root, Path log, Map<String, String> environment, List<String> words)
+            throws Exception {
         JsonNode config = config();
         List<String> command = new ArrayList<>();
         // As a container engine gives it: Java finds its own libraries by /proc, and draws lots from /dev.
@@ -155,7 +173,7 @@ class ImageIT {
         } else {
             command.addAll(List.of("chroot", root.toString()));
         }
-        config.path("Entrypoint").forEach(word -> command.add(word.asText()));
+        command.addAll(words);
         ProcessBuilder member = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

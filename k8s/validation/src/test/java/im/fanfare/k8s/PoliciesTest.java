@@ -94,11 +94,11 @@ class PoliciesTest {
     @EnumSource
     void secretsComeFromSecretsOnly(Overlay overlay) throws Exception {
         assertThat(containers(overlay).stream().flatMap(container -> container.getEnv().stream()))
-                .filteredOn(variable -> variable.getName().matches(".*(PASSWORD|SECRET).*"))
+                .filteredOn(variable -> variable.getName().matches(".*(PASSWORD|SECRET|TOKEN).*"))
                 .allMatch(variable ->
                         variable.getValue() == null && variable.getValueFrom().getSecretKeyRef() != null);
         for (ConfigMap map : all(overlay, ConfigMap.class)) {
-            assertThat(map.getData().keySet()).noneMatch(key -> key.matches(".*(PASSWORD|SECRET).*"));
+            assertThat(map.getData().keySet()).noneMatch(key -> key.matches(".*(PASSWORD|SECRET|TOKEN).*"));
         }
     }
 
@@ -147,6 +147,22 @@ class PoliciesTest {
         assertThat(member.getPorts())
                 .extracting(port -> port.getName() + ' ' + port.getContainerPort())
                 .containsExactlyInAnyOrder("cluster 7355", "management 7356", "contact 7626");
+    }
+
+    /** Whoever may run a command in a pod may administer; nobody comes by the network. */
+    @ParameterizedTest
+    @EnumSource(names = "STORES", mode = EnumSource.Mode.EXCLUDE)
+    void administrationStaysInThePod(Overlay overlay) throws Exception {
+        assertThat(resource("fanfare.conf"))
+                .containsPattern("administration \\{\\s+host = \"127.0.0.1\"")
+                .contains("port = 7357");
+        assertThat(member(overlay).getEnv())
+                .noneMatch(variable -> variable.getName().equals("FANFARE_ADMIN_HOST"));
+        assertThat(config(overlay).getData()).doesNotContainKey("FANFARE_ADMIN_HOST");
+        assertThat(only(overlay, NetworkPolicy.class).getSpec().getIngress().stream()
+                        .flatMap(rule -> rule.getPorts().stream()))
+                .isNotEmpty()
+                .noneMatch(port -> port.getPort().getIntVal() == 7357);
     }
 
     @ParameterizedTest

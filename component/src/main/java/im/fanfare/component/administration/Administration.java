@@ -1,0 +1,270 @@
+package im.fanfare.component.administration;
+
+import im.fanfare.component.administration.Refusal.Reason;
+import im.fanfare.component.pubsub.NodeService;
+import im.fanfare.pubsub.Affiliation;
+import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.NodeState;
+import im.fanfare.pubsub.Paging;
+import im.fanfare.pubsub.SubscriptionState;
+import im.fanfare.schema.Bounces;
+import im.fanfare.schema.Journal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What an operator may ask of an installation, by whatever way he asks.
+ *
+ * <p>Nodes are asked and changed by the same commands as by users, so that nothing goes past an entity, its journal, its
+ * fence and the log. Whoever calls these waits for the answer: they are for threads that nobody else waits for.
+ */
+public final class Administration {
+    private final List<String> services;
+    private final NodeService nodes;
+    private final Asking asking;
+    private final Journal journal;
+    private final Bounces bounces;
+    private final Installation installation;
+
+    /** @param services the domains that members serve */
+    public Administration(
+            List<String> services, NodeService nodes, Journal journal, Bounces bounces, Installation installation) {
+        this.services = List.copyOf(services);
+        this.nodes = nodes;
+        this.asking = new Asking(nodes);
+        this.journal = journal;
+        this.bounces = bounces;
+        this.installation = installation;
+    }
+
+    // ------------------------------------------------------------------------------------------------ the members
+
+    public List<MemberState> members() throws Refusal {
+        return Asking.answer(installation.members(), "the cluster");
+    }
+
+    /**
+     * Has all members end their links to a host server in good order, and open none until they are resumed; or resumes
+     * them. A member that starts later knows nothing of it.
+     *
+     * @return the members as they are a moment later
+     */
+    public List<MemberState> suspend(Optional<String> service, String hostServer, boolean suspended) throws Refusal {
+        String domain = service(service);
+        Set<String> known = members().stream()
+                .flatMap(member -> member.report().stream())
+                .flatMap(report -> report.links().stream())
+                .filter(link -> link.service().equals(domain))
+                .map(LinkReport::hostServer)
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!known.contains(hostServer)) {
+            throw new Refusal(
+                    Reason.UNKNOWN, domain + " has no host server " + hostServer + ", but " + String.join(", ", known));
+        }
+        List<MemberState> asked = Asking.answer(installation.suspend(domain, hostServer, suspended), "the cluster");
+        List<String> silent = asked.stream()
+                .filter(member -> member.report().isEmpty())
+                .map(MemberState::member)
+                .toList();
+        if (!silent.isEmpty()) {
+            throw new Refusal(
+                    Reason.UNAVAILABLE,
+                    "done at all members that answer, which " + String.join(", ", silent) + " did not: ask again");
+        }
+        return asked;
+    }
+
+    /**
+     * The shards of the nodes that one member has.
+     *
+     * @param nodesAwake pubsub nodes of them that are in its memory
+     */
+    public record Shards(String member, int shards, int nodesAwake) {}
+
+    public List<Shards> shards() throws Refusal {
+        return Asking.answer(installation.shards(), "the cluster").entrySet().stream()
+                .map(member -> new Shards(
+                        member.getKey(),
+                        member.getValue().size(),
+                        member.getValue().values().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum()))
+                .toList();
+    }
+
+    public List<PartitionReport> partitions() throws Refusal {
+        return Asking.answer(installation.partitions(), "Kafka");
+    }
+
+    // -------------------------------------------------------------------------------------------------- one node
+
+    /**
+     * A node, as it is.
+     *
+     * @param member the one it is on, or will be once it is asked again; empty: its shard is on its way
+     * @param revision its newest, and with {@code epoch} how often it was taken over by a member
+     * @param settled whether all that it has begun is stored and logged
+     * @param pending requests to subscribe that wait for an owner
+     * @param pages of subscribers
+     */
+    public record NodeReport(
+            String service,
+            String node,
+            String member,
+            String shard,
+            long epoch,
+            long revision,
+            boolean settled,
+            Instant created,
+            Jid creator,
+            List<Jid> owners,
+            long items,
+            long subscribers,
+            long pending,
+            int pages,
+            Map<String, String> configuration) {}
+
+    public NodeReport node(Optional<String> service, String name) throws Refusal {
+        NodeId id = id(service, name);
+        NodeReply.Description described =
+                asking.ask(new NodeCommand.Describe(id, Jid.parse(id.service())), NodeReply.Description.class);
+        NodeState state = described.state();
+        Jid owner = state.owners().stream().sorted().findFirst().orElseThrow();
+        Optional<Paging> none = Optional.of(new Paging(new Paging.First(), Optional.of(0)));
+        int items = asking.ask(new NodeCommand.ListItems(id, owner, none), NodeReply.ItemIds.class)
+                .total();
+        int subscribers = asking.ask(new NodeCommand.ListSubscriptions(id, owner, none), NodeReply.Subscriptions.class)
+                .total();
+        Optional<Journal.Latest> latest = Asking.answer(journal.read(id), "Cassandra");
+        String shard = installation.shardOf(id);
+        return new NodeReport(
+                id.service(),
+                id.name(),
+                memberOf(shard),
+                shard,
+                latest.map(Journal.Latest::epoch).orElse(0L),
+                latest.map(last -> last.entry().progress().revision()).orElse(0L),
+                latest.map(Journal.Latest::done).orElse(true),
+                state.created(),
+                state.creator(),
+                state.owners().stream().sorted().toList(),
+                items,
+                described.subscribers(),
+                Math.max(0, subscribers - described.subscribers()),
+                latest.map(last -> last.entry().progress().pages()).orElse(0),
+                configuration(state));
+    }
+
+    private String memberOf(String shard) throws Refusal {
+        return Asking.answer(installation.shards(), "the cluster").entrySet().stream()
+                .filter(member -> member.getValue().containsKey(shard))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static Map<String, String> configuration(NodeState state) {
+        Map<String, String> configuration = new LinkedHashMap<>();
+        for (ConfigField field : ConfigField.values()) {
+            configuration.put(field.fieldName(), state.config().value(field));
+        }
+        return configuration;
+    }
+
+    // -------------------------------------------------------------------------------------------------- one user
+
+    /** What somebody is subscribed to, or waits for. */
+    public record UserSubscription(String service, String node, Jid subscriber, String state) {}
+
+    public record UserAffiliation(String service, String node, String affiliation) {}
+
+    /** What a service knows of a bare JID and its resources. */
+    public record UserReport(Jid jid, List<UserSubscription> subscriptions, List<UserAffiliation> affiliations) {}
+
+    /**
+     * What there is of a bare JID and its resources.
+     *
+     * @param service one of them; absent: all
+     */
+    public UserReport user(Optional<String> service, String user) throws Refusal {
+        Jid jid = bare(user);
+        List<UserSubscription> subscriptions = new ArrayList<>();
+        List<UserAffiliation> affiliations = new ArrayList<>();
+        for (String each : services(service)) {
+            Map<NodeId, Map<Jid, SubscriptionState>> subscribed =
+                    Asking.answer(nodes.subscriptionsOf(each, jid), "Cassandra");
+            subscribed.forEach((node, own) -> own.forEach((subscriber, state) ->
+                    subscriptions.add(new UserSubscription(each, node.name(), subscriber, state.word()))));
+            Map<NodeId, Affiliation> affiliated = Asking.answer(nodes.affiliationsOf(each, jid), "Cassandra");
+            affiliated.forEach((node, affiliation) -> {
+                if (affiliation != Affiliation.NONE) {
+                    affiliations.add(new UserAffiliation(each, node.name(), affiliation.word()));
+                }
+            });
+        }
+        return new UserReport(jid, subscriptions, affiliations);
+    }
+
+    /**
+     * Erases whatever is kept of a bare JID and its resources: see {@link Erasure}.
+     *
+     * @param everywhere also what it published at nodes that it has nothing else to do with; every node is looked at
+     */
+    public List<Erasure.Erased> erase(Optional<String> service, String user, boolean everywhere) throws Refusal {
+        Jid jid = bare(user);
+        List<Erasure.Erased> erased = new ArrayList<>();
+        for (String each : services(service)) {
+            erased.add(new Erasure(each, jid, nodes, bounces).perform(everywhere));
+        }
+        return erased;
+    }
+
+    // ------------------------------------------------------------------------------------------------- in common
+
+    private List<String> services(Optional<String> named) throws Refusal {
+        return named.isPresent() ? List.of(service(named)) : services;
+    }
+
+    /** The one that is meant: where there is one only, it need not be named. */
+    private String service(Optional<String> named) throws Refusal {
+        if (named.isEmpty() && services.size() > 1) {
+            throw new Refusal(Reason.WRONG, "there are several services, name one: " + String.join(", ", services));
+        }
+        String service = named.orElseGet(() -> services.get(0));
+        if (!services.contains(service)) {
+            throw new Refusal(
+                    Reason.UNKNOWN, "there is no service " + service + ", but " + String.join(", ", services));
+        }
+        return service;
+    }
+
+    private NodeId id(Optional<String> service, String name) throws Refusal {
+        String domain = service(service);
+        return NodeId.of(domain, name)
+                .orElseThrow(() ->
+                        new Refusal(Reason.WRONG, "the name of a node has 1 to " + NodeId.MAX_NAME_BYTES + " bytes"));
+    }
+
+    private static Jid bare(String text) throws Refusal {
+        try {
+            Jid jid = Jid.parse(text);
+            if (jid.isBare()) {
+                return jid;
+            }
+        } catch (IllegalArgumentException spellsNone) {
+            throw new Refusal(Reason.WRONG, text + " is no JID: " + spellsNone.getMessage());
+        }
+        throw new Refusal(Reason.WRONG, text + " has a resource, a bare JID is needed");
+    }
+}

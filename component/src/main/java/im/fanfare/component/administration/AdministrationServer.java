@@ -1,0 +1,240 @@
+package im.fanfare.component.administration;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import im.fanfare.component.administration.Refusal.Reason;
+import im.fanfare.pubsub.Jid;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@link Administration} over HTTP: JSON, by paths that docs/operations.md lists. What it refuses has changed nothing, and
+ * says why as {@code {"error": "…"}}.
+ *
+ * <p>Whoever asks says the token, as {@code Authorization: Bearer}. Where there is none only this machine may ask, and a
+ * page in a browser of this machine may not: it would come with an {@code Origin}, or by a name of its own.
+ */
+public final class AdministrationServer implements AutoCloseable {
+    private static final Logger logger = LoggerFactory.getLogger(AdministrationServer.class);
+
+    /** What takes long may be done beside what does not. */
+    private static final int THREADS = 4;
+
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final Map<Reason, Integer> STATUS =
+            Map.of(Reason.WRONG, 400, Reason.UNKNOWN, 404, Reason.NOT_ALLOWED, 409, Reason.UNAVAILABLE, 503);
+
+    /** What is to be done for one path. */
+    private interface Operation {
+        Object answer(Parameters asked) throws Refusal;
+    }
+
+    /** What takes an installation to do. */
+    private interface Question {
+        Object answer(Administration administration, Parameters asked) throws Refusal;
+    }
+
+    private record Route(String method, Set<String> parameters, Operation operation) {}
+
+    private final AdministrationConfig config;
+    private final Supplier<Optional<Administration>> administration;
+    private final Duty duty;
+    private final Map<String, Route> routes = new LinkedHashMap<>();
+    private final ObjectMapper json = new ObjectMapper()
+            .registerModule(new SimpleModule()
+                    .addSerializer(Jid.class, ToStringSerializer.instance)
+                    .addSerializer(Instant.class, ToStringSerializer.instance));
+    private final HttpServer server;
+    private final ExecutorService threads;
+
+    /**
+     * Listens from now on.
+     *
+     * @param administration absent while there is nothing to administer
+     * @param duty of this member; it is there also while the other is not
+     */
+    public static AdministrationServer start(
+            AdministrationConfig config, Supplier<Optional<Administration>> administration, Duty duty) {
+        try {
+            return new AdministrationServer(config, administration, duty, HttpServer.create(config.address(), 0));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen at " + config.address() + " for administration", e);
+        }
+    }
+
+    private AdministrationServer(
+            AdministrationConfig config,
+            Supplier<Optional<Administration>> administration,
+            Duty duty,
+            HttpServer server) {
+        this.config = config;
+        this.administration = administration;
+        this.duty = duty;
+        this.server = server;
+        get("/members", Set.of(), (it, asked) -> Answers.members(it.members()));
+        get("/links", Set.of(), (it, asked) -> Answers.links(it.members()));
+        get("/shards", Set.of(), (it, asked) -> it.shards());
+        get("/partitions", Set.of(), (it, asked) -> it.partitions());
+        get(
+                "/node",
+                Set.of("service", "node"),
+                (it, asked) -> it.node(asked.optional("service"), asked.required("node")));
+        get(
+                "/user",
+                Set.of("service", "jid"),
+                (it, asked) -> it.user(asked.optional("service"), asked.required("jid")));
+        post(
+                "/erase",
+                Set.of("service", "jid", "everywhere"),
+                (it, asked) -> it.erase(asked.optional("service"), asked.required("jid"), asked.flag("everywhere")));
+        Set<String> link = Set.of("service", "hostServer");
+        post("/suspend", link, (it, asked) -> suspend(it, asked, true));
+        post("/resume", link, (it, asked) -> suspend(it, asked, false));
+        routes.put("/duty", new Route("GET", Set.of(), asked -> duty.report()));
+        routes.put("/drain", new Route("POST", Set.of(), asked -> drain()));
+        routes.put("/undrain", new Route("POST", Set.of(), asked -> undrain()));
+        AtomicInteger number = new AtomicInteger();
+        threads = Executors.newFixedThreadPool(THREADS, work -> {
+            Thread thread = new Thread(work, "administration-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        server.createContext("/", this::handle);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    public InetSocketAddress address() {
+        return server.getAddress();
+    }
+
+    private void get(String path, Set<String> parameters, Question question) {
+        routes.put(path, new Route("GET", parameters, asked -> question.answer(administration(), asked)));
+    }
+
+    private void post(String path, Set<String> parameters, Question question) {
+        routes.put(path, new Route("POST", parameters, asked -> question.answer(administration(), asked)));
+    }
+
+    private Administration administration() throws Refusal {
+        return administration
+                .get()
+                .orElseThrow(() -> new Refusal(
+                        Reason.UNAVAILABLE,
+                        "this member is not at work: "
+                                + String.join("; ", duty.report().lacks())));
+    }
+
+    private Duty.Report drain() throws Refusal {
+        duty.drain();
+        return duty.report();
+    }
+
+    private Duty.Report undrain() throws Refusal {
+        duty.undrain();
+        return duty.report();
+    }
+
+    private static Object suspend(Administration it, Parameters asked, boolean suspended) throws Refusal {
+        return Answers.links(it.suspend(asked.optional("service"), asked.required("hostServer"), suspended));
+    }
+
+    // --------------------------------------------------------------------------------------------- one request
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Optional<Integer> stranger = stranger(exchange);
+            String path = exchange.getRequestURI().getPath();
+            Route route = routes.get(path);
+            if (stranger.isPresent()) {
+                refuse(
+                        exchange,
+                        stranger.get(),
+                        stranger.get() == 401 ? "the token is missing, or wrong" : "no browsers");
+            } else if (route == null) {
+                refuse(exchange, 404, "there is nothing at " + path);
+            } else if (!exchange.getRequestMethod().equals(route.method())) {
+                exchange.getResponseHeaders().set("Allow", route.method());
+                refuse(exchange, 405, path + " takes " + route.method());
+            } else {
+                perform(exchange, route);
+            }
+        } catch (RuntimeException defect) {
+            logger.error(
+                    "a defect: {} {}",
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().getPath(),
+                    defect);
+            throw defect;
+        }
+    }
+
+    /** The status for whom we do not know. */
+    private Optional<Integer> stranger(HttpExchange exchange) {
+        if (exchange.getRequestHeaders().containsKey("Origin")) {
+            return Optional.of(403);
+        }
+        if (config.token().isPresent()) {
+            String said = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+                    .orElse("");
+            byte[] wanted = ("Bearer " + config.token().get()).getBytes(StandardCharsets.UTF_8);
+            // Takes as long whatever of it is right.
+            boolean known = MessageDigest.isEqual(said.getBytes(StandardCharsets.UTF_8), wanted);
+            return known ? Optional.empty() : Optional.of(401);
+        }
+        String host = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host"))
+                .orElse("");
+        return THIS_MACHINE.contains(host.replaceFirst(":\\d+$", "")) ? Optional.empty() : Optional.of(403);
+    }
+
+    private void perform(HttpExchange exchange, Route route) throws IOException {
+        try {
+            Parameters asked = Parameters.of(exchange.getRequestURI(), route.parameters());
+            answer(exchange, 200, route.operation().answer(asked));
+        } catch (Refusal refusal) {
+            refuse(exchange, STATUS.getOrDefault(refusal.reason(), 500), String.valueOf(refusal.getMessage()));
+        } catch (RuntimeException defect) {
+            logger.error(
+                    "a defect: {} {}", route.method(), exchange.getRequestURI().getPath(), defect);
+            refuse(exchange, 500, "a defect of ours; the log of this member says which");
+        }
+    }
+
+    private void refuse(HttpExchange exchange, int status, String why) throws IOException {
+        if (status == 401) {
+            exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+        }
+        answer(exchange, status, Map.of("error", why));
+    }
+
+    private void answer(HttpExchange exchange, int status, Object body) throws IOException {
+        byte[] bytes = json.writeValueAsBytes(body);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,265 @@
+package im.fanfare.component.administration;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** The command {@code fanfare}: asks a member's {@link AdministrationServer} and shows what it says. */
+public final class CommandLine {
+    /** As sysexits.h has them. */
+    private static final int USAGE = 64;
+
+    private static final int UNAVAILABLE = 69;
+    private static final int REFUSED = 1;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
+    /** Of an answer: some operations go through all that a user has. */
+    private static final Duration ANSWER = Duration.ofHours(1);
+
+    /**
+     * What can be asked for.
+     *
+     * @param argument the parameter that stands behind the command's name; empty: none
+     * @param awaits what a member's duty has to be before it is over
+     */
+    private record Command(String method, String path, String argument, Optional<Predicate<JsonNode>> awaits) {
+        Command(String method, String path, String argument) {
+            this(method, path, argument, Optional.empty());
+        }
+    }
+
+    private static final Command USER = new Command("GET", "/user", "jid");
+    private static final Command DUTY = new Command("GET", "/duty", "");
+
+    private static final Map<String, Command> COMMANDS = Map.ofEntries(
+            Map.entry("members", new Command("GET", "/members", "")),
+            Map.entry("links", new Command("GET", "/links", "")),
+            Map.entry("shards", new Command("GET", "/shards", "")),
+            Map.entry("partitions", new Command("GET", "/partitions", "")),
+            Map.entry("node", new Command("GET", "/node", "node")),
+            Map.entry("user", USER),
+            Map.entry("suspend", new Command("POST", "/suspend", "hostServer")),
+            Map.entry("resume", new Command("POST", "/resume", "hostServer")),
+            Map.entry("drain", new Command("POST", "/drain", "", Optional.of(duty -> isState(duty, "drained")))),
+            Map.entry("undrain", new Command("POST", "/undrain", "", Optional.of(CommandLine::serves))),
+            Map.entry("erase", new Command("POST", "/erase", "jid")));
+
+    private static final String HELP = """
+            fanfare: looks into a Fanfare installation and changes it, by one of its members
+
+              fanfare members             all members: are they up, do they serve, what waits at them
+              fanfare links               every member's ways to host servers
+              fanfare shards              which member has how many of the nodes
+              fanfare partitions          who reads which partition of the log, and how far behind
+              fanfare node NODE           one pubsub node: where it is, how large, how configured
+              fanfare user JID            what a bare JID is subscribed and affiliated to
+
+              fanfare suspend LINK        all members end their links to that host server, as fanfare links calls it, in
+                                          good order; what is to be delivered waits
+              fanfare resume LINK         and open them again
+
+              fanfare drain               this member leaves the cluster in good order; its process stays, alive and not
+                                          ready. Returns when it has left
+              fanfare undrain             and joins again. Returns when it serves
+
+              fanfare erase JID           shows what there is of a bare JID, as fanfare user does
+              fanfare erase JID --yes     and deletes the nodes that it alone owns, retracts its items at the others, ends
+                                          its subscriptions and affiliations
+                  --everywhere            and looks for its items at all nodes, which takes long
+
+              --service DOMAIN            of which service, where there are several
+              --json                      for programs: as the member said it
+              --url URL                   which member; else FANFARE_ADMIN_HOST and FANFARE_ADMIN_PORT say so, as they
+                                          do to the member, or it is http://127.0.0.1:7357
+              --help
+
+            Where the member wants a token it is in FANFARE_ADMIN_TOKEN, as it is for the member.
+            Ends with 0; 1: refused, and it says why; 64: there is no such command; 69: the member cannot be reached.
+            """;
+
+    private final Map<String, String> environment;
+    private final PrintStream out;
+    private final PrintStream errors;
+    private final ObjectMapper json = new ObjectMapper();
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(System.getenv(), utf8(System.out), utf8(System.err)).run(List.of(arguments)));
+    }
+
+    /** Not the platform's character set: names have all characters. */
+    private static PrintStream utf8(PrintStream stream) {
+        return new PrintStream(stream, true, StandardCharsets.UTF_8);
+    }
+
+    CommandLine(Map<String, String> environment, PrintStream out, PrintStream errors) {
+        this.environment = environment;
+        this.out = out;
+        this.errors = errors;
+    }
+
+    /** What is wanted, and of whom. */
+    private static final class Wanted {
+        private final Map<String, String> parameters = new LinkedHashMap<>();
+        private final Deque<String> words = new ArrayDeque<>();
+        private Optional<String> url = Optional.empty();
+        private boolean asJson;
+        private boolean sure;
+    }
+
+    /** Does what the words say; the exit status. */
+    int run(List<String> arguments) {
+        Wanted wanted = new Wanted();
+        Deque<String> left = new ArrayDeque<>(arguments);
+        while (!left.isEmpty()) {
+            String word = left.removeFirst();
+            switch (word) {
+                case "--help", "-h", "help" -> {
+                    out.print(HELP);
+                    return 0;
+                }
+                case "--json" -> wanted.asJson = true;
+                case "--yes" -> wanted.sure = true;
+                case "--everywhere" -> wanted.parameters.put("everywhere", "true");
+                case "--url", "--service" -> {
+                    Optional<String> value = Optional.ofNullable(left.pollFirst());
+                    if (value.isEmpty()) {
+                        return misused(word + " needs a value");
+                    }
+                    if (word.equals("--url")) {
+                        wanted.url = value;
+                    } else {
+                        wanted.parameters.put("service", value.get());
+                    }
+                }
+                default -> {
+                    if (word.startsWith("--")) {
+                        return misused("there is no option " + word);
+                    }
+                    wanted.words.add(word);
+                }
+            }
+        }
+        return perform(wanted);
+    }
+
+    private int perform(Wanted wanted) {
+        String name = Optional.ofNullable(wanted.words.pollFirst()).orElse("");
+        Command command = COMMANDS.get(name);
+        if (command == null) {
+            return misused(name.isEmpty() ? "which command?" : "there is no command " + name);
+        }
+        if (!command.argument().isEmpty()) {
+            String argument = wanted.words.pollFirst();
+            if (argument == null) {
+                return misused(name + " needs a " + command.argument());
+            }
+            wanted.parameters.put(command.argument(), argument);
+        }
+        if (!wanted.words.isEmpty()) {
+            return misused(name + " takes no " + wanted.words.getFirst());
+        }
+        boolean onlyShown = name.equals("erase") && !wanted.sure;
+        if (onlyShown) {
+            wanted.parameters.remove("everywhere");
+            errors.println("fanfare: nothing is erased without --yes; this is what there is:");
+        }
+        try {
+            HttpResponse<String> answer = ask(onlyShown ? USER : command, wanted);
+            while (answer.statusCode() == 200
+                    && command.awaits().isPresent()
+                    && !command.awaits().get().test(json.readTree(answer.body()))) {
+                Thread.sleep(BETWEEN_LOOKS.toMillis());
+                answer = ask(DUTY, wanted);
+            }
+            return show(answer, wanted.asJson);
+        } catch (IllegalArgumentException unspeakable) {
+            return misused(wanted.url.orElse("FANFARE_ADMIN_HOST") + " makes no URL: " + unspeakable.getMessage());
+        } catch (IOException unreachable) {
+            return unreachable(base(wanted), unreachable);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return REFUSED;
+        }
+    }
+
+    private static boolean serves(JsonNode duty) {
+        return isState(duty, "on") && duty.path("lacks").isEmpty();
+    }
+
+    private static boolean isState(JsonNode duty, String state) {
+        return duty.path("state").asText().equals(state);
+    }
+
+    private HttpResponse<String> ask(Command command, Wanted wanted) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base(wanted) + command.path() + query(wanted)))
+                .timeout(ANSWER)
+                .method(command.method(), HttpRequest.BodyPublishers.noBody());
+        token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        return HttpClient.newBuilder()
+                .connectTimeout(PATIENCE)
+                .build()
+                .send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private int show(HttpResponse<String> response, boolean asJson) throws IOException {
+        JsonNode answer = json.readTree(response.body());
+        if (response.statusCode() != 200) {
+            errors.println("fanfare: " + answer.path("error").asText("status " + response.statusCode()));
+            return REFUSED;
+        }
+        out.print(asJson ? response.body() + '\n' : Table.of(answer));
+        return 0;
+    }
+
+    private Optional<String> token() {
+        return setting("FANFARE_ADMIN_TOKEN");
+    }
+
+    private Optional<String> setting(String variable) {
+        return Optional.ofNullable(environment.get(variable)).filter(value -> !value.isEmpty());
+    }
+
+    private String base(Wanted wanted) {
+        return wanted.url
+                .map(url -> url.replaceFirst("/+$", ""))
+                .orElseGet(() -> "http://" + setting("FANFARE_ADMIN_HOST").orElse("127.0.0.1") + ':'
+                        + setting("FANFARE_ADMIN_PORT").orElse("7357"));
+    }
+
+    private static String query(Wanted wanted) {
+        return wanted.parameters.isEmpty()
+                ? ""
+                : wanted.parameters.entrySet().stream()
+                        .map(each -> each.getKey() + '=' + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+                        .collect(Collectors.joining("&", "?", ""));
+    }
+
+    private int misused(String why) {
+        errors.println("fanfare: " + why + "; fanfare --help says what there is");
+        return USAGE;
+    }
+
+    private int unreachable(String url, IOException fault) {
+        errors.println("fanfare: the member at " + url + " cannot be reached: " + fault);
+        return UNAVAILABLE;
+    }
+}

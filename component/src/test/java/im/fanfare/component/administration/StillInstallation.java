@@ -1,0 +1,46 @@
+package im.fanfare.component.administration;
+
+import im.fanfare.pubsub.NodeId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Two members of which one does not answer, and nothing moves. */
+final class StillInstallation implements Installation {
+    @Override
+    public CompletionStage<List<MemberState>> members() {
+        MemberReport first = new MemberReport(
+                "elsinore:7355",
+                List.of(),
+                3,
+                0,
+                12,
+                List.of(new LinkReport("pubsub.denmark.lit", "castle", "each", "up", 4, 5)));
+        return CompletableFuture.completedFuture(List.of(
+                new MemberState("elsinore:7355", "up", true, Optional.of(first)),
+                new MemberState("wittenberg:7355", "leaving", false, Optional.empty())));
+    }
+
+    /** The one that does not answer does not do it either. */
+    @Override
+    public CompletionStage<List<MemberState>> suspend(String service, String hostServer, boolean suspended) {
+        return members();
+    }
+
+    @Override
+    public CompletionStage<Map<String, Map<String, Integer>>> shards() {
+        return CompletableFuture.completedFuture(Map.of("elsinore:7355", Map.of("1", 2, "7", 1)));
+    }
+
+    @Override
+    public String shardOf(NodeId node) {
+        return "7";
+    }
+
+    @Override
+    public CompletionStage<List<PartitionReport>> partitions() {
+        return CompletableFuture.failedFuture(new IllegalStateException("no brokers"));
+    }
+}
