@@ -35,6 +35,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -163,15 +165,7 @@ final class LargeNode {
         NodeCommand retract = new NodeCommand.Retract(id, HAMLET, List.of(name), Optional.of(false));
         List.of(publish, retract, publish, retract, retract, publish).forEach(this::tell);
         probe.receiveMessage(PATIENCE); // behind this one the others wait, and are one turn
-        List<String> outcomes = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            NodeReply reply = probe.receiveMessage(PATIENCE);
-            outcomes.add(
-                    reply instanceof NodeReply.Published
-                            ? "published"
-                            : reply instanceof NodeReply.Done ? "retracted" : "not found");
-        }
-        return String.join(", ", outcomes);
+        return outcomes(5);
     }
 
     /**
@@ -197,17 +191,27 @@ final class LargeNode {
         restart();
         List.of(new NodeCommand.Describe(id, HAMLET), retract, publish, publish).forEach(this::tell);
         probe.receiveMessage(PATIENCE); // behind this one the others wait
-        List<String> outcomes = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            NodeReply reply = probe.receiveMessage(PATIENCE);
-            outcomes.add(
-                    reply instanceof NodeReply.Published
-                            ? "published"
-                            : reply instanceof NodeReply.Done
-                                    ? "retracted"
-                                    : reply instanceof NodeReply.ComparisonFailed ? "overtaken" : reply.toString());
+        return outcomes(3);
+    }
+
+    /** The next so many replies, a word each. */
+    private String outcomes(int replies) {
+        return IntStream.range(0, replies)
+                .mapToObj(i -> outcome(probe.receiveMessage(PATIENCE)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String outcome(NodeReply reply) {
+        if (reply instanceof NodeReply.Published) {
+            return "published";
         }
-        return String.join(", ", outcomes);
+        if (reply instanceof NodeReply.Done) {
+            return "retracted";
+        }
+        if (reply instanceof NodeReply.ComparisonFailed) {
+            return "overtaken";
+        }
+        return reply.equals(new NodeReply.Refused(PubSubError.ITEM_NOT_FOUND)) ? "not found" : reply.toString();
     }
 
     private String value(int index) {

@@ -33,10 +33,14 @@ public final class Expiring {
     }
 
     private static List<NodeEvent> endedLeases(NodeView node, Instant now) {
-        Changes changes = new Changes(node, Jid.parse(node.state().id().service()));
-        node.knownSubscriptions().stream()
+        List<Subscription> over = node.knownSubscriptions().stream()
                 .filter(subscription -> subscription.options().areOver(now))
-                .forEach(changes::unsubscribe);
+                .toList();
+        if (over.isEmpty()) {
+            return List.of(); // of nearly every turn
+        }
+        Changes changes = new Changes(node, Jid.parse(node.state().id().service()));
+        over.forEach(changes::unsubscribe);
         return changes.events();
     }
 

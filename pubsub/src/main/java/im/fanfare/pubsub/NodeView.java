@@ -1,6 +1,5 @@
 package im.fanfare.pubsub;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +20,7 @@ public interface NodeView {
     List<Subscription> subscriptionsOf(Jid bare);
 
     /** All of the subscriptions that could be asked for so. */
-    Collection<Subscription> knownSubscriptions();
+    List<Subscription> knownSubscriptions();
 
     /** What waits for an owner's word; only where the access model asks for one. */
     List<PendingSubscription> pendingSubscriptions();
