@@ -1,8 +1,6 @@
 package im.fanfare.cluster;
 
-import im.fanfare.pubsub.NewItem;
 import im.fanfare.pubsub.NodeCommand;
-import im.fanfare.pubsub.Payload;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +61,7 @@ final class Waiting {
         int bytes = 0;
         while (!asks.isEmpty() && turn.size() < MOST_IN_TURN) {
             NodeCommand next = asks.peek().command();
-            bytes += payloadBytes(next);
+            bytes += next.payloadBytes();
             if (!turn.isEmpty() && (!belongsTo(turn.get(0).command(), next) || bytes > MOST_BYTES_IN_TURN)) {
                 break;
             }
@@ -74,12 +72,6 @@ final class Waiting {
 
     private static boolean belongsTo(NodeCommand first, NodeCommand next) {
         return first.isRead() == next.isRead() && !first.isExclusive() && !next.isExclusive();
-    }
-
-    private static int payloadBytes(NodeCommand command) {
-        return command instanceof NodeCommand.Publish publish
-                ? publish.item().flatMap(NewItem::payload).map(Payload::bytes).orElse(0)
-                : 0;
     }
 
     void drain(Consumer<NodeEntity.Ask> each) {

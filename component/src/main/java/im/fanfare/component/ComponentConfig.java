@@ -275,11 +275,20 @@ record ComponentConfig(
 
     private static Limits limits(Settings section) {
         return new Limits(
-                section.number("publishes-of-publisher", 0, 1_000_000),
+                rates(section, "jid", "publisher"),
+                rates(section, "domain", "domain"),
                 section.number("publishes-to-node", 0, 1_000_000),
                 section.number("publishes-to-service", 0, 1_000_000),
                 section.number("subscribes", 0, 1_000_000),
+                section.number("subscriptions-of-jid", 0, 1_000_000),
                 section.number("backlog", 0, 1_000_000_000));
+    }
+
+    private static Limits.Rates rates(Settings section, String requester, String publisher) {
+        return new Limits.Rates(
+                section.number("requests-of-" + requester, 0, 1_000_000_000),
+                section.number("publishes-of-" + publisher, 0, 1_000_000_000),
+                section.number("bytes-of-" + publisher, 0, 1_000_000_000));
     }
 
     private static BouncePolicy bounces(Settings section) {

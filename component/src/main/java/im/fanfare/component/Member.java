@@ -15,8 +15,11 @@ import im.fanfare.component.commands.CommandsHandler;
 import im.fanfare.component.disco.DiscoHandler;
 import im.fanfare.component.iq.IqHandler;
 import im.fanfare.component.iq.IqRouter;
+import im.fanfare.component.limits.Limit;
 import im.fanfare.component.limits.LimitedNodes;
+import im.fanfare.component.limits.Requesters;
 import im.fanfare.component.management.Meters;
+import im.fanfare.component.management.Tally;
 import im.fanfare.component.message.MessageRouter;
 import im.fanfare.component.ping.PingHandler;
 import im.fanfare.component.pubsub.AuthorizationHandler;
@@ -111,8 +114,9 @@ final class Member {
         NodeGateway gateway = new NodeGateway(system, surroundings);
         ExpirySweeper.start(system, cassandra.stores().expiries(), gateway, Clock.systemUTC(), figures.sweeps());
         NodeService cluster = new ClusterNodes(gateway, new NodeDirectory(cassandra.stores()));
-        LimitedNodes nodes = new LimitedNodes(cluster, config.limits(), System::nanoTime);
-        meters.watchLimits(nodes.refused());
+        Tally<Limit> refused = Tally.of(Limit.class);
+        LimitedNodes nodes = new LimitedNodes(cluster, config.limits(), refused, System::nanoTime);
+        meters.watchLimits(refused);
         BounceHandler bounces =
                 BounceHandler.start(config.bounces(), cassandra.stores(), log, cluster, Clock.systemUTC());
         meters.watchBounces(bounces.outcomes());
@@ -120,6 +124,7 @@ final class Member {
         Requests requests = new Requests(
                 new IqRouter(handlers(nodes)),
                 new MessageRouter(List.of(new AuthorizationHandler(nodes)), bounces::take),
+                new Requesters(config.limits(), refused, System::nanoTime),
                 config.requestsUnderWay(),
                 meters.requests(),
                 tracing);

@@ -1,6 +1,7 @@
 package im.fanfare.component;
 
 import im.fanfare.component.iq.IqRouter;
+import im.fanfare.component.limits.Requesters;
 import im.fanfare.component.link.Link;
 import im.fanfare.component.link.StanzaHandler;
 import im.fanfare.component.management.RequestMeters;
@@ -30,15 +31,23 @@ final class Requests implements StanzaHandler, AutoCloseable {
 
     private final IqRouter router;
     private final MessageRouter messages;
+    private final Requesters requesters;
     private final int most;
     private final RequestMeters meters;
     private final RequestTrail trail;
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile boolean closed;
 
-    Requests(IqRouter router, MessageRouter messages, int most, RequestMeters meters, Tracing tracing) {
+    Requests(
+            IqRouter router,
+            MessageRouter messages,
+            Requesters requesters,
+            int most,
+            RequestMeters meters,
+            Tracing tracing) {
         this.router = router;
         this.messages = messages;
+        this.requesters = requesters;
         this.most = most;
         this.meters = meters;
         this.trail = new RequestTrail(tracing);
@@ -59,9 +68,11 @@ final class Requests implements StanzaHandler, AutoCloseable {
 
     @Override
     public void handle(Link link, XmlElement stanza) {
-        if (closed || underWay.get() >= most) {
-            IqRouter.refuse(stanza, TOO_MANY)
-                    .or(() -> messages.refuse(stanza, TOO_MANY))
+        Optional<StanzaError> refused =
+                closed || underWay.get() >= most ? Optional.of(TOO_MANY) : requesters.refusal(stanza);
+        if (refused.isPresent()) {
+            IqRouter.refuse(stanza, refused.get())
+                    .or(() -> messages.refuse(stanza, refused.get()))
                     .ifPresent(refusal -> {
                         meters.answered(stanza, refusal, Duration.ZERO);
                         link.reply(refusal);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.component.iq.IqHandler;
 import im.fanfare.component.iq.IqRouter;
+import im.fanfare.component.limits.Limit;
+import im.fanfare.component.limits.Limits;
+import im.fanfare.component.limits.Requesters;
 import im.fanfare.component.link.Barriers;
 import im.fanfare.component.link.FakeHostServer;
 import im.fanfare.component.link.FakeHostServer.Connection;
@@ -11,6 +14,7 @@ import im.fanfare.component.link.Link;
 import im.fanfare.component.link.LinkConfig;
 import im.fanfare.component.link.Outbox;
 import im.fanfare.component.management.Meters;
+import im.fanfare.component.management.Tally;
 import im.fanfare.component.message.MessageRouter;
 import im.fanfare.schema.Traces;
 import im.fanfare.schema.Trail;
@@ -42,6 +46,7 @@ class RequestsTest {
     private final Requests requests = new Requests(
             new IqRouter(List.of(new Thinker())),
             new MessageRouter(List.of(), bounced -> {}),
+            new Requesters(Limits.NONE, Tally.of(Limit.class), System::nanoTime),
             3,
             new Meters().requests(),
             traces.tracing());

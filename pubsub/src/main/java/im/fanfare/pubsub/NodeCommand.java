@@ -36,6 +36,11 @@ public sealed interface NodeCommand {
         return Optional.empty();
     }
 
+    /** Of the payload that it brings. */
+    default int payloadBytes() {
+        return 0;
+    }
+
     /** The bare JIDs whose affiliation the rule will ask for. */
     default Set<Jid> affiliationsNeeded() {
         return Set.of(requester().bare());
@@ -181,6 +186,11 @@ public sealed interface NodeCommand {
         @Override
         public boolean isExclusive() {
             return expected.isPresent();
+        }
+
+        @Override
+        public int payloadBytes() {
+            return item.flatMap(NewItem::payload).map(Payload::bytes).orElse(0);
         }
 
         @Override

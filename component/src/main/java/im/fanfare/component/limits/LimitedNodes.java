@@ -8,7 +8,6 @@ import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Paging;
-import im.fanfare.pubsub.PubSubError;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.NodeListing;
 import java.util.Map;
@@ -24,37 +23,32 @@ import java.util.function.Predicate;
  * (§8.3.3.18).
  */
 public final class LimitedNodes implements NodeService {
-    /** Which limit was reached. */
-    public enum Limit {
-        PUBLISHER(PubSubError.TOO_FAST),
-        NODE(PubSubError.RESOURCE_CONSTRAINT),
-        SERVICE(PubSubError.RESOURCE_CONSTRAINT),
-        SUBSCRIBER(PubSubError.TOO_FAST),
-        BACKLOG(PubSubError.RESOURCE_CONSTRAINT);
-
-        private final PubSubError error;
-
-        Limit(PubSubError error) {
-            this.error = error;
-        }
-    }
-
     private record UserAtNode(Jid user, NodeId node) {}
 
     private final NodeService nodes;
     private final Limits limits;
     private final Pace<Jid> publishers;
+    private final Pace<String> domains;
+    private final Pace<Jid> bytes;
+    private final Pace<String> bytesOfDomains;
     private final Pace<NodeId> publishedTo;
     private final Pace<String> services;
     private final Pace<UserAtNode> subscribers;
-    private final Tally<Limit> refused = Tally.of(Limit.class);
+    private final Tally<Limit> refused;
     private volatile LongSupplier backlog = () -> 0;
 
-    /** @param nanos a clock that never goes back */
-    public LimitedNodes(NodeService nodes, Limits limits, LongSupplier nanos) {
+    /**
+     * @param refused counts those who are kept out
+     * @param nanos a clock that never goes back
+     */
+    public LimitedNodes(NodeService nodes, Limits limits, Tally<Limit> refused, LongSupplier nanos) {
         this.nodes = nodes;
         this.limits = limits;
-        this.publishers = new Pace<>(limits.ofPublisher(), nanos);
+        this.refused = refused;
+        this.publishers = new Pace<>(limits.ofJid().publishes(), nanos);
+        this.domains = Pace.ofMany(limits.ofDomain().publishes(), nanos);
+        this.bytes = new Pace<>(limits.ofJid().bytes(), nanos);
+        this.bytesOfDomains = Pace.ofMany(limits.ofDomain().bytes(), nanos);
         this.publishedTo = new Pace<>(limits.toNode(), nanos);
         this.services = new Pace<>(limits.toService(), nanos);
         this.subscribers = new Pace<>(limits.subscribes(), nanos);
@@ -65,19 +59,30 @@ public final class LimitedNodes implements NodeService {
         backlog = deliveries;
     }
 
-    /** How many requests each limit kept out since the start. */
-    public Tally<Limit> refused() {
-        return refused;
-    }
-
     @Override
     public CompletionStage<NodeReply> ask(NodeCommand command) {
         Optional<Limit> reached = reached(command);
-        if (reached.isEmpty()) {
-            return nodes.ask(command);
+        if (reached.isPresent()) {
+            return CompletableFuture.completedFuture(refuse(reached.get()));
         }
-        refused.count(reached.get());
-        return CompletableFuture.completedFuture(new NodeReply.Refused(reached.get().error));
+        return command instanceof NodeCommand.Subscribe subscribe && limits.subscriptions() > 0
+                ? subscribe(subscribe)
+                : nodes.ask(command);
+    }
+
+    /** A read of all that one is subscribed to, so a soft bound: several requests at once do not see one another. */
+    private CompletionStage<NodeReply> subscribe(NodeCommand.Subscribe command) {
+        Jid subscriber = command.requester().bare();
+        return nodes.subscriptionsOf(command.node().service(), subscriber)
+                .thenCompose(held -> held.containsKey(command.node())
+                                || held.values().stream().mapToInt(Map::size).sum() < limits.subscriptions()
+                        ? nodes.ask(command)
+                        : CompletableFuture.completedFuture(refuse(Limit.SUBSCRIPTIONS)));
+    }
+
+    private NodeReply refuse(Limit reached) {
+        refused.count(reached);
+        return new NodeReply.Refused(reached.error());
     }
 
     private Optional<Limit> reached(NodeCommand command) {
@@ -93,8 +98,19 @@ public final class LimitedNodes implements NodeService {
         if (limits.backlog() > 0 && backlog.getAsLong() > limits.backlog()) {
             return Optional.of(Limit.BACKLOG);
         }
-        if (!publishers.admits(command.requester().bare())) {
+        Jid publisher = command.requester().bare();
+        if (!publishers.admits(publisher)) {
             return Optional.of(Limit.PUBLISHER);
+        }
+        if (!domains.admits(publisher.domain())) {
+            return Optional.of(Limit.PUBLISHING_DOMAIN);
+        }
+        int payload = command.payloadBytes();
+        if (!bytes.admits(publisher, payload)) {
+            return Optional.of(Limit.PUBLISHER_BYTES);
+        }
+        if (!bytesOfDomains.admits(publisher.domain(), payload)) {
+            return Optional.of(Limit.PUBLISHING_DOMAIN_BYTES);
         }
         if (!publishedTo.admits(command.node())) {
             return Optional.of(Limit.NODE);

@@ -63,6 +63,35 @@ class PaceTest {
     }
 
     @Test
+    void moreThanAMinutesWorthTakesAFullBucket() {
+        assertThat(pace.admits("hamlet", 7)).isTrue();
+        assertThat(pace.admits("hamlet", 1)).isFalse();
+
+        pass(Duration.ofSeconds(59));
+        assertThat(pace.admits("hamlet", 7)).isFalse();
+        pass(Duration.ofSeconds(1));
+        assertThat(pace.admits("hamlet", 7)).isTrue();
+    }
+
+    @Test
+    void ofManyASecondsWorthMayComeAtOnce() {
+        Pace<String> many = Pace.ofMany(600, () -> now);
+
+        assertThat(IntStream.range(0, 100)
+                        .filter(i -> many.admits("denmark.lit"))
+                        .count())
+                .isEqualTo(10);
+        pass(Duration.ofMillis(500));
+        assertThat(IntStream.range(0, 100)
+                        .filter(i -> many.admits("denmark.lit"))
+                        .count())
+                .isEqualTo(5);
+        pass(Duration.ofMinutes(1));
+        assertThat(many.admits("denmark.lit", 600)).as("takes all there is").isTrue();
+        assertThat(many.admits("denmark.lit")).isFalse();
+    }
+
+    @Test
     void zeroIsNoLimit() {
         Pace<String> none = new Pace<>(0, () -> now);
 
