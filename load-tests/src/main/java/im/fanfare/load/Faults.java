@@ -30,6 +30,7 @@ public final class Faults {
     private static final int SUBSCRIBERS_OF_A_SMALL_ONE = 100;
     private static final int ROUNDS_BEFORE = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int MOST_SHOWN = 20;
     private static final int USAGE = 64;
     private static final double NANOS_PER_SECOND = 1e9;
     private static final String NEEDS_NAMESPACES =
@@ -149,6 +150,7 @@ public final class Faults {
             broke = load.refusedForGood();
         } catch (IOException e) {
             load.stop();
+            load.outstanding().stream().limit(MOST_SHOWN).forEach(what -> terminal.line("    " + what));
             broke = Optional.of(String.valueOf(e.getMessage()));
         }
         return new Outcome(

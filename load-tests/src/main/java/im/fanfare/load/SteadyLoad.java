@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * not come is waited for no longer than a client would; should it come all the same, it counts.
  */
 final class SteadyLoad {
+    private static final double NANOS_PER_SECOND = 1e9;
     private static final Duration ANSWER = Duration.ofSeconds(2);
     private static final Duration GLANCE = Duration.ofMillis(10);
 
@@ -128,6 +129,23 @@ final class SteadyLoad {
                 .filter(refused -> !refused.isForNow())
                 .map(refused -> String.valueOf(refused.getMessage()))
                 .findFirst();
+    }
+
+    /** What not everyone has been told of who is to be, and since when. */
+    List<String> outstanding() {
+        long now = System.nanoTime();
+        return publishers.stream()
+                .flatMap(publisher -> publisher.all.stream())
+                .filter(publication -> !publication.isSettled())
+                .map(publication -> "%s, item %d, sent %.1f s ago, %s: %,d of %,d are not told"
+                        .formatted(
+                                publication.audience().node(),
+                                publication.item(),
+                                (now - publication.sent()) / NANOS_PER_SECOND,
+                                publication.acknowledged().isPresent() ? "acknowledged" : "not acknowledged",
+                                publication.missing(),
+                                publication.audience().size()))
+                .toList();
     }
 
     private long count(Predicate<Publication> which) {
