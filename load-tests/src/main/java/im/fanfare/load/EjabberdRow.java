@@ -1,17 +1,13 @@
 package im.fanfare.load;
 
 import im.fanfare.embedded.Ejabberd;
-import im.fanfare.embedded.FanfareMember;
 import im.fanfare.embedded.Home;
 import im.fanfare.embedded.HostSettings;
 import im.fanfare.embedded.MemberSettings;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -66,26 +62,18 @@ final class EjabberdRow implements Row {
         Script script = stage.host().script();
         HostSettings settings = HostSettings.of(script.service(), WRITER);
         Script writing = Script.of(WRITER, settings.secret());
-        Path logs = Files.createTempDirectory("fanfare-load-");
         try (Ejabberd server = new Ejabberd(Home.careless(), settings).start();
                 RealUsers users = new RealUsers(
                         server,
                         script,
                         stage.host().checker(),
                         Math.min(MOST_USERS, Math.max(1, stage.sizes().subscribers() / USERS_OF)));
-                OnlyWriting writer = new OnlyWriting(writing, settings.componentPort())) {
-            FanfareMember member = settings(stage.stores().get())
-                    .attachedTo("127.0.0.1", settings.componentPort(), script.service(), settings.secret(), "each")
-                    .members(1, FanfareMember.program(List.of("-Xmx256m")), logs, logs)
-                    .get(0);
-            try {
-                member.start().awaitReady();
-                measure(stage, report, server, users, writer);
-            } finally {
-                member.stop();
-            }
-        } finally {
-            Home.delete(logs);
+                OnlyWriting writer = new OnlyWriting(writing, settings.componentPort());
+                OwnMember member = new OwnMember(settings(stage.stores().get())
+                        .attachedTo(
+                                "127.0.0.1", settings.componentPort(), script.service(), settings.secret(), "each"))) {
+            member.awaitReady();
+            measure(stage, report, server, users, writer);
         }
     }
 

@@ -16,6 +16,7 @@ final class Rows {
             new NodesRow(),
             new SingleRow(),
             new NeighbourRow(),
+            new FloodRow(),
             new EjabberdRow(),
             new SizesRow());
 

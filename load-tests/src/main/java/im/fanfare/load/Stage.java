@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -39,6 +40,11 @@ final class Stage {
         this.sizes = sizes;
         this.terminal = terminal;
         this.audiences = new Audiences(this);
+    }
+
+    /** The same stores, with another member that is connected to this. */
+    Stage beside(HostServer other) {
+        return new Stage(other, Optional.empty(), stores, new Costs(Map.of()), sizes, terminal);
     }
 
     HostServer host() {
