@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,15 @@ public final class Prometheus implements AutoCloseable {
     /** What the API says to a query, as JSON. */
     public String query(String expression) {
         return get("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
+    }
+
+    /** What the API says to a query over a time, second by second, as JSON. */
+    public String query(String expression, Instant from, Instant to) {
+        return get("/api/v1/query_range?step=1&start=%d&end=%d&query=%s"
+                .formatted(
+                        from.getEpochSecond(),
+                        to.getEpochSecond(),
+                        URLEncoder.encode(expression, StandardCharsets.UTF_8)));
     }
 
     /** What the API says at a path, as it comes; why it says nothing, if so. */

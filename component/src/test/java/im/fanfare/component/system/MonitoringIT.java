@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +39,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * A real Prometheus looks at two members under load: whatever the rules and the dashboard ask has an answer. A collector gets
- * their traces.
+ * their traces. Leaves a picture of the dashboard in {@code target/dashboard.svg}; with
+ * {@code -Dfanfare.dashboard.seconds=100} one that shows more.
  */
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -46,6 +49,7 @@ class MonitoringIT {
     private static final String SERVICE = "pubsub.localhost";
     private static final String DOMAIN = "subs.localhost";
     private static final Path MONITORING = Path.of("..", "k8s", "components", "monitoring");
+    private static final String RATE_INTERVAL = "$__rate_interval";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Whatever users do, a member has no more series than this. */
@@ -55,6 +59,7 @@ class MonitoringIT {
     private final AtomicBoolean stopped = new AtomicBoolean();
     private List<FanfareMember> members;
     private CompletableFuture<Void> load;
+    private Instant begun;
     private Prometheus prometheus;
     private Collector collector;
 
@@ -83,6 +88,7 @@ class MonitoringIT {
             subscribers.create("node " + i);
             subscribers.subscribe("node " + i, 10);
         }
+        begun = Instant.now();
         load = CompletableFuture.runAsync(() -> publish(subscribers));
         JsonNode rules = JSON.valueToTree(
                 Serialization.unmarshal(Files.readString(MONITORING.resolve("prometheus-rule.yaml")), Map.class));
@@ -188,7 +194,7 @@ class MonitoringIT {
 
     @Test
     @Order(2)
-    void everyRuleAndEveryPanelHasAnAnswerUnderLoad() {
+    void everyRuleAndEveryPanelHasAnAnswerUnderLoad() throws Exception {
         Map<String, String> queries = queries();
         assertThat(queries).hasSizeGreaterThan(20);
 
@@ -208,10 +214,29 @@ class MonitoringIT {
                 .as("series of a member")
                 .isBetween(100.0, (double) SERIES);
 
+        Await.until(this::isShown, () -> "too short for a picture");
         members.get(1).kill();
         Await.until(
                 () -> hasAnswer("ALERTS{alertname=\"FanfareMemberDown\",alertstate=\"pending\"}"),
                 () -> prometheus.query("ALERTS"));
+        draw(Path.of("target", "dashboard.svg"));
+    }
+
+    private boolean isShown() {
+        return Duration.between(begun, Instant.now()).toSeconds() >= Integer.getInteger("fanfare.dashboard.seconds", 0);
+    }
+
+    private void draw(Path file) throws IOException {
+        Instant now = Instant.now();
+        String picture = DashboardPicture.of(
+                dashboard(),
+                query -> json(prometheus.query(query.replace(RATE_INTERVAL, "10s"), begun, now)),
+                begun.getEpochSecond(),
+                now.getEpochSecond());
+        Files.writeString(file, picture);
+        assertThat(picture.split("<polyline", -1))
+                .as("at least a line a panel")
+                .hasSizeGreaterThan(queriesOfPanels().size());
     }
 
     /** By who asks. An alert asks everything but its threshold, which stands on the last line. */
@@ -223,12 +248,18 @@ class MonitoringIT {
             queries.put(
                     rule.path("name").asText(), alerts ? query.replaceFirst("\\s*[<>]=?\\s*[\\d.]+\\s*$", "") : query);
         }
+        queries.putAll(queriesOfPanels());
+        return queries;
+    }
+
+    private static Map<String, String> queriesOfPanels() {
+        Map<String, String> queries = new LinkedHashMap<>();
         for (JsonNode panel : dashboard().path("panels")) {
             for (JsonNode target : panel.path("targets")) {
                 queries.put(
                         "panel " + panel.path("title").asText() + ' '
                                 + target.path("refId").asText(),
-                        target.path("expr").asText().replace("$__rate_interval", "1m"));
+                        target.path("expr").asText().replace(RATE_INTERVAL, "1m"));
             }
         }
         return queries;
