@@ -25,6 +25,7 @@ java17() { # prints the home of a JDK 17, if there is one
 installed() { # PACKAGE: whether what we want from it is there, wherever it came from
   case $1 in
     openjdk-17-jdk-headless) java17 >/dev/null ;;
+    iproute2) command -v ip >/dev/null ;;
     maven) command -v mvn >/dev/null ;;
     *) command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] || [ -x "/usr/sbin/${1}ctl" ] ;;
   esac
