@@ -84,7 +84,7 @@ final class NodeTrail {
         Span last = Span.NONE;
         for (Revision revision : entry.revisions()) {
             Span turn = revision.trail().span();
-            if (turn.isNone() || turn == last) {
+            if (turn.isNone() || turn.equals(last)) {
                 continue; // or another revision of the same command
             }
             if (commit.isNone()) {

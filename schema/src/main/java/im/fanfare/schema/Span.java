@@ -77,7 +77,7 @@ public final class Span {
     }
 
     public boolean isNone() {
-        return this == NONE;
+        return !span.getSpanContext().isValid();
     }
 
     /** Begins a part of it. */

@@ -57,7 +57,7 @@ public record Trail(String request, Span span) {
 
     /** The same request, where what comes next is a part of another span. */
     public Trail under(Span part) {
-        return part == span ? this : new Trail(request, part);
+        return span.isNone() && part.isNone() ? this : new Trail(request, part);
     }
 
     /** These, and what a line has beside it of a request that is followed. */
