@@ -115,8 +115,7 @@ final class DashboardPicture {
                         values.put(value.path(0).asDouble(), number);
                     }
                 }
-                all.add(new Series(
-                        brief(name(target.path("legendFormat").asText(), result.path("metric"))), values));
+                all.add(new Series(brief(name(target.path("legendFormat").asText(), result.path("metric"))), values));
             }
         }
         return all;
