@@ -49,7 +49,7 @@ record ComponentConfig(
         MemberConfig member,
         Optional<InetSocketAddress> management,
         Optional<AdministrationConfig> administration,
-        Optional<String> collector) {
+        Optional<TracingConfig> tracing) {
     /** Of what goes by days. */
     private static final Duration MOST_PATIENT = Duration.ofDays(365);
 
@@ -118,6 +118,13 @@ record ComponentConfig(
         }
     }
 
+    /**
+     * Where spans go; absent: nowhere.
+     *
+     * @param share of the requests that is followed, as OpenTelemetry's sampler takes it
+     */
+    record TracingConfig(String collector, String share) {}
+
     /** The domains that every member serves. */
     List<String> services() {
         return ways.stream().map(Way::service).distinct().toList();
@@ -165,7 +172,7 @@ record ComponentConfig(
                 member(settings),
                 management(settings.section("management")),
                 administration(settings.section("administration")),
-                settings.section("tracing").optional("collector"));
+                tracing(settings.section("tracing")));
     }
 
     private static List<Way> ways(Settings settings) {
@@ -375,6 +382,10 @@ record ComponentConfig(
         } catch (IllegalArgumentException open) { // and it shows no token
             throw new IllegalArgumentException("fanfare.administration: " + open.getMessage(), open);
         }
+    }
+
+    private static Optional<TracingConfig> tracing(Settings section) {
+        return section.optional("collector").map(collector -> new TracingConfig(collector, section.text("share")));
     }
 
     private static MemberConfig member(Settings settings) {

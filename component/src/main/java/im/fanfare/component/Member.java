@@ -92,7 +92,7 @@ final class Member {
 
     /** Puts it together; waits for Cassandra and Kafka, for as long as it takes. */
     void start() throws InterruptedException {
-        Optional<Telemetry> telemetry = config.collector()
+        Optional<Telemetry> telemetry = config.tracing()
                 .map(collector -> Telemetry.open(collector, config.member().id()));
         Tracing tracing = Telemetry.of(telemetry);
         Map<String, Object> kafka = meters.countingIn(config.kafka());

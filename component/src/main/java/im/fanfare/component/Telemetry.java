@@ -1,8 +1,12 @@
 package im.fanfare.component;
 
+import im.fanfare.component.ComponentConfig.TracingConfig;
 import im.fanfare.schema.Tracing;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.resources.Resource;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -12,9 +16,6 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  * {@code OTEL_} mean what its documentation says; where they say nothing, this does.
  */
 final class Telemetry implements AutoCloseable {
-    /** Of a thousand requests one: see docs/operations.md for what that costs. */
-    private static final String USUAL_SHARE = "0.001";
-
     private final OpenTelemetrySdk sdk;
 
     private Telemetry(OpenTelemetrySdk sdk) {
@@ -24,35 +25,35 @@ final class Telemetry implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param endpoint of the collector
      * @param member tells this one from the others
      * @throws RuntimeException where a variable has no meaning
      */
-    static Telemetry open(String endpoint, String member) {
+    static Telemetry open(TracingConfig config, String member) {
         // It writes to Java's own log, by way of a parent that nobody else here uses.
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
         return new Telemetry(AutoConfiguredOpenTelemetrySdk.builder()
                 .disableShutdownHook() // what is last sent is sent when everything else has ended
-                .addPropertiesSupplier(() -> usual(endpoint, member))
+                .addPropertiesSupplier(() -> usual(config))
+                .addResourceCustomizer((others, properties) -> Resource.create(
+                                Attributes.of(AttributeKey.stringKey("service.instance.id"), member))
+                        .merge(others))
                 .build()
                 .getOpenTelemetrySdk());
     }
 
-    private static Map<String, String> usual(String endpoint, String member) {
+    private static Map<String, String> usual(TracingConfig config) {
         return Map.of(
                 "otel.service.name",
                 "fanfare",
-                "otel.resource.attributes",
-                "service.instance.id=" + member,
                 "otel.exporter.otlp.endpoint",
-                endpoint,
+                config.collector(),
                 "otel.exporter.otlp.protocol",
                 "http/protobuf",
                 "otel.traces.sampler",
                 "parentbased_traceidratio",
                 "otel.traces.sampler.arg",
-                USUAL_SHARE,
+                config.share(),
                 "otel.metrics.exporter", // Prometheus fetches them
                 "none",
                 "otel.logs.exporter",

@@ -30,7 +30,7 @@ class ComponentConfigTest {
         assertThat(config.ways().get(0).mode()).isEqualTo(LinkMode.SHARED);
         assertThat(config.kafka()).containsEntry("bootstrap.servers", "127.0.0.1:9092");
         assertThat(config.member().id()).isEqualTo("127.0.0.1_7355");
-        assertThat(config.collector()).isEmpty();
+        assertThat(config.tracing()).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package im.fanfare.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.fanfare.component.ComponentConfig.TracingConfig;
 import im.fanfare.schema.Span;
 import im.fanfare.schema.Tracing;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TelemetryTest {
-    private static final String SHARE = "otel.traces.sampler.arg";
+    private static final String MORE = "otel.resource.attributes";
 
     private Collector collector;
 
@@ -23,14 +24,14 @@ class TelemetryTest {
 
     @AfterEach
     void stop() {
-        System.clearProperty(SHARE);
+        System.clearProperty(MORE);
         collector.close();
     }
 
     @Test
     void sendsWhatIsSampledToTheCollector() {
-        System.setProperty(SHARE, "1");
-        try (Telemetry telemetry = Telemetry.open(collector.endpoint(), "elsinore_7355")) {
+        System.setProperty(MORE, "k8s.namespace.name=denmark");
+        try (Telemetry telemetry = open("1")) {
             Tracing tracing = Telemetry.of(Optional.of(telemetry));
             assertThat(tracing.isOn()).isTrue();
 
@@ -42,13 +43,14 @@ class TelemetryTest {
             assertThat(span.attributes()).containsEntry("fanfare.node", "princely_musings");
             assertThat(span.resource())
                     .containsEntry("service.name", "fanfare")
-                    .containsEntry("service.instance.id", "elsinore_7355");
+                    .containsEntry("service.instance.id", "elsinore_7355")
+                    .containsEntry("k8s.namespace.name", "denmark");
         });
     }
 
     @Test
-    void samplesFewWhereNobodySaysHowMany() {
-        try (Telemetry telemetry = Telemetry.open(collector.endpoint(), "elsinore_7355")) {
+    void samplesAboutTheShareThatItIsTold() {
+        try (Telemetry telemetry = open("0.001")) {
             Tracing tracing = telemetry.tracing();
 
             assertThat(IntStream.range(0, 100_000)
@@ -58,6 +60,10 @@ class TelemetryTest {
                             .count())
                     .isBetween(30L, 300L);
         }
+    }
+
+    private Telemetry open(String share) {
+        return Telemetry.open(new TracingConfig(collector.endpoint(), share), "elsinore_7355");
     }
 
     @Test
