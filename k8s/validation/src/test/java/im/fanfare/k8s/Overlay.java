@@ -14,6 +14,7 @@ enum Overlay {
     PRODUCTION("overlays/production"),
     PRODUCTION_KEDA("overlays/production-keda"),
     PRODUCTION_TLS("overlays/production-tls"),
+    PRODUCTION_TRACING("overlays/production-tracing"),
     STORES("stores");
 
     private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();

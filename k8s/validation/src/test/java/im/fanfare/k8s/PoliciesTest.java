@@ -13,10 +13,14 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeerBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What we ask of manifests beyond that they are understood. */
 class PoliciesTest {
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{\\?(FANFARE_\\w+)}");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{\\?((?:FANFARE|OTEL)_\\w+)}");
     private static final Pattern NUMBER = Pattern.compile("^\\s*-?\\s*[\\w./-]+: \"?\\d+\\w*\"?(?<comment>\\s+#.*)?$");
 
     /** Ports, versions and users say what they are by their names; ours are said where they are first told of. */
@@ -252,6 +256,31 @@ class PoliciesTest {
         assertThat(all(Overlay.PRODUCTION_TLS, CertManager.Certificate.class))
                 .allMatch(each -> each.spec().privateKey().algorithm().equals("RSA"))
                 .anyMatch(each -> each.spec().isCA() && each.spec().secretName().equals(authority.secretName()));
+    }
+
+    /** The network lets members speak with the collector that they are told of. */
+    @Test
+    void tracesReachTheirCollector() throws Exception {
+        URI collector = member(Overlay.PRODUCTION_TRACING).getEnv().stream()
+                .filter(variable -> variable.getName().equals("OTEL_EXPORTER_OTLP_ENDPOINT"))
+                .map(variable -> URI.create(variable.getValue()))
+                .findFirst()
+                .orElseThrow();
+        String namespace = collector.getHost().split("\\.")[1];
+
+        NetworkPolicyPeer there = new NetworkPolicyPeerBuilder()
+                .withNewNamespaceSelector()
+                .addToMatchLabels("kubernetes.io/metadata.name", namespace)
+                .endNamespaceSelector()
+                .build();
+
+        assertThat(only(Overlay.PRODUCTION_TRACING, NetworkPolicy.class)
+                        .getSpec()
+                        .getEgress())
+                .filteredOn(rule -> rule.getTo().contains(there))
+                .flatExtracting(NetworkPolicyEgressRule::getPorts)
+                .extracting(port -> port.getPort().getIntVal())
+                .containsExactly(collector.getPort());
     }
 
     @Test
