@@ -109,7 +109,10 @@ class ImageIT {
                             "shared")
                     .with("FANFARE_MEMBER_PORT", Integer.toString(Ports.free()))
                     .with("FANFARE_MANAGEMENT_PORT", Integer.toString(management))
-                    .with("FANFARE_ADMIN_PORT", Integer.toString(administration));
+                    .with("FANFARE_ADMIN_PORT", Integer.toString(administration))
+                    .with(
+                            "OTEL_EXPORTER_OTLP_ENDPOINT",
+                            "http://127.0.0.1:1"); // where nobody is: it begins all the same
             Process member = member(root, log, settings.environment()).start();
             try {
                 awaitReady(member, management, log);
