@@ -380,7 +380,7 @@ final class Commit {
     }
 
     private static boolean isToldOf(NodeEvent event) {
-        return event instanceof NodeEvent.ItemPublished
+        return event instanceof NodeEvent.ItemPublished published && published.notifying()
                 || event instanceof NodeEvent.NodePurged
                 || event instanceof NodeEvent.NodeConfigured
                 || event instanceof NodeEvent.NodeDeleted

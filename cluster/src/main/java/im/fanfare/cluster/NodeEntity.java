@@ -382,7 +382,8 @@ public final class NodeEntity {
         List<Settled> settled = new ArrayList<>(turn.size());
         List<Revision> revisions = new ArrayList<>();
         Instant now = now();
-        Expiring.decide(node, now).forEach(event -> revisions.add(node.apply(event)));
+        List<NodeEvent> told = new ArrayList<>(Expiring.decide(node, now));
+        told.forEach(event -> revisions.add(node.apply(event)));
         for (Ask ask : turn) {
             Span deciding = ask.trail().span().child("decide");
             Decision decision = ask.command().decide(node, now);
@@ -390,14 +391,14 @@ public final class NodeEntity {
             if (decision instanceof Decision.Change change) {
                 change.events().forEach(event -> revisions.add(node.apply(event).askedBy(ask.trail())));
                 settled.add(new Settled(ask, change.reply()));
+                told.addAll(ask.command().isTold() ? change.events() : List.of());
             } else if (decision instanceof Decision.Answer answer) {
                 settled.add(new Settled(ask, answer.reply()));
             } else {
                 throw new IllegalStateException("a command that changes may not fetch: " + decision);
             }
         }
-        SendingLast.decide(node, revisions.stream().map(Revision::event).toList())
-                .ifPresent(event -> revisions.add(node.apply(event)));
+        SendingLast.decide(node, told).ifPresent(event -> revisions.add(node.apply(event)));
         return revisions.isEmpty() && node.nextAlarm(now).isEmpty()
                 ? settle(node, settled)
                 : committing(node, settled, revisions);

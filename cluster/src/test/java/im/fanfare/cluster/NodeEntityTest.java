@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.CreationPolicy;
+import im.fanfare.pubsub.Imported;
 import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.ItemOrder;
@@ -632,6 +633,26 @@ class NodeEntityTest {
                     assertThat(sent.content().orElseThrow().id()).isEqualTo(new ItemId("2"));
                     assertThat(sent.to()).extracting(Subscription::subscriber).containsExactly(FRANCISCO);
                 });
+    }
+
+    /** Decision 19. */
+    @Test
+    void tellsNobodyOfWhatIsImported() {
+        var entity = entity();
+        ask(entity, new NodeCommand.Create(MUSINGS, HAMLET, Map.of(ConfigField.SEND_LAST_PUBLISHED_ITEM, "on_sub")));
+        var item = new Imported.OfItem(new NewItem(new ItemId("1"), Optional.empty()), FRANCISCO);
+
+        assertThat(ask(entity, new NodeCommand.Import(MUSINGS, item))).isInstanceOf(NodeReply.Published.class);
+        assertThat(ask(entity, new NodeCommand.Import(MUSINGS, new Imported.OfSubscription(FRANCISCO, Map.of()))))
+                .isEqualTo(new NodeReply.Done());
+
+        assertThat(log.publications).isEmpty();
+        assertThat(itemIds(entity())).containsExactly("1");
+        ask(entity(), publish("2"));
+        assertThat(log.publications)
+                .as("whoever was imported hears of what comes")
+                .hasSize(1);
+        assertThat(log.publications.get(0).pages()).isEqualTo(1);
     }
 
     @Test

@@ -94,9 +94,9 @@ class LayoutTest {
             .resideInAPackage("im.fanfare.component..");
 
     @ArchTest
-    static final ArchRule onlyTheLinkReadsXml = noClasses()
+    static final ArchRule onlyTheLinkAndPortableFilesReadXml = noClasses()
             .that()
-            .resideOutsideOfPackage("im.fanfare.component.link..")
+            .resideOutsideOfPackages("im.fanfare.component.link..", "im.fanfare.component.portable..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(XML);

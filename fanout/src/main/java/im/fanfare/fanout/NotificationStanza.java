@@ -84,7 +84,7 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
         NodeConfig config = publication.config();
         String node = publication.node().id().name();
         if (event instanceof NodeEvent.ItemPublished published) {
-            return Optional.of(published(node, published.item(), config));
+            return published.notifying() ? Optional.of(published(node, published.item(), config)) : Optional.empty();
         }
         if (event instanceof NodeEvent.LastItemSent sent) {
             return sent.content().map(item -> published(node, Optional.of(item), config));

@@ -31,6 +31,11 @@ public sealed interface NodeCommand {
         return false;
     }
 
+    /** Whether those are told of the last item whom it subscribes: XEP-0060 §6.1.7. */
+    default boolean isTold() {
+        return true;
+    }
+
     /** How a node is to be configured that this may bring into being; nothing where it needs a node that exists. */
     default Optional<Map<ConfigField, String>> founding() {
         return Optional.empty();
@@ -494,6 +499,44 @@ public sealed interface NodeCommand {
         @Override
         public Decision decide(NodeView view, Instant now) {
             return Affiliating.change(view, this);
+        }
+    }
+
+    /** XEP-0227: takes over what the node had elsewhere. It comes from the service itself, for its operator. */
+    record Import(NodeId node, Imported what) implements NodeCommand {
+        @Override
+        public Jid requester() {
+            return Jid.parse(node.service());
+        }
+
+        @Override
+        public boolean isTold() {
+            return false;
+        }
+
+        @Override
+        public Set<Jid> affiliationsNeeded() {
+            if (what instanceof Imported.OfSubscription subscription) {
+                return Set.of(subscription.subscriber().bare());
+            }
+            return what instanceof Imported.OfAffiliation affiliation ? Set.of(affiliation.jid()) : Set.of();
+        }
+
+        @Override
+        public Set<Jid> subscriptionsNeeded(NodeConfig config) {
+            return what instanceof Imported.OfSubscription subscription
+                    ? Set.of(subscription.subscriber().bare())
+                    : Set.of();
+        }
+
+        @Override
+        public Set<ItemId> itemsNeeded() {
+            return what instanceof Imported.OfItem item ? Set.of(item.item().id()) : Set.of();
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Importing.decide(view, this, now);
         }
     }
 }

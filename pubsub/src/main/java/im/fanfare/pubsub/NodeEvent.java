@@ -38,8 +38,14 @@ public sealed interface NodeEvent {
      *
      * @param item absent where a node without items was published to, which only notifies
      * @param gone the earlier item of the same id, and what {@code max_items} pushed out
+     * @param notifying whether subscribers are told
      */
-    record ItemPublished(Optional<Item> item, List<ItemRef> gone) implements NodeEvent {}
+    record ItemPublished(Optional<Item> item, List<ItemRef> gone, boolean notifying) implements NodeEvent {
+        /** Of which subscribers are told. */
+        public ItemPublished(Optional<Item> item, List<ItemRef> gone) {
+            this(item, gone, true);
+        }
+    }
 
     /**
      * XEP-0060 §7.2.

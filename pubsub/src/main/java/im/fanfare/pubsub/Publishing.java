@@ -79,7 +79,7 @@ final class Publishing {
     }
 
     /** What has to go so that the node, with the new item, has no more than it may: §7.1.2. */
-    private static List<ItemRef> makesRoom(ItemIndex items, ItemId id, int maxItems) {
+    static List<ItemRef> makesRoom(ItemIndex items, ItemId id, int maxItems) {
         List<ItemRef> gone = new ArrayList<>();
         Optional<ItemRef> earlier = items.find(id);
         earlier.ifPresent(gone::add);

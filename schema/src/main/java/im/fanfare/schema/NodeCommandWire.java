@@ -1,6 +1,7 @@
 package im.fanfare.schema;
 
 import im.fanfare.pubsub.Affiliation;
+import im.fanfare.pubsub.Imported;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
@@ -100,6 +101,8 @@ public final class NodeCommandWire {
                     .setAllow(answer.allow());
         } else if (command instanceof NodeCommand.AskAgain) {
             wire.setAskAgain(CommandProto.NodeCommand.AskAgain.getDefaultInstance());
+        } else if (command instanceof NodeCommand.Import imported) {
+            wire.setImport(write(imported.what()));
         } else {
             throw Wire.unknown("command", command.getClass().getSimpleName());
         }
@@ -170,6 +173,7 @@ public final class NodeCommandWire {
                         Jid.parse(command.getAnswerRequest().getSubscriber()),
                         command.getAnswerRequest().getAllow());
             case ASK_AGAIN -> new NodeCommand.AskAgain(node, requester);
+            case IMPORT -> new NodeCommand.Import(node, parse(command.getImport()));
             case COMMAND_NOT_SET -> throw Wire.unknown("command in", command.getUnknownFields());
         };
     }
@@ -224,6 +228,44 @@ public final class NodeCommandWire {
                 requester,
                 Jid.parse(unsubscribe.getSubscriber()),
                 unsubscribe.hasSubId() ? Optional.of(unsubscribe.getSubId()) : Optional.empty());
+    }
+
+    private static CommandProto.NodeCommand.Import write(Imported imported) {
+        CommandProto.NodeCommand.Import.Builder wire = CommandProto.NodeCommand.Import.newBuilder();
+        if (imported instanceof Imported.OfItem item) {
+            wire.getItemBuilder()
+                    .setItem(ItemWire.write(item.item()))
+                    .setPublisher(item.publisher().toString());
+        } else if (imported instanceof Imported.OfSubscription subscription) {
+            wire.getSubscriptionBuilder()
+                    .setSubscriber(subscription.subscriber().toString())
+                    .putAllOptions(NodeWire.options(subscription.options()));
+        } else if (imported instanceof Imported.OfAffiliation affiliation) {
+            wire.getAffiliationBuilder()
+                    .setJid(affiliation.jid().toString())
+                    .setAffiliation(affiliation.affiliation().word());
+        } else {
+            throw Wire.unknown("import", imported.getClass().getSimpleName());
+        }
+        return wire.build();
+    }
+
+    private static Imported parse(CommandProto.NodeCommand.Import imported) {
+        return switch (imported.getWhatCase()) {
+            case ITEM ->
+                new Imported.OfItem(
+                        ItemWire.parse(imported.getItem().getItem()),
+                        Jid.parse(imported.getItem().getPublisher()));
+            case SUBSCRIPTION ->
+                new Imported.OfSubscription(
+                        Jid.parse(imported.getSubscription().getSubscriber()),
+                        NodeWire.allOptions(imported.getSubscription().getOptionsMap()));
+            case AFFILIATION ->
+                new Imported.OfAffiliation(
+                        Jid.parse(imported.getAffiliation().getJid()),
+                        NodeWire.affiliation(imported.getAffiliation().getAffiliation()));
+            case WHAT_NOT_SET -> throw Wire.unknown("import in", imported.getUnknownFields());
+        };
     }
 
     static SubscriptionState state(String word) {

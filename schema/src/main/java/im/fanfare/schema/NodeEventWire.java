@@ -176,8 +176,9 @@ final class NodeEventWire {
     }
 
     private static NodeProto.NodeEvent.ItemPublished write(NodeEvent.ItemPublished published) {
-        NodeProto.NodeEvent.ItemPublished.Builder wire =
-                NodeProto.NodeEvent.ItemPublished.newBuilder().addAllGone(ItemWire.write(published.gone()));
+        NodeProto.NodeEvent.ItemPublished.Builder wire = NodeProto.NodeEvent.ItemPublished.newBuilder()
+                .addAllGone(ItemWire.write(published.gone()))
+                .setSilent(!published.notifying());
         published.item().ifPresent(item -> wire.setItem(ItemWire.write(item)));
         return wire.build();
     }
@@ -185,7 +186,7 @@ final class NodeEventWire {
     private static NodeEvent.ItemPublished parse(NodeProto.NodeEvent.ItemPublished published) {
         Optional<Item> item = published.hasItem() ? Optional.of(ItemWire.parse(published.getItem())) : Optional.empty();
         List<ItemRef> gone = ItemWire.parse(published.getGoneList());
-        return new NodeEvent.ItemPublished(item, gone);
+        return new NodeEvent.ItemPublished(item, gone, !published.getSilent());
     }
 
     private static NodeProto.NodeEvent.LastItemSent write(NodeEvent.LastItemSent sent) {

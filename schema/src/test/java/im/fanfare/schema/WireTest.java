@@ -14,6 +14,7 @@ import com.google.protobuf.Parser;
 import com.google.protobuf.UnknownFieldSet;
 import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.Imported;
 import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.ItemOrder;
@@ -80,6 +81,7 @@ class WireTest {
                 new NodeEvent.ItemPublished(Optional.of(EMPTY), List.of()),
                 new NodeEvent.ItemPublished(Optional.of(REPLACED), List.of(ref("empty", 7))),
                 new NodeEvent.ItemPublished(Optional.empty(), List.of()),
+                new NodeEvent.ItemPublished(Optional.of(EMPTY), List.of(), false),
                 new NodeEvent.ItemsRetracted(List.of(ref("a", 1)), true),
                 new NodeEvent.ItemsRetracted(List.of(ref("a", 1)), false),
                 new NodeEvent.Subscribed(SUBSCRIPTION),
@@ -161,6 +163,9 @@ class WireTest {
                 new NodeCommand.ChangeSubscriptions(ID, HAMLET, Map.of(FRANCISCO, SubscriptionState.NONE)),
                 new NodeCommand.ListAffiliations(ID, HAMLET),
                 new NodeCommand.ChangeAffiliations(ID, HAMLET, Map.of(FRANCISCO.bare(), Affiliation.OUTCAST)),
+                new NodeCommand.Import(ID, new Imported.OfItem(new NewItem(new ItemId("a"), Optional.empty()), HAMLET)),
+                new NodeCommand.Import(ID, new Imported.OfSubscription(FRANCISCO, SILENT)),
+                new NodeCommand.Import(ID, new Imported.OfAffiliation(FRANCISCO.bare(), Affiliation.MEMBER)),
                 new NodeCommand.AnswerRequest(ID, HAMLET, FRANCISCO, true),
                 new NodeCommand.AskAgain(ID, HAMLET));
     }

@@ -13,6 +13,7 @@ import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.Bounces;
 import im.fanfare.schema.Journal;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -228,6 +229,33 @@ public final class Administration {
             erased.add(new Erasure(each, jid, nodes, bounces).perform(everywhere));
         }
         return erased;
+    }
+
+    // ------------------------------------------------------------------------------------------ a node as a file
+
+    /** The node as it is now; it is written when it is told where to. */
+    NodeExport export(Optional<String> service, String name) throws Refusal {
+        return NodeExport.of(id(service, name), asking);
+    }
+
+    /**
+     * Takes a node over from a file.
+     *
+     * @param name of the node in the file
+     * @param as its name here, where that is another
+     * @param owner whose it is, in the file if that says so, and here
+     * @param again whether it may be there already
+     */
+    NodeImport.Taken take(
+            InputStream file,
+            Optional<String> service,
+            String name,
+            Optional<String> as,
+            Optional<String> owner,
+            boolean again)
+            throws Refusal {
+        Optional<Jid> whose = owner.isPresent() ? Optional.of(bare(owner.get())) : Optional.empty();
+        return new NodeImport(asking, id(service, as.orElse(name)), whose, again).read(file, name);
     }
 
     // ------------------------------------------------------------------------------------------------- in common

@@ -7,7 +7,9 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import im.fanfare.component.administration.Refusal.Reason;
 import im.fanfare.pubsub.Jid;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +39,8 @@ public final class AdministrationServer implements AutoCloseable {
     /** What takes long may be done beside what does not. */
     private static final int THREADS = 4;
 
+    private static final int BUFFER_BYTES = 64 << 10;
+
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final Map<Reason, Integer> STATUS =
             Map.of(Reason.WRONG, 400, Reason.UNKNOWN, 404, Reason.NOT_ALLOWED, 409, Reason.UNAVAILABLE, 503);
@@ -51,7 +55,12 @@ public final class AdministrationServer implements AutoCloseable {
         Object answer(Administration administration, Parameters asked) throws Refusal;
     }
 
-    private record Route(String method, Set<String> parameters, Operation operation) {}
+    /** What is to be done with a request that is longer than a line, or has an answer that is. */
+    private interface Streaming {
+        void perform(HttpExchange exchange, Parameters asked) throws Refusal, IOException;
+    }
+
+    private record Route(String method, Set<String> parameters, Streaming operation) {}
 
     private final AdministrationConfig config;
     private final Supplier<Optional<Administration>> administration;
@@ -107,9 +116,11 @@ public final class AdministrationServer implements AutoCloseable {
         Set<String> link = Set.of("service", "hostServer");
         post("/suspend", link, (it, asked) -> suspend(it, asked, true));
         post("/resume", link, (it, asked) -> suspend(it, asked, false));
-        routes.put("/duty", new Route("GET", Set.of(), asked -> duty.report()));
-        routes.put("/drain", new Route("POST", Set.of(), asked -> drain()));
-        routes.put("/undrain", new Route("POST", Set.of(), asked -> undrain()));
+        route("GET", "/duty", Set.of(), asked -> duty.report());
+        route("POST", "/drain", Set.of(), asked -> drain());
+        route("POST", "/undrain", Set.of(), asked -> undrain());
+        routes.put("/export", new Route("GET", Set.of("service", "node"), this::export));
+        routes.put("/import", new Route("POST", Set.of("service", "node", "as", "owner", "again"), this::importFile));
         AtomicInteger number = new AtomicInteger();
         threads = Executors.newFixedThreadPool(THREADS, work -> {
             Thread thread = new Thread(work, "administration-" + number.incrementAndGet());
@@ -126,11 +137,17 @@ public final class AdministrationServer implements AutoCloseable {
     }
 
     private void get(String path, Set<String> parameters, Question question) {
-        routes.put(path, new Route("GET", parameters, asked -> question.answer(administration(), asked)));
+        route("GET", path, parameters, asked -> question.answer(administration(), asked));
     }
 
     private void post(String path, Set<String> parameters, Question question) {
-        routes.put(path, new Route("POST", parameters, asked -> question.answer(administration(), asked)));
+        route("POST", path, parameters, asked -> question.answer(administration(), asked));
+    }
+
+    private void route(String method, String path, Set<String> parameters, Operation operation) {
+        routes.put(
+                path,
+                new Route(method, parameters, (exchange, asked) -> answer(exchange, 200, operation.answer(asked))));
     }
 
     private Administration administration() throws Refusal {
@@ -140,6 +157,32 @@ public final class AdministrationServer implements AutoCloseable {
                         Reason.UNAVAILABLE,
                         "this member is not at work: "
                                 + String.join("; ", duty.report().lacks())));
+    }
+
+    /** What goes wrong behind the first byte is seen by the end, which is missing. */
+    private void export(HttpExchange exchange, Parameters asked) throws Refusal, IOException {
+        NodeExport node = administration().export(asked.optional("service"), asked.required("node"));
+        exchange.getResponseHeaders().set("Content-Type", "application/xml");
+        exchange.sendResponseHeaders(200, 0);
+        try (OutputStream out = new BufferedOutputStream(exchange.getResponseBody(), BUFFER_BYTES)) {
+            node.write(out);
+        } catch (Refusal refusal) {
+            logger.warn("a node is exported in part only: {}", refusal.getMessage());
+        }
+    }
+
+    private void importFile(HttpExchange exchange, Parameters asked) throws Refusal, IOException {
+        answer(
+                exchange,
+                200,
+                administration()
+                        .take(
+                                exchange.getRequestBody(),
+                                asked.optional("service"),
+                                asked.required("node"),
+                                asked.optional("as"),
+                                asked.optional("owner"),
+                                asked.flag("again")));
     }
 
     private Duty.Report drain() throws Refusal {
@@ -207,7 +250,7 @@ public final class AdministrationServer implements AutoCloseable {
     private void perform(HttpExchange exchange, Route route) throws IOException {
         try {
             Parameters asked = Parameters.of(exchange.getRequestURI(), route.parameters());
-            answer(exchange, 200, route.operation().answer(asked));
+            route.operation().perform(exchange, asked);
         } catch (Refusal refusal) {
             refuse(exchange, STATUS.getOrDefault(refusal.reason(), 500), String.valueOf(refusal.getMessage()));
         } catch (RuntimeException defect) {

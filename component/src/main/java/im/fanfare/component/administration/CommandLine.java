@@ -2,7 +2,10 @@ package im.fanfare.component.administration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import im.fanfare.component.portable.NodeFile;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -10,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -30,6 +34,11 @@ public final class CommandLine {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private static final int BUFFER_BYTES = 64 << 10;
+
+    /** Characters that say whether a file is whole. */
+    private static final int LAST = NodeFile.END.length();
+
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     /** Of an answer: some operations go through all that a user has. */
@@ -47,6 +56,9 @@ public final class CommandLine {
         }
     }
 
+    private static final String EXPORT = "export";
+    private static final String IMPORT = "import";
+    private static final String FILE = "file";
     private static final Command USER = new Command("GET", "/user", "jid");
     private static final Command DUTY = new Command("GET", "/duty", "");
 
@@ -61,7 +73,9 @@ public final class CommandLine {
             Map.entry("resume", new Command("POST", "/resume", "hostServer")),
             Map.entry("drain", new Command("POST", "/drain", "", Optional.of(duty -> isState(duty, "drained")))),
             Map.entry("undrain", new Command("POST", "/undrain", "", Optional.of(CommandLine::serves))),
-            Map.entry("erase", new Command("POST", "/erase", "jid")));
+            Map.entry("erase", new Command("POST", "/erase", "jid")),
+            Map.entry(EXPORT, new Command("GET", "/export", "node")),
+            Map.entry(IMPORT, new Command("POST", "/import", FILE)));
 
     private static final String HELP = """
             fanfare: looks into a Fanfare installation and changes it, by one of its members
@@ -85,6 +99,14 @@ public final class CommandLine {
               fanfare erase JID --yes     and deletes the nodes that it alone owns, retracts its items at the others, ends
                                           its subscriptions and affiliations
                   --everywhere            and looks for its items at all nodes, which takes long
+
+              fanfare export NODE         writes a node, with all that is in it, to the standard output: XEP-0227
+              fanfare import FILE --node NODE
+                                          takes a node over from such a file, or from the standard input where FILE is -;
+                                          nobody is told
+                  --as NODE               by another name
+                  --owner JID             whose it is, where the file has several of that name, or does not say
+                  --again                 though it is there: after a fault
 
               --service DOMAIN            of which service, where there are several
               --json                      for programs: as the member said it
@@ -139,7 +161,8 @@ public final class CommandLine {
                 case "--json" -> wanted.asJson = true;
                 case "--yes" -> wanted.sure = true;
                 case "--everywhere" -> wanted.parameters.put("everywhere", "true");
-                case "--url", "--service" -> {
+                case "--again" -> wanted.parameters.put("again", "true");
+                case "--url", "--service", "--node", "--as", "--owner" -> {
                     Optional<String> value = Optional.ofNullable(left.pollFirst());
                     if (value.isEmpty()) {
                         return misused(word + " needs a value");
@@ -147,7 +170,7 @@ public final class CommandLine {
                     if (word.equals("--url")) {
                         wanted.url = value;
                     } else {
-                        wanted.parameters.put("service", value.get());
+                        wanted.parameters.put(word.substring(2), value.get());
                     }
                 }
                 default -> {
@@ -183,6 +206,12 @@ public final class CommandLine {
             errors.println("fanfare: nothing is erased without --yes; this is what there is:");
         }
         try {
+            if (name.equals(EXPORT)) {
+                return export(wanted);
+            }
+            if (name.equals(IMPORT)) {
+                return show(send(wanted), wanted.asJson);
+            }
             HttpResponse<String> answer = ask(onlyShown ? USER : command, wanted);
             while (answer.statusCode() == 200
                     && command.awaits().isPresent()
@@ -193,6 +222,8 @@ public final class CommandLine {
             return show(answer, wanted.asJson);
         } catch (IllegalArgumentException unspeakable) {
             return misused(wanted.url.orElse("FANFARE_ADMIN_HOST") + " makes no URL: " + unspeakable.getMessage());
+        } catch (FileNotFoundException unreadable) {
+            return misused("there is no file to read: " + unreadable.getMessage());
         } catch (IOException unreachable) {
             return unreachable(base(wanted), unreachable);
         } catch (InterruptedException stopped) {
@@ -210,21 +241,68 @@ public final class CommandLine {
     }
 
     private HttpResponse<String> ask(Command command, Wanted wanted) throws IOException, InterruptedException {
+        return client().send(
+                        request(command, wanted, HttpRequest.BodyPublishers.noBody()),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> send(Wanted wanted) throws IOException, InterruptedException {
+        String file = Optional.ofNullable(wanted.parameters.remove(FILE)).orElse("-");
+        HttpRequest.BodyPublisher body = file.equals("-")
+                ? HttpRequest.BodyPublishers.ofInputStream(() -> System.in)
+                : HttpRequest.BodyPublishers.ofFile(Path.of(file));
+        return client().send(
+                        request(new Command("POST", "/import", FILE), wanted, body),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** As it comes: a node may be larger than our memory. */
+    private int export(Wanted wanted) throws IOException, InterruptedException {
+        HttpResponse<InputStream> response = client().send(
+                        request(new Command("GET", "/export", "node"), wanted, HttpRequest.BodyPublishers.noBody()),
+                        HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            if (response.statusCode() != 200) {
+                return refused(json.readTree(body), response.statusCode());
+            }
+            byte[] buffer = new byte[BUFFER_BYTES];
+            String end = "";
+            for (int length = body.read(buffer); length >= 0; length = body.read(buffer)) {
+                out.write(buffer, 0, length);
+                end += new String(
+                        buffer, Math.max(0, length - LAST), Math.min(LAST, length), StandardCharsets.ISO_8859_1);
+                end = end.substring(Math.max(0, end.length() - LAST));
+            }
+            out.flush();
+            if (!end.endsWith(NodeFile.END)) {
+                errors.println("fanfare: this is not all of the node; the log of the member says why");
+                return REFUSED;
+            }
+            return 0;
+        }
+    }
+
+    private HttpRequest request(Command command, Wanted wanted, HttpRequest.BodyPublisher body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base(wanted) + command.path() + query(wanted)))
                 .timeout(ANSWER)
-                .method(command.method(), HttpRequest.BodyPublishers.noBody());
+                .method(command.method(), body);
         token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
-        return HttpClient.newBuilder()
-                .connectTimeout(PATIENCE)
-                .build()
-                .send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return request.build();
+    }
+
+    private static HttpClient client() {
+        return HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    }
+
+    private int refused(JsonNode answer, int status) {
+        errors.println("fanfare: " + answer.path("error").asText("status " + status));
+        return REFUSED;
     }
 
     private int show(HttpResponse<String> response, boolean asJson) throws IOException {
         JsonNode answer = json.readTree(response.body());
         if (response.statusCode() != 200) {
-            errors.println("fanfare: " + answer.path("error").asText("status " + response.statusCode()));
-            return REFUSED;
+            return refused(answer, response.statusCode());
         }
         out.print(asJson ? response.body() + '\n' : Table.of(answer));
         return 0;

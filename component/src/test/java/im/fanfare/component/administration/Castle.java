@@ -90,6 +90,15 @@ final class Castle implements AutoCloseable {
         if (headers.length > 0) {
             request.headers(headers);
         }
+        return says(request);
+    }
+
+    /** The same, of a file that is given to it. */
+    String gives(String path, String file) {
+        return says(HttpRequest.newBuilder(URI.create(url() + path)).POST(HttpRequest.BodyPublishers.ofString(file)));
+    }
+
+    private static String says(HttpRequest.Builder request) {
         try {
             HttpResponse<String> answer =
                     HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());

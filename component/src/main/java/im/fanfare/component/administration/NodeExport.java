@@ -1,0 +1,122 @@
+package im.fanfare.component.administration;
+
+import im.fanfare.component.administration.Refusal.Reason;
+import im.fanfare.component.portable.NodeFile;
+import im.fanfare.pubsub.Item;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.NodeState;
+import im.fanfare.pubsub.Paging;
+import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.SubscriptionOptions;
+import im.fanfare.pubsub.SubscriptionState;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Writes a node to a file, as one of its owners could see it: part by part, so that a million items need no more memory
+ * than some hundred. What changes meanwhile may be in it or not.
+ */
+final class NodeExport {
+    /** Of items and subscriptions that are asked for at a time; a reply holds what fits. */
+    private static final int PART = 500;
+
+    private final Asking asking;
+    private final NodeId node;
+    private final NodeState state;
+    private final Jid owner;
+
+    /** The node as it is now, of which nothing is written yet. */
+    static NodeExport of(NodeId node, Asking asking) throws Refusal {
+        NodeCommand describe = new NodeCommand.Describe(node, Jid.parse(node.service()));
+        return new NodeExport(
+                asking, node, asking.ask(describe, NodeReply.Description.class).state());
+    }
+
+    private NodeExport(Asking asking, NodeId node, NodeState state) {
+        this.asking = asking;
+        this.node = node;
+        this.state = state;
+        this.owner = state.owners().stream().sorted().findFirst().orElseThrow();
+    }
+
+    void write(OutputStream out) throws IOException, Refusal {
+        NodeFile file = new NodeFile(out, owner, node.name());
+        file.begin(
+                state.config(),
+                new TreeMap<>(asking.ask(new NodeCommand.ListAffiliations(node, owner), NodeReply.Affiliations.class)
+                        .affiliations()));
+        subscriptions(file);
+        file.beginItems();
+        if (state.config().persistItems()) {
+            items(file);
+        }
+        file.end();
+    }
+
+    private void subscriptions(NodeFile file) throws IOException, Refusal {
+        Paging.Place place = new Paging.First();
+        int written = 0;
+        boolean more = true;
+        while (more) {
+            NodeReply.Subscriptions part = asking.ask(
+                    new NodeCommand.ListSubscriptions(node, owner, Optional.of(new Paging(place, Optional.of(PART)))),
+                    NodeReply.Subscriptions.class);
+            for (Jid waiting : part.pending()) {
+                file.subscription(waiting, SubscriptionState.PENDING, SubscriptionOptions.STANDARD);
+                place = new Paging.After(waiting.toString());
+            }
+            for (Map.Entry<Jid, SubscriptionOptions> each :
+                    options(part.subscribers()).entrySet()) {
+                file.subscription(each.getKey(), SubscriptionState.SUBSCRIBED, each.getValue());
+                place = new Paging.After(each.getKey().toString());
+            }
+            int size = part.pending().size() + part.subscribers().size();
+            written += size;
+            more = size > 0 && written < part.total();
+        }
+    }
+
+    /** Asked for side by side; who has left since has none. */
+    private Map<Jid, SubscriptionOptions> options(List<Jid> subscribers) throws Refusal {
+        Map<Jid, CompletionStage<NodeReply>> asked = new LinkedHashMap<>();
+        subscribers.forEach(subscriber -> asked.put(
+                subscriber, asking.nodes().ask(new NodeCommand.ReadOptions(node, subscriber.bare(), subscriber))));
+        Map<Jid, SubscriptionOptions> options = new LinkedHashMap<>();
+        for (Map.Entry<Jid, CompletionStage<NodeReply>> each : asked.entrySet()) {
+            NodeReply reply = Asking.answer(each.getValue(), "the node " + node);
+            options.put(
+                    each.getKey(),
+                    reply instanceof NodeReply.Options found ? found.options() : SubscriptionOptions.STANDARD);
+        }
+        return options;
+    }
+
+    private void items(NodeFile file) throws IOException, Refusal {
+        Paging.Place place = new Paging.First();
+        boolean more = true;
+        while (more) {
+            NodeReply reply = asking.ask(new NodeCommand.Retrieve(
+                    node, owner, Optional.empty(), List.of(), Optional.of(new Paging(place, Optional.of(PART)))));
+            if (reply instanceof NodeReply.Refused refused && refused.error() == PubSubError.ITEM_NOT_FOUND) {
+                throw new Refusal(Reason.UNAVAILABLE, "an item of " + node + " went while it was written; try again");
+            }
+            if (!(reply instanceof NodeReply.Items part)) {
+                throw Asking.refusal(node, reply);
+            }
+            for (Item item : part.items()) {
+                file.item(item);
+                place = new Paging.After(item.id().value());
+            }
+            more = !part.items().isEmpty() && part.index() + part.items().size() < part.total();
+        }
+    }
+}
