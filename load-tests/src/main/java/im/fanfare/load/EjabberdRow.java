@@ -55,10 +55,11 @@ final class EjabberdRow implements Row {
 
     @Override
     public void run(Stage stage, Report report) throws IOException, InterruptedException {
-        if (stage.stores().isEmpty()) {
+        if (stage.own().isEmpty()) {
             stage.terminal().line("    left out: it takes a member of its own");
             return;
         }
+        Stage.Own own = stage.own().get();
         Script script = stage.host().script();
         HostSettings settings = HostSettings.of(script.service(), WRITER);
         Script writing = Script.of(WRITER, settings.secret());
@@ -69,9 +70,15 @@ final class EjabberdRow implements Row {
                         stage.host().checker(),
                         Math.min(MOST_USERS, Math.max(1, stage.sizes().subscribers() / USERS_OF)));
                 OnlyWriting writer = new OnlyWriting(writing, settings.componentPort());
-                OwnMember member = new OwnMember(settings(stage.stores().get())
-                        .attachedTo(
-                                "127.0.0.1", settings.componentPort(), script.service(), settings.secret(), "each"))) {
+                OwnMember member = new OwnMember(
+                        settings(own.stores())
+                                .attachedTo(
+                                        "127.0.0.1",
+                                        settings.componentPort(),
+                                        script.service(),
+                                        settings.secret(),
+                                        "each"),
+                        own.jvm())) {
             member.awaitReady();
             measure(stage, report, server, users, writer);
         }

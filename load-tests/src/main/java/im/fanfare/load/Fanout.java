@@ -102,7 +102,13 @@ public final class Fanout {
                 "Kafka",
                 installation.kafka().pid()));
         try (MemberProcess process = MemberProcess.of(member.process().pid())) {
-            Stage stage = new Stage(host, Optional.of(process), Optional.of(stores), costs, options.sizes(), terminal);
+            Stage stage = new Stage(
+                    host,
+                    Optional.of(process),
+                    Optional.of(new Stage.Own(stores, options.jvm())),
+                    costs,
+                    options.sizes(),
+                    terminal);
             measure(stage, rows, report);
         }
         terminal.line("Stopping Fanfare: what it had under way is then delivered …");

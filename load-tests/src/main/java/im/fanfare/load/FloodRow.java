@@ -28,18 +28,19 @@ final class FloodRow implements Row {
 
     @Override
     public void run(Stage common, Report report) throws IOException, InterruptedException {
-        if (common.stores().isEmpty()) {
+        if (common.own().isEmpty()) {
             common.terminal().line("    left out: it takes a member of its own");
             return;
         }
+        Stage.Own own = common.own().get();
         Script script = common.host().script();
         Checker checker = new Checker(Checker.Order.SENT);
         try (HostServer host = new HostServer(script, checker, HostServer.atPort(0), common.terminal()::line)) {
-            var settings = host.invite(common.stores().get(), 1)
+            var settings = host.invite(own.stores(), 1)
                     .apart("flooded")
                     .with("FANFARE_CREATE_DOMAINS", script.domain() + ',' + Flood.DOMAIN)
                     .with("FANFARE_REQUESTS_OF_DOMAIN", Integer.toString(REQUESTS_OF_DOMAIN));
-            try (OwnMember member = new OwnMember(settings)) {
+            try (OwnMember member = new OwnMember(settings, own.jvm())) {
                 member.awaitReady();
                 host.await(1, PATIENCE);
                 measure(common.beside(host), report);

@@ -13,11 +13,14 @@ final class OwnMember implements AutoCloseable {
     private final Path logs;
     private final FanfareMember member;
 
-    /** Starts it, without waiting for it. */
-    OwnMember(MemberSettings settings) throws IOException {
+    /**
+     * Starts it, without waiting for it.
+     *
+     * @param jvm options of its JVM
+     */
+    OwnMember(MemberSettings settings, List<String> jvm) throws IOException {
         logs = Files.createTempDirectory("fanfare-load-");
-        member = settings.members(1, FanfareMember.program(List.of("-Xmx256m")), logs, logs)
-                .get(0);
+        member = settings.members(1, FanfareMember.program(jvm), logs, logs).get(0);
         member.start();
     }
 

@@ -19,23 +19,35 @@ final class Stage {
 
     private final HostServer host;
     private final Optional<MemberProcess> member;
-    private final Optional<MemberSettings> stores;
+    private final Optional<Own> own;
     private final Costs costs;
     private final Options.Sizes sizes;
     private final Terminal terminal;
     private final Audiences audiences;
 
-    /** @param stores what tells a member where they are, if they are ours */
+    /**
+     * What members of a row's own are started with.
+     *
+     * @param stores what tells a member where they are
+     * @param jvm options of its JVM
+     */
+    record Own(MemberSettings stores, List<String> jvm) {
+        Own {
+            jvm = List.copyOf(jvm);
+        }
+    }
+
+    /** @param own absent where the stores are not ours */
     Stage(
             HostServer host,
             Optional<MemberProcess> member,
-            Optional<MemberSettings> stores,
+            Optional<Own> own,
             Costs costs,
             Options.Sizes sizes,
             Terminal terminal) {
         this.host = host;
         this.member = member;
-        this.stores = stores;
+        this.own = own;
         this.costs = costs;
         this.sizes = sizes;
         this.terminal = terminal;
@@ -44,7 +56,7 @@ final class Stage {
 
     /** The same stores, with another member that is connected to this. */
     Stage beside(HostServer other) {
-        return new Stage(other, Optional.empty(), stores, new Costs(Map.of()), sizes, terminal);
+        return new Stage(other, Optional.empty(), own, new Costs(Map.of()), sizes, terminal);
     }
 
     HostServer host() {
@@ -57,8 +69,8 @@ final class Stage {
     }
 
     /** For members of a row's own. */
-    Optional<MemberSettings> stores() {
-        return stores;
+    Optional<Own> own() {
+        return own;
     }
 
     Options.Sizes sizes() {

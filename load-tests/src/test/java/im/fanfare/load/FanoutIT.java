@@ -47,7 +47,12 @@ class FanoutIT {
             host.await(MINIATURE.connections(), PATIENCE);
             try (var process = MemberProcess.of(member.process().pid())) {
                 var stage = new Stage(
-                        host, Optional.of(process), Optional.of(stores), new Costs(Map.of()), MINIATURE, terminal);
+                        host,
+                        Optional.of(process),
+                        Optional.of(new Stage.Own(stores, QUICK_TO_START)),
+                        new Costs(Map.of()),
+                        MINIATURE,
+                        terminal);
                 for (var row : Rows.named(List.of())) {
                     row.run(stage, report);
                 }

@@ -57,7 +57,7 @@ class ThreeMembersIT {
         FanfareMember first = holder();
         Steady steady = new Steady();
 
-        steady.goOn(300);
+        steady.goOn(100);
         suspendAndResume(first);
         steady.goOn(100);
         assertThat(promises.verdict().repeats())
@@ -67,24 +67,24 @@ class ThreeMembersIT {
         first.kill();
         FanfareMember second = holderOtherThan(first);
         long moved = System.nanoTime();
-        steady.goOn(300);
+        steady.goOn(100);
         long served = System.nanoTime();
         steady.stop();
         Promises.Verdict afterKill = promises.verdict();
         logger.info(
-                "kill -9 of the link's holder: another has it after {} ms, 300 publishes later after {} ms; {}",
+                "kill -9 of the link's holder: another has it after {} ms, 100 publishes later after {} ms; {}",
                 (moved - killed) / 1_000_000,
                 (served - killed) / 1_000_000,
                 afterKill);
         assertThat(afterKill).matches(Promises.Verdict::areKept);
 
         steady = new Steady();
-        steady.goOn(300);
+        steady.goOn(100);
         long asked = System.nanoTime();
         second.terminate();
         holderOtherThan(second);
         long movedAgain = System.nanoTime();
-        steady.goOn(300);
+        steady.goOn(100);
         steady.stop();
         logger.info(
                 "the next holder stopped in good order: another has it after {} ms, {} repeated; {}",
@@ -103,9 +103,9 @@ class ThreeMembersIT {
         assertThat(members).allMatch(ThreeMembersIT::isHolder);
         Steady steady = new Steady();
 
-        steady.goOn(300);
+        steady.goOn(100);
         members.get(1).kill();
-        steady.goOn(600);
+        steady.goOn(200);
         drainAndReturn(members.get(2), steady);
         steady.stop();
 
