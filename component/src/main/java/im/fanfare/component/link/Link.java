@@ -231,7 +231,7 @@ public final class Link implements AutoCloseable {
     private boolean isWanted() {
         if (suspended && !closing) {
             change(State.SUSPENDED);
-            await(Long.MAX_VALUE);
+            awaitOther(true, Long.MAX_VALUE);
             if (!closing) {
                 change(State.CONNECTING);
             }
@@ -242,11 +242,14 @@ public final class Link implements AutoCloseable {
         return !closing;
     }
 
-    /** Returns after so many nanoseconds, or when what is wished changes. */
-    private void await(long nanos) {
+    /**
+     * Returns after so many nanoseconds, or when something else is wished.
+     *
+     * @param before whether it was to be suspended when the caller looked; that may have changed since
+     */
+    private void awaitOther(boolean before, long nanos) {
         long from = System.nanoTime();
         synchronized (wishes) {
-            boolean before = suspended;
             try {
                 long left = nanos;
                 while (!closing && suspended == before && left > 0) {
@@ -275,7 +278,7 @@ public final class Link implements AutoCloseable {
                 sentence(ending),
                 pause.toMillis());
         change(ending.isRefusal() ? State.REFUSED : State.CONNECTING);
-        await(pause.toNanos());
+        awaitOther(false, pause.toNanos());
     }
 
     private Duration pauseAfter(LinkStream.Ending ending) {
