@@ -4,7 +4,6 @@ import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.schema.Journal;
-import im.fanfare.schema.MessageId;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.Revision;
 import im.fanfare.schema.Span;
@@ -113,7 +112,7 @@ final class NodeTrail {
                                         Trail.NODE,
                                         node.id().toString(),
                                         Trail.MESSAGE,
-                                        MessageId.of(node, revision.number()))),
+                                        node.messageId(revision.number()))),
                         "{} is stored and logged",
                         revision.event().getClass().getSimpleName());
             }

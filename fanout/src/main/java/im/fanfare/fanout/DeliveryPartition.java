@@ -2,7 +2,6 @@ package im.fanfare.fanout;
 
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.Subscription;
-import im.fanfare.schema.MessageId;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Trail;
 import java.time.Duration;
@@ -367,7 +366,7 @@ final class DeliveryPartition {
                             Trail.NODE,
                             told.node().id().toString(),
                             Trail.MESSAGE,
-                            MessageId.of(told.node(), told.revision())),
+                            told.node().messageId(told.revision())),
                     "page {} for {} subscribers is {} the host server, partition {}",
                     told.page(),
                     subscribers,

@@ -3,7 +3,6 @@ package im.fanfare.fanout;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Notice;
-import im.fanfare.schema.MessageId;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.PublicationWire;
@@ -159,7 +158,7 @@ final class Expander implements ConsumerRebalanceListener {
         }
         NodeId node = publication.node().id();
         Revision revision = publication.revision();
-        String message = MessageId.of(publication.node(), revision.number());
+        String message = publication.node().messageId(revision.number());
         if (LOG.isDebugEnabled()) {
             Trail.debug(
                     LOG,

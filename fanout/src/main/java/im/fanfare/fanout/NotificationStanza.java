@@ -1,12 +1,10 @@
 package im.fanfare.fanout;
 
 import im.fanfare.pubsub.ConfigField;
-import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.ItemRef;
+import im.fanfare.pubsub.MessageId;
 import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeEvent;
-import im.fanfare.pubsub.Payload;
-import im.fanfare.schema.MessageId;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.Publication;
 import im.fanfare.stanza.Stanzas;
@@ -29,7 +27,6 @@ import java.util.Optional;
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them
 record NotificationStanza(byte[] prefix, byte[] suffix) {
-    private static final String EVENT = "http://jabber.org/protocol/pubsub#event";
     private static final String NODE_CONFIG = "http://jabber.org/protocol/pubsub#node_config";
     private static final String DELAY = "urn:xmpp:delay";
     private static final String DATA = "jabber:x:data";
@@ -39,14 +36,14 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
         if (publication.revision().event() instanceof NodeEvent.Told told) {
             // Of the normal type, so that whoever is not online has it later.
             return Optional.of(between(
-                    opening(publication, "normal"),
+                    opening(publication, Optional.empty()),
                     NoticeElement.of(publication.node().id().name(), told.notice())
                             .toXml(Stanzas.NS)));
         }
         if (!publication.config().deliverNotifications()) {
             return Optional.empty();
         }
-        String type = publication.config().value(ConfigField.NOTIFICATION_TYPE);
+        Optional<String> type = ItemEvent.type(publication.config());
         return event(publication).map(event -> between(opening(publication, type), event + delay(publication)));
     }
 
@@ -71,12 +68,11 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
                 ("'>" + content + "</message>").getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String opening(Publication publication, String type) {
+    private static String opening(Publication publication, Optional<String> type) {
         NodeKey node = publication.node();
-        // A message without type is a normal one: RFC 6121 §5.2.2.
         return "<message from='" + XmlWriter.escape(node.id().service()) + "' id='"
-                + MessageId.of(node, publication.revision().number()) + '\''
-                + (type.equals("normal") ? "" : " type='" + XmlWriter.escape(type) + '\'');
+                + node.messageId(publication.revision().number()) + '\''
+                + type.map(word -> " type='" + XmlWriter.escape(word) + '\'').orElse("");
     }
 
     private static Optional<String> event(Publication publication) {
@@ -84,10 +80,13 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
         NodeConfig config = publication.config();
         String node = publication.node().id().name();
         if (event instanceof NodeEvent.ItemPublished published) {
-            return published.notifying() ? Optional.of(published(node, published.item(), config)) : Optional.empty();
+            return published.notifying()
+                    ? Optional.of(ItemEvent.of(node, published.item(), config).toXml(Stanzas.NS))
+                    : Optional.empty();
         }
         if (event instanceof NodeEvent.LastItemSent sent) {
-            return sent.content().map(item -> published(node, Optional.of(item), config));
+            return sent.content()
+                    .map(item -> ItemEvent.of(node, Optional.of(item), config).toXml(Stanzas.NS));
         }
         if (event instanceof NodeEvent.ItemsRetracted retracted) {
             return retracted.notifying() ? Optional.of(retracted(node, retracted.gone())) : Optional.empty();
@@ -117,35 +116,11 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
         return config.isSet(field) ? Optional.of(xml(child)) : Optional.empty();
     }
 
-    /** §7.1.2.1 to §7.1.2.3. */
-    private static String published(String node, Optional<Item> published, NodeConfig config) {
-        XmlElement items = of("items", node);
-        if (published.isEmpty()) {
-            return xml(items);
-        }
-        Item item = published.get();
-        Optional<String> publisher =
-                Optional.of(item.publisher().bare().toString()).filter(named -> config.namesPublishers());
-        String withoutPayload = xml(items.with(
-                XmlElement.of("item", EVENT).with("id", item.id().value()).with("publisher", publisher)));
-        return item.payload()
-                .filter(payload -> config.deliverPayloads())
-                .map(payload -> filled(withoutPayload, payload))
-                .orElse(withoutPayload);
-    }
-
-    /** The payload is not parsed again: it goes as it is between the tags of the item, which is empty as yet. */
-    private static String filled(String withoutPayload, Payload payload) {
-        String end = "/></items></event>";
-        return withoutPayload.substring(0, withoutPayload.length() - end.length()) + '>' + payload.xml()
-                + "</item></items></event>";
-    }
-
     /** §7.2.2.1. */
     private static String retracted(String node, List<ItemRef> gone) {
         return xml(of("items", node)
                 .with(gone.stream()
-                        .map(item -> XmlElement.of("retract", EVENT)
+                        .map(item -> XmlElement.of("retract", ItemEvent.NS)
                                 .with("id", item.id().value()))
                         .toList()));
     }
@@ -153,7 +128,8 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
     /** §8.4.2. */
     private static XmlElement deleted(String node, Optional<String> redirect) {
         XmlElement delete = of("delete", node);
-        return redirect.map(uri -> delete.with(XmlElement.of("redirect", EVENT).with("uri", uri)))
+        return redirect.map(uri ->
+                        delete.with(XmlElement.of("redirect", ItemEvent.NS).with("uri", uri)))
                 .orElse(delete);
     }
 
@@ -178,10 +154,10 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
     }
 
     private static XmlElement of(String name, String node) {
-        return XmlElement.of(name, EVENT).with("node", node);
+        return XmlElement.of(name, ItemEvent.NS).with("node", node);
     }
 
     private static String xml(XmlElement child) {
-        return XmlElement.of("event", EVENT, child).toXml(Stanzas.NS);
+        return XmlElement.of("event", ItemEvent.NS, child).toXml(Stanzas.NS);
     }
 }

@@ -1,5 +1,6 @@
 package im.fanfare.schema;
 
+import im.fanfare.pubsub.MessageId;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeState;
 
@@ -11,5 +12,10 @@ import im.fanfare.pubsub.NodeState;
 public record NodeKey(NodeId id, long instance) {
     public static NodeKey of(NodeState node) {
         return new NodeKey(node.id(), node.instance());
+    }
+
+    /** What the message is called that tells of a revision: see {@link MessageId}. */
+    public String messageId(long revision) {
+        return MessageId.of(id, instance, revision);
     }
 }

@@ -27,7 +27,7 @@ public record Trail(String request, Span span) {
     /** Whom it was asked of, with its service. */
     public static final String NODE = "node";
 
-    /** The id of the notification: see {@link MessageId}. */
+    /** The id of the notification: see {@link im.fanfare.pubsub.MessageId}. */
     public static final String MESSAGE = "message";
 
     /** Where in which trace, where the request is sampled. */
