@@ -227,25 +227,31 @@ final class NodeMemory implements NodeView {
     /** What has to be read of the items before these commands can be judged; with it known, there may be more. */
     ItemsWanted itemsWanted(List<? extends NodeCommand> commands) {
         if (items.isWhole()) {
-            return new ItemsWanted(key(), Set.of(), Set.of());
+            return new ItemsWanted(key(), Set.of(), Set.of(), Set.of());
         }
         if (commands.isEmpty()) {
             items.forget(MOST_LOOKED_UP); // nobody waits for an answer
         }
         Set<Long> buckets = new HashSet<>(items.unknownAtEnds(OLDEST));
+        Set<Long> beginnings = new HashSet<>();
         Set<ItemId> ids = new HashSet<>();
         commands.forEach(command -> ids.addAll(command.itemsNeeded()));
         ids.removeIf(items::isKnown);
         if (ids.isEmpty()) {
-            commands.forEach(
-                    command -> command.itemPartNeeded(items).ifPresent(part -> buckets.addAll(items.unknownIn(part))));
+            for (NodeCommand command : commands) {
+                command.itemPartNeeded(items).ifPresent(part -> buckets.addAll(items.unknownIn(part)));
+                ItemIndex.Unknown unknown = command.itemsUnknown(this);
+                buckets.addAll(unknown.buckets());
+                beginnings.addAll(unknown.beginnings());
+            }
         }
-        return new ItemsWanted(key(), buckets, ids);
+        return new ItemsWanted(key(), buckets, ids, beginnings);
     }
 
     void learn(ItemsFound found) {
         found.buckets().forEach(items::learn);
         found.asked().forEach(items::learnAbsent);
+        found.beginnings().forEach(items::learnBeginning);
     }
 
     /** Whether something may have expired of which nothing is known. */
@@ -326,10 +332,11 @@ final class NodeMemory implements NodeView {
      *
      * @param buckets all items of these
      * @param ids where there are items of these, all of their buckets
+     * @param beginnings when the oldest items of these buckets were published
      */
-    record ItemsWanted(NodeKey key, Set<Long> buckets, Set<ItemId> ids) {
+    record ItemsWanted(NodeKey key, Set<Long> buckets, Set<ItemId> ids, Set<Long> beginnings) {
         boolean isNothing() {
-            return buckets.isEmpty() && ids.isEmpty();
+            return buckets.isEmpty() && ids.isEmpty() && beginnings.isEmpty();
         }
     }
 
@@ -338,7 +345,8 @@ final class NodeMemory implements NodeView {
      *
      * @param asked the ids that were asked for; those that no bucket has are not there
      */
-    record ItemsFound(Map<Long, List<ItemIndex.Entry>> buckets, Set<ItemId> asked) {}
+    record ItemsFound(
+            Map<Long, List<ItemIndex.Entry>> buckets, Set<ItemId> asked, Map<Long, Optional<Instant>> beginnings) {}
 
     /** What was read from the stores for some commands. */
     record Facts(

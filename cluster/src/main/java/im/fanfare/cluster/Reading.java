@@ -85,7 +85,11 @@ final class Reading {
             Set<Long> buckets = new HashSet<>(wanted.buckets());
             found.values().forEach(revision -> buckets.add(ItemIndex.bucketOf(revision)));
             return readEach(buckets, bucket -> bucket(wanted.key(), bucket))
-                    .thenApply(read -> new NodeMemory.ItemsFound(read, wanted.ids()));
+                    .thenCombine(
+                            readEach(
+                                    wanted.beginnings(),
+                                    bucket -> stores.items().beginning(wanted.key(), bucket)),
+                            (read, beginnings) -> new NodeMemory.ItemsFound(read, wanted.ids(), beginnings));
         });
     }
 
@@ -105,7 +109,10 @@ final class Reading {
             return CompletableFuture.completedFuture(answer.reply());
         }
         if (decision instanceof Decision.FetchItems fetch) {
-            return fetch(node, fetch.items());
+            return fetch(node.key(), fetch.items()).thenApply(items -> write(node.state(), fetch.items(), items));
+        }
+        if (decision instanceof Decision.FetchArchive fetch) {
+            return fetch(node.key(), fetch.items()).thenApply(items -> archive(node.state(), fetch.items(), items));
         }
         if (decision instanceof Decision.FetchAffiliations) {
             return stores.affiliations().ofNode(node.key()).thenApply(NodeReply.Affiliations::new);
@@ -116,34 +123,47 @@ final class Reading {
         throw new IllegalStateException("a command that only looks may not change: " + decision);
     }
 
-    private CompletionStage<NodeReply> fetch(NodeMemory node, Excerpt<ItemRef> wanted) {
-        boolean naming = node.state().config().namesPublishers();
-        List<ItemRef> order = new ArrayList<>(wanted.entries());
-        if (wanted.backwards()) {
-            Collections.reverse(order);
-        }
-        return fetch(node.key(), order, new ArrayList<>(), MOST_REPLY_BYTES).thenApply(items -> {
-            if (wanted.backwards()) {
-                Collections.reverse(items);
-            }
-            return new NodeReply.Items(
-                    items,
-                    wanted.index() + leftOutBefore(items, wanted),
-                    wanted.total(),
-                    naming,
-                    values(node.state(), items, order));
-        });
+    private static NodeReply write(NodeState node, Excerpt<ItemRef> wanted, List<Item> items) {
+        return new NodeReply.Items(
+                items,
+                wanted.index() + leftOutBefore(items, wanted),
+                wanted.total(),
+                node.config().namesPublishers(),
+                forEach(items, wanted, item -> CompareAndPublish.value(node, item)));
     }
 
-    private static List<String> values(NodeState node, List<Item> items, List<ItemRef> found) {
-        Map<ItemId, String> values = new HashMap<>();
-        found.forEach(item -> values.put(item.id(), CompareAndPublish.value(node, item)));
-        return items.stream().map(item -> values.getOrDefault(item.id(), "")).toList();
+    private static NodeReply archive(NodeState node, Excerpt<ItemRef> wanted, List<Item> items) {
+        return new NodeReply.ArchivePage(
+                items,
+                forEach(items, wanted, item -> NodeKey.of(node).messageId(item.revision())),
+                wanted.index() + leftOutBefore(items, wanted),
+                wanted.total(),
+                node.config());
+    }
+
+    private static List<String> forEach(List<Item> items, Excerpt<ItemRef> wanted, Function<ItemRef, String> text) {
+        Map<ItemId, String> texts = new HashMap<>();
+        wanted.entries().forEach(item -> texts.put(item.id(), text.apply(item)));
+        return items.stream().map(item -> texts.getOrDefault(item.id(), "")).toList();
     }
 
     private static int leftOutBefore(List<Item> items, Excerpt<ItemRef> wanted) {
         List<ItemId> ids = wanted.entries().stream().map(ItemRef::id).toList();
         return items.isEmpty() ? 0 : ids.indexOf(items.get(0).id());
+    }
+
+    /** Fetches items in the order of the list, as many as fit into the reply. */
+    private CompletionStage<List<Item>> fetch(NodeKey key, Excerpt<ItemRef> wanted) {
+        List<ItemRef> order = new ArrayList<>(wanted.entries());
+        if (wanted.backwards()) {
+            Collections.reverse(order);
+        }
+        return fetch(key, order, new ArrayList<>(), MOST_REPLY_BYTES).thenApply(items -> {
+            if (wanted.backwards()) {
+                Collections.reverse(items);
+            }
+            return items;
+        });
     }
 
     /** Fetches items in this order, until one more would not fit into the reply. */

@@ -18,6 +18,9 @@ final class Waiting {
 
     private static final int MOST_BYTES_IN_TURN = 1 << 20;
 
+    /** So that no more than 32 go together, be there four buckets to read for each, or one for each id it names. */
+    private static final int BYTES_OF_QUERY = 32 << 10;
+
     private final ArrayDeque<NodeEntity.Ask> asks = new ArrayDeque<>();
     private final LongAdder all;
     private final NodeTrail trail;
@@ -61,7 +64,7 @@ final class Waiting {
         int bytes = 0;
         while (!asks.isEmpty() && turn.size() < MOST_IN_TURN) {
             NodeCommand next = asks.peek().command();
-            bytes += next.payloadBytes();
+            bytes += bytes(next);
             if (!turn.isEmpty() && (!belongsTo(turn.get(0).command(), next) || bytes > MOST_BYTES_IN_TURN)) {
                 break;
             }
@@ -72,6 +75,13 @@ final class Waiting {
 
     private static boolean belongsTo(NodeCommand first, NodeCommand next) {
         return first.isRead() == next.isRead() && !first.isExclusive() && !next.isExclusive();
+    }
+
+    /** What a command holds; a query may have the node hold some buckets of items besides. */
+    private static int bytes(NodeCommand command) {
+        return command instanceof NodeCommand.QueryArchive query
+                ? BYTES_OF_QUERY * (1 + query.filter().ids().size() / 4)
+                : command.payloadBytes();
     }
 
     void drain(Consumer<NodeEntity.Ask> each) {

@@ -3,6 +3,7 @@ package im.fanfare.cluster;
 import static im.fanfare.cluster.NodeEntityTest.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.fanfare.pubsub.ArchiveFilter;
 import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.CreationPolicy;
 import im.fanfare.pubsub.Item;
@@ -92,6 +93,10 @@ final class LargeNode {
         entity = spawn();
     }
 
+    Instant now() {
+        return clock.instant();
+    }
+
     void passAnHour() {
         clock.pass(Duration.ofHours(1));
     }
@@ -116,6 +121,11 @@ final class LargeNode {
 
     /** Has so many items at once, as if they had been published: written past the entity, which would take far longer. */
     void fill(int items) {
+        fill(items, Duration.ZERO);
+    }
+
+    /** @param between as if so much time had passed before each but the first */
+    void fill(int items, Duration between) {
         Nodes.Claim claim = join(stores.nodes().claim(id)).orElseThrow();
         NodeKey key = NodeKey.of(claim.node());
         long timestamp = Micros.now(clock) + 1_000_000;
@@ -128,7 +138,11 @@ final class LargeNode {
                         .put(
                                 key,
                                 item.revision(),
-                                new Item(item.id(), Optional.of(PAYLOAD), HAMLET, clock.instant()),
+                                new Item(
+                                        item.id(),
+                                        Optional.of(PAYLOAD),
+                                        HAMLET,
+                                        clock.instant().plus(between.multipliedBy(i))),
                                 timestamp));
                 written.add(item);
             }
@@ -297,6 +311,55 @@ final class LargeNode {
                         .gone()
                         .size())
                 .sum();
+    }
+
+    /** A part of what was published from one time on and before another, as its archive has it. */
+    Page archive(Instant from, Instant until, Paging.Place place, int max) {
+        return archived(archive(
+                new ArchiveFilter(
+                        Optional.of(from),
+                        Optional.of(until),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of()),
+                place,
+                max));
+    }
+
+    NodeReply archive(ArchiveFilter filter, Paging.Place place, int max) {
+        return ask(new NodeCommand.QueryArchive(id, HAMLET, filter, Optional.of(new Paging(place, Optional.of(max)))));
+    }
+
+    /** What an item is called in the archive. */
+    String archiveId(int item) {
+        int index = page(new Paging.After(name(item)), 0).index() - 1;
+        return ((NodeReply.ArchivePage) archive(ArchiveFilter.ALL, new Paging.At(index), 1))
+                .ids()
+                .get(0);
+    }
+
+    /** All of the archive, page after page. */
+    List<String> walkArchive(int pageSize) {
+        List<String> found = new ArrayList<>();
+        NodeReply.ArchivePage page = (NodeReply.ArchivePage) archive(ArchiveFilter.ALL, new Paging.First(), pageSize);
+        while (!page.items().isEmpty()) {
+            assertThat(page.index()).isEqualTo(found.size());
+            found.addAll(archived(page).items());
+            String last = page.ids().get(page.ids().size() - 1);
+            page = (NodeReply.ArchivePage) archive(ArchiveFilter.ALL, new Paging.After(last), pageSize);
+        }
+        return found;
+    }
+
+    NodeReply.ArchiveEnds archiveEnds() {
+        return (NodeReply.ArchiveEnds) ask(new NodeCommand.DescribeArchive(id, HAMLET));
+    }
+
+    static Page archived(NodeReply reply) {
+        assertThat(reply).isInstanceOf(NodeReply.ArchivePage.class);
+        NodeReply.ArchivePage page = (NodeReply.ArchivePage) reply;
+        return new Page(page.items().stream().map(item -> item.id().value()).toList(), page.index(), page.total());
     }
 
     private static Page page(NodeReply reply) {

@@ -2,13 +2,17 @@ package im.fanfare.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.fanfare.pubsub.ArchiveFilter;
 import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.ItemOrder;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PubSubError;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +87,73 @@ interface LargeNodeContract {
                 .isEqualTo(new LargeNode.Page(List.of(LargeNode.name(size - 1), LargeNode.name(size - 2)), 0, size));
         assertThat(node.retrieve(new ItemOrder(ItemOrder.By.CREATION, false), 2))
                 .isEqualTo(new NodeReply.Refused(PubSubError.UNSUPPORTED_REQUEST));
+    }
+
+    /** XEP-0442: by time, by id and by place, wherever it is read from. */
+    @Test
+    default void isAnArchive() {
+        LargeNode node = node();
+        int size = size();
+        int third = size / 3;
+        node.create(Map.of());
+        Instant first = node.now();
+        node.publish(0, third);
+        node.passAnHour();
+        Instant second = node.now();
+        node.publish(third, 2 * third);
+        node.passAnHour();
+        Instant last = node.now();
+        node.publish(2 * third, size);
+        node.restart();
+
+        assertThat(node.archive(first, second, new Paging.Last(), 2))
+                .isEqualTo(new LargeNode.Page(items(third - 2, third), third - 2, third));
+        assertThat(node.archive(second, last, new Paging.At(5), 2))
+                .isEqualTo(new LargeNode.Page(items(third + 5, third + 7), 5, third));
+        assertThat(node.archive(second, second, new Paging.First(), 2)).isEqualTo(new LargeNode.Page(List.of(), 0, 0));
+        String early = node.archiveId(100);
+        String late = node.archiveId(size - 2_500);
+        node.restart();
+        assertThat(LargeNode.archived(node.archive(by(early, late, List.of()), new Paging.First(), 2)))
+                .isEqualTo(new LargeNode.Page(items(101, 103), 0, size - 2_601));
+        node.restart();
+        assertThat(LargeNode.archived(node.archive(ArchiveFilter.ALL, new Paging.Before(late), 1)))
+                .isEqualTo(new LargeNode.Page(items(size - 2_501, size - 2_500), size - 2_501, size));
+        node.restart();
+        var both = new ArchiveFilter(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(late, early));
+        assertThat(LargeNode.archived(node.archive(both, new Paging.First(), 5)).items())
+                .containsExactly(LargeNode.name(100), LargeNode.name(size - 2_500));
+        node.retract(100, 101);
+        assertThat(node.archive(both, new Paging.First(), 5))
+                .isEqualTo(new NodeReply.Refused(PubSubError.ITEM_NOT_FOUND));
+        assertThat(node.archiveEnds().newest().orElseThrow().published()).isEqualTo(last);
+        assertThat(node.archiveEnds().oldest().orElseThrow().id()).isEqualTo(node.archiveId(0));
+    }
+
+    private static ArchiveFilter by(String after, String before, List<String> ids) {
+        return new ArchiveFilter(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(after), Optional.of(before), ids);
+    }
+
+    /** XEP-0313 §4.3.2: an item that is published again meanwhile goes to the end, and is met there. */
+    @Test
+    default void isAnArchiveThatIsPagedThroughWithoutMissingAnything() {
+        LargeNode node = node();
+        node.create(Map.of());
+        node.publish(0, size());
+        node.publish(3_000, 3_001);
+        node.restart();
+
+        List<String> expected = new ArrayList<>(items(0, size()));
+        expected.remove(LargeNode.name(3_000));
+        expected.add(LargeNode.name(3_000));
+        assertThat(node.walkArchive(250)).isEqualTo(expected);
     }
 
     @Test

@@ -3,6 +3,7 @@ package im.fanfare.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.pubsub.Affiliation;
+import im.fanfare.pubsub.ArchiveFilter;
 import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.CreationPolicy;
 import im.fanfare.pubsub.Imported;
@@ -688,6 +689,15 @@ class NodeEntityTest {
         assertThat(page(entity, paging(new Paging.Last()))).isEqualTo("6 of 12: item6 to item11");
         assertThat(page(entity, paging(new Paging.Before("item9")))).isEqualTo("3 of 12: item3 to item8");
         assertThat(page(entity, paging(new Paging.At(2)))).isEqualTo("2 of 12: item2 to item7");
+        assertThat(archivePage(entity, Optional.empty())).isEqualTo("0 of 12: item0 to item5");
+        assertThat(archivePage(entity, paging(new Paging.Last()))).isEqualTo("6 of 12: item6 to item11");
+    }
+
+    private static String archivePage(ActorRef<NodeEntity.Message> entity, Optional<Paging> paging) {
+        var reply = (NodeReply.ArchivePage)
+                ask(entity, new NodeCommand.QueryArchive(MUSINGS, HAMLET, ArchiveFilter.ALL, paging));
+        assertThat(reply.ids()).hasSameSizeAs(reply.items()).doesNotHaveDuplicates();
+        return named(reply.index(), reply.total(), reply.items());
     }
 
     private static Optional<Paging> paging(Paging.Place place) {
@@ -697,8 +707,11 @@ class NodeEntityTest {
     private static String page(ActorRef<NodeEntity.Message> entity, Optional<Paging> paging) {
         var reply = (NodeReply.Items)
                 ask(entity, new NodeCommand.Retrieve(MUSINGS, HAMLET, Optional.empty(), List.of(), paging));
-        List<Item> items = reply.items();
-        return reply.index() + " of " + reply.total() + ": "
+        return named(reply.index(), reply.total(), reply.items());
+    }
+
+    private static String named(int index, int total, List<Item> items) {
+        return index + " of " + total + ": "
                 + items.get(0).id().value() + " to "
                 + items.get(items.size() - 1).id().value();
     }

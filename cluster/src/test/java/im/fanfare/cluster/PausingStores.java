@@ -12,6 +12,7 @@ import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Progress;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.Stores;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -172,6 +173,11 @@ final class PausingStores {
             @Override
             public CompletionStage<List<Listed>> list(NodeKey node, long first, long last) {
                 return items.list(node, first, last);
+            }
+
+            @Override
+            public CompletionStage<Optional<Instant>> beginning(NodeKey node, long bucket) {
+                return items.beginning(node, bucket);
             }
         };
     }

@@ -18,6 +18,9 @@ public sealed interface Decision {
     /** The requester may have it; reply with these items, oldest first, or with as many of them as a reply holds. */
     record FetchItems(Excerpt<ItemRef> items) implements Decision {}
 
+    /** The same, as the messages by which subscribers were told of them: XEP-0442. */
+    record FetchArchive(Excerpt<ItemRef> items) implements Decision {}
+
     /** The requester may have it; reply with the node's affiliations. */
     record FetchAffiliations() implements Decision {}
 

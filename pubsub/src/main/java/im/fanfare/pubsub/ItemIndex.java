@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which items a node has, in the order of publication, without payloads.
@@ -38,6 +40,28 @@ public final class ItemIndex {
         }
     }
 
+    /**
+     * What has to be read of the items.
+     *
+     * @param buckets all items of these
+     * @param beginnings when the oldest item of each of these was published
+     */
+    public record Unknown(Set<Long> buckets, Set<Long> beginnings) {
+        static final Unknown NOTHING = new Unknown(Set.of(), Set.of());
+
+        public boolean isNothing() {
+            return buckets.isEmpty() && beginnings.isEmpty();
+        }
+
+        Unknown and(Unknown other) {
+            return new Unknown(union(buckets, other.buckets), union(beginnings, other.beginnings));
+        }
+
+        private static Set<Long> union(Set<Long> some, Set<Long> others) {
+            return Stream.concat(some.stream(), others.stream()).collect(Collectors.toUnmodifiableSet());
+        }
+    }
+
     private final Map<ItemId, Entry> entries = new HashMap<>();
     private final NavigableMap<Long, Entry> order = new TreeMap<>();
     private final NavigableMap<Long, Integer> counts = new TreeMap<>();
@@ -47,6 +71,12 @@ public final class ItemIndex {
 
     /** That there are no items of these ids is known, though not all items are. */
     private final Set<ItemId> absent = new HashSet<>();
+
+    /**
+     * When what was the oldest item of a bucket was published, as far as that was looked up. It stays what parts the bucket
+     * from those before it when that item is gone.
+     */
+    private final Map<Long, Instant> beginnings = new HashMap<>();
 
     private final Set<Long> changed = new HashSet<>();
     private int size;
@@ -127,6 +157,7 @@ public final class ItemIndex {
             order.clear();
             counts.clear();
             unknown.clear();
+            beginnings.clear();
             changed.clear();
             size = 0;
         }
@@ -161,6 +192,15 @@ public final class ItemIndex {
         }
     }
 
+    /** Takes in when the oldest item of a bucket was published, or that it has none. */
+    public void learnBeginning(long bucket, Optional<Instant> published) {
+        if (published.isPresent()) {
+            beginnings.put(bucket, published.get());
+        } else {
+            learn(bucket, List.of());
+        }
+    }
+
     /** Forgets all items but those of the oldest and the newest bucket, where more than so many are known. */
     public void forget(int most) {
         absent.clear();
@@ -174,6 +214,7 @@ public final class ItemIndex {
                 gone.clear();
             }
         }
+        beginnings.keySet().retainAll(counts.keySet());
     }
 
     private Map<Long, Entry> known(long bucket) {
@@ -259,12 +300,19 @@ public final class ItemIndex {
         return Optional.of(unknown.contains(counts.firstKey()) ? firstOf(counts.firstKey()) : order.firstKey());
     }
 
+    /** The oldest item. */
+    Optional<Entry> oldestEntry() {
+        return counts.isEmpty() || unknown.contains(counts.firstKey())
+                ? Optional.empty()
+                : Optional.of(order.firstEntry().getValue());
+    }
+
     /** The newest item. */
     Optional<ItemRef> last() {
         return newest().map(Entry::item);
     }
 
-    private Optional<Entry> newest() {
+    Optional<Entry> newest() {
         return counts.isEmpty() || unknown.contains(counts.lastKey())
                 ? Optional.empty()
                 : Optional.of(order.lastEntry().getValue());
@@ -323,19 +371,42 @@ public final class ItemIndex {
 
     /** How many items are older than this one, which is known. */
     int indexOf(ItemRef item) {
-        long bucket = bucketOf(item.revision());
+        return countBefore(item.revision());
+    }
+
+    /** How many items were published before that revision, the bucket of which is known. */
+    int countBefore(long revision) {
+        long bucket = bucketOf(revision);
+        if (revision > firstOf(bucket)) {
+            needs(bucket);
+        }
         int before = 0;
         for (int count : counts.headMap(bucket).values()) {
             before += count;
         }
-        return before + order.subMap(firstOf(bucket), item.revision()).size();
+        return before + order.subMap(firstOf(bucket), revision).size();
+    }
+
+    /** The bucket to be read so that {@link #at} is known. */
+    Set<Long> unknownAt(long revision) {
+        return unknown.contains(bucketOf(revision)) ? Set.of(bucketOf(revision)) : Set.of();
+    }
+
+    /** The item that this revision published, if it is still there. */
+    Optional<ItemRef> at(long revision) {
+        needs(bucketOf(revision));
+        return Optional.ofNullable(order.get(revision)).map(Entry::item);
+    }
+
+    private void needs(long bucket) {
+        if (unknown.contains(bucket)) {
+            throw new IllegalStateException("a rule asks for items that its command did not name");
+        }
     }
 
     /** These items, counted from the oldest, which are known. */
     List<ItemRef> part(Paging.Part part) {
-        if (!unknownIn(part).isEmpty()) {
-            throw new IllegalStateException("a rule asks for items that its command did not name");
-        }
+        unknownIn(part).forEach(this::needs);
         List<ItemRef> items = new ArrayList<>();
         int before = 0;
         for (Map.Entry<Long, Integer> bucket : counts.entrySet()) {
@@ -350,5 +421,70 @@ public final class ItemIndex {
             before = behind;
         }
         return items;
+    }
+
+    // ------------------------------------------------------------------------------------------------------ by time
+
+    /**
+     * Where a time falls among the items.
+     *
+     * @param revision as {@link #firstSince} has it, where nothing is unknown
+     */
+    private record Search(Unknown unknown, long revision) {
+        static Search at(long revision) {
+            return new Search(Unknown.NOTHING, revision);
+        }
+    }
+
+    /** What has to be read so that {@link #firstSince} is known; with it read, there may be more. */
+    Unknown unknownSince(Instant time) {
+        return search(time).unknown();
+    }
+
+    /** Items published at that time or later are of this revision or later ones, all others of earlier ones. */
+    long firstSince(Instant time) {
+        Search search = search(time);
+        if (!search.unknown().isNothing()) {
+            throw new IllegalStateException("a rule asks for a time that its command did not name");
+        }
+        return search.revision();
+    }
+
+    /** Halves what it may be, so of a thousand buckets ten are looked at, and of one of them all items. */
+    private Search search(Instant time) {
+        if (counts.isEmpty()) {
+            return Search.at(0);
+        }
+        long earlier = counts.firstKey() - 1; // the last bucket that is known to begin earlier, if there is one
+        long later = counts.lastKey() + 1;
+        while (later - earlier > 1) {
+            long middle = earlier + (later - earlier) / 2;
+            long bucket = counts.tailMap(middle, true).firstKey();
+            Optional<Instant> beginning = beginning(bucket);
+            if (beginning.isEmpty()) {
+                return new Search(new Unknown(Set.of(), Set.of(bucket)), 0);
+            }
+            if (beginning.get().isBefore(time)) {
+                earlier = bucket;
+            } else {
+                later = middle;
+            }
+        }
+        if (!counts.containsKey(earlier)) {
+            return Search.at(firstOf(counts.firstKey()));
+        }
+        return unknown.contains(earlier)
+                ? new Search(new Unknown(Set.of(earlier), Set.of()), 0)
+                : Search.at(known(earlier).values().stream()
+                        .filter(entry -> !entry.published().isBefore(time))
+                        .map(entry -> entry.item().revision())
+                        .findFirst()
+                        .orElse(firstOf(earlier + 1)));
+    }
+
+    private Optional<Instant> beginning(long bucket) {
+        return unknown.contains(bucket)
+                ? Optional.ofNullable(beginnings.get(bucket))
+                : known(bucket).values().stream().map(Entry::published).findFirst();
     }
 }

@@ -66,6 +66,11 @@ public sealed interface NodeCommand {
         return Optional.empty();
     }
 
+    /** What the rule will ask for of the items besides, once all that is known; with it known, there may be more. */
+    default ItemIndex.Unknown itemsUnknown(NodeView view) {
+        return ItemIndex.Unknown.NOTHING;
+    }
+
     /** Whether the rule will ask for all subscriptions of this node, and for the affiliations of those who have them. */
     default boolean needsAllSubscriptions(NodeView view) {
         return false;
@@ -307,6 +312,52 @@ public sealed interface NodeCommand {
         @Override
         public Decision decide(NodeView view, Instant now) {
             return Retrieving.list(view, this);
+        }
+    }
+
+    /**
+     * XEP-0313 §4: messages of the node's archive, oldest first.
+     *
+     * @param paging which part of them; their UIDs are what they are called in the archive
+     */
+    record QueryArchive(NodeId node, Jid requester, ArchiveFilter filter, Optional<Paging> paging)
+            implements NodeCommand {
+        @Override
+        public boolean isRead() {
+            return true;
+        }
+
+        @Override
+        public Set<Jid> subscriptionsNeeded(NodeConfig config) {
+            return config.accessModel() == AccessModel.AUTHORIZE ? Set.of(requester.bare()) : Set.of();
+        }
+
+        @Override
+        public ItemIndex.Unknown itemsUnknown(NodeView view) {
+            return Archiving.unknown(view, this);
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Archiving.query(view, this);
+        }
+    }
+
+    /** XEP-0313 §5: the oldest and the newest message of the node's archive. */
+    record DescribeArchive(NodeId node, Jid requester) implements NodeCommand {
+        @Override
+        public boolean isRead() {
+            return true;
+        }
+
+        @Override
+        public Set<Jid> subscriptionsNeeded(NodeConfig config) {
+            return config.accessModel() == AccessModel.AUTHORIZE ? Set.of(requester.bare()) : Set.of();
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Archiving.describe(view, this);
         }
     }
 

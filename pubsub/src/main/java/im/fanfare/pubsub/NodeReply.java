@@ -1,5 +1,6 @@
 package im.fanfare.pubsub;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,32 @@ public sealed interface NodeReply {
      * @param total how many there are
      */
     record ItemIds(List<ItemId> items, int index, int total) implements NodeReply {}
+
+    /**
+     * XEP-0313 §4.2, oldest first.
+     *
+     * @param ids what each of the items is called in the archive, in their order
+     * @param index of the first among all that match
+     * @param total how many match; what is not among the items was not asked for, or would not fit
+     * @param config by which subscribers are told of items
+     */
+    record ArchivePage(List<Item> items, List<String> ids, int index, int total, NodeConfig config)
+            implements NodeReply {
+        public ArchivePage {
+            items = List.copyOf(items);
+            ids = List.copyOf(ids);
+        }
+    }
+
+    /** XEP-0313 §5: nothing where the archive is empty. */
+    record ArchiveEnds(Optional<Archived> oldest, Optional<Archived> newest) implements NodeReply {}
+
+    /**
+     * What is told of a message in an archive.
+     *
+     * @param id what it is called there
+     */
+    record Archived(String id, Instant published) {}
 
     /** XEP-0060 §8.2.2. */
     record Config(NodeConfig config) implements NodeReply {}

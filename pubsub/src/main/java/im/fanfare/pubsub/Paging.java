@@ -42,7 +42,13 @@ public record Paging(Place place, Optional<Integer> max) {
      * @param from the index of its first entry
      * @param to the index behind its last
      */
-    public record Part(int from, int to) {}
+    public record Part(int from, int to) {
+        /** As much of it as may be had at once: its end, where it is wanted from there, else its beginning. */
+        Part atMost(int most, boolean backwards) {
+            int size = Math.min(most, to - from);
+            return backwards ? new Part(to - size, to) : new Part(from, from + size);
+        }
+    }
 
     /** The UID by which the place is told, if it is. */
     Optional<String> uid() {

@@ -119,7 +119,7 @@ final class Retrieving {
             Paging part = paging.orElseGet(
                     () -> new Paging(newestFirst ? new Paging.First() : new Paging.Last(), Optional.empty()));
             return part.in(total, uid -> indexOf(uid, items, total)).map(wanted -> {
-                Paging.Part asked = cut(wanted, part.isBackwards());
+                Paging.Part asked = wanted.atMost(MOST, part.isBackwards());
                 int from = newestFirst ? size - asked.to() : size - total + asked.from();
                 return new Placed(
                         asked, new Paging.Part(from, from + asked.to() - asked.from()), total, part.isBackwards());
@@ -133,13 +133,6 @@ final class Retrieving {
                     .map(items::indexOf)
                     .map(index -> newestFirst ? size - 1 - index : index - (size - total))
                     .filter(index -> index >= 0 && index < total);
-        }
-
-        private static Paging.Part cut(Paging.Part part, boolean backwards) {
-            int size = Math.min(MOST, part.to() - part.from());
-            return backwards
-                    ? new Paging.Part(part.to() - size, part.to())
-                    : new Paging.Part(part.from(), part.from() + size);
         }
     }
 
@@ -186,7 +179,8 @@ final class Retrieving {
         return items.all();
     }
 
-    private static Optional<PubSubError> refusal(NodeView node, Jid requester) {
+    /** Why somebody may not have the items of a node: §6.5.9; or nothing. */
+    static Optional<PubSubError> refusal(NodeView node, Jid requester) {
         Optional<PubSubError> refusal = Access.refusalToRetrieve(node, requester);
         return refusal.isEmpty() && !node.state().config().persistItems()
                 ? Optional.of(PubSubError.NOT_PERSISTENT)

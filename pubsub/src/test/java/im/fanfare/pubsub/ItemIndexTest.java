@@ -124,12 +124,69 @@ class ItemIndexTest {
         index.learnAbsent(id);
     }
 
+    /** However many items are left of each bucket: it looks at few of them, and reads one. */
+    @Test
+    void findsATimeAmongWhatItDoesNotKnow() {
+        Random random = new Random(7);
+        for (int round = 0; round < 200; round++) {
+            NavigableMap<Long, ItemIndex.Entry> stored = new TreeMap<>();
+            int most = 1 + random.nextInt(300);
+            for (long revision = 1; stored.size() < most; revision += 1 + random.nextInt(2_000)) {
+                ItemRef item = new ItemRef(new ItemId("item" + revision), revision);
+                stored.put(revision, new ItemIndex.Entry(item, HAMLET, revision, NOW.plusSeconds(stored.size() / 3)));
+            }
+            Map<Long, Integer> counts = new TreeMap<>();
+            stored.keySet().forEach(revision -> counts.merge(ItemIndex.bucketOf(revision), 1, Integer::sum));
+            ItemIndex index = ItemIndex.of(counts);
+            Instant time = NOW.plusMillis(random.nextInt(most * 400) - 1_000);
+            int looks = 0;
+            int reads = 0;
+            for (ItemIndex.Unknown unknown = index.unknownSince(time);
+                    !unknown.isNothing();
+                    unknown = index.unknownSince(time)) {
+                looks += unknown.beginnings().size();
+                reads += unknown.buckets().size();
+                for (long bucket : unknown.beginnings()) {
+                    index.learnBeginning(
+                            bucket,
+                            Optional.of(stored.ceilingEntry(ItemIndex.firstOf(bucket))
+                                    .getValue()
+                                    .published()));
+                }
+                learn(index, stored, unknown.buckets());
+            }
+
+            long first = index.firstSince(time);
+
+            assertThat(looks).isLessThanOrEqualTo(10); // of up to 300 buckets among up to 600
+            assertThat(reads).isLessThanOrEqualTo(1);
+            assertThat(stored.tailMap(first).values())
+                    .noneMatch(entry -> entry.published().isBefore(time));
+            assertThat(stored.headMap(first).values())
+                    .allMatch(entry -> entry.published().isBefore(time));
+            assertThat(index.countBefore(first)).isEqualTo(stored.headMap(first).size());
+        }
+    }
+
+    @Test
+    void setsACountRightWhereABucketHasNoBeginning() {
+        ItemIndex index = ItemIndex.of(Map.of(0L, 3, 7L, 2));
+
+        index.learnBeginning(0, Optional.empty());
+
+        assertThat(index.size()).isEqualTo(2);
+        assertThat(index.takeChanges()).isEqualTo(Map.of(0L, 0));
+    }
+
     @Test
     void answersNothingThatItDoesNotKnow() {
         ItemIndex index = ItemIndex.of(Map.of(0L, 3, 7L, 2));
 
         assertThatThrownBy(() -> index.find(SOLILOQUY)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> index.part(new Paging.Part(0, 1))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> index.at(1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> index.countBefore(1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> index.firstSince(NOW)).isInstanceOf(IllegalStateException.class);
         assertThat(index.size()).isEqualTo(5);
         assertThat(index.publishedBy(NOW, 10)).isEmpty();
         assertThat(index.firstPublished()).as("somebody has to look").contains(Instant.EPOCH);

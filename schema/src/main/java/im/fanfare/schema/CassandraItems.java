@@ -10,6 +10,7 @@ import im.fanfare.pubsub.ItemIndex;
 import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.Payload;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +48,10 @@ final class CassandraItems implements Items {
             SELECT revision, id, publisher, created, published FROM items
             WHERE service = ? AND node = ? AND instance = ? AND bucket = ? AND revision >= ? AND revision <= ?""";
 
+    private static final String BEGINNING = """
+            SELECT published FROM items
+            WHERE service = ? AND node = ? AND instance = ? AND bucket = ? LIMIT 1""";
+
     /** Revisions of one bucket. */
     private record Slice(long bucket, List<Long> revisions) {}
 
@@ -57,6 +62,7 @@ final class CassandraItems implements Items {
     private final PreparedStatement deleteAll;
     private final PreparedStatement fetch;
     private final PreparedStatement list;
+    private final PreparedStatement beginning;
 
     CassandraItems(CqlSession session) {
         this.cql = new Cql(session);
@@ -66,6 +72,7 @@ final class CassandraItems implements Items {
         this.deleteAll = cql.prepare(DELETE_ALL);
         this.fetch = cql.prepare(FETCH);
         this.list = cql.prepare(LIST);
+        this.beginning = cql.prepare(BEGINNING);
     }
 
     @Override
@@ -140,6 +147,12 @@ final class CassandraItems implements Items {
                         Jid.parse(row.getString("publisher")),
                         row.getLong("created"),
                         Wire.instant(row.getLong("published"))));
+    }
+
+    @Override
+    public CompletionStage<Optional<Instant>> beginning(NodeKey node, long bucket) {
+        return cql.all(bucket(beginning, node, bucket, 0), row -> Wire.instant(row.getLong("published")))
+                .thenApply(found -> found.stream().findFirst());
     }
 
     private static BoundStatement bucket(PreparedStatement statement, NodeKey node, long bucket, int from) {

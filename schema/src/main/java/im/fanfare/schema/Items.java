@@ -1,10 +1,12 @@
 package im.fanfare.schema;
 
 import im.fanfare.pubsub.Item;
+import im.fanfare.pubsub.ItemIndex;
 import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.Jid;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -35,4 +37,7 @@ public interface Items {
 
     /** What there is under the revisions from {@code first} to {@code last}, oldest first. */
     CompletionStage<List<Listed>> list(NodeKey node, long first, long last);
+
+    /** When the oldest item was published that there is in a bucket, if there is one: {@link ItemIndex#bucketOf}. */
+    CompletionStage<Optional<Instant>> beginning(NodeKey node, long bucket);
 }

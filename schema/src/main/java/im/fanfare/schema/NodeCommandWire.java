@@ -70,6 +70,10 @@ public final class NodeCommandWire {
         } else if (command instanceof NodeCommand.ListItems list) {
             CommandProto.NodeCommand.ListItems.Builder to = wire.getListItemsBuilder();
             list.paging().map(PagingWire::write).ifPresent(to::setPaging);
+        } else if (command instanceof NodeCommand.QueryArchive query) {
+            wire.setQueryArchive(ArchiveWire.write(query));
+        } else if (command instanceof NodeCommand.DescribeArchive) {
+            wire.setDescribeArchive(CommandProto.NodeCommand.DescribeArchive.getDefaultInstance());
         } else if (command instanceof NodeCommand.Describe) {
             wire.setDescribe(CommandProto.NodeCommand.Describe.getDefaultInstance());
         } else if (command instanceof NodeCommand.Subscribe subscribe) {
@@ -139,6 +143,8 @@ public final class NodeCommandWire {
             case RETRACT -> parse(node, requester, command.getRetract());
             case RETRIEVE -> parse(node, requester, command.getRetrieve());
             case LIST_ITEMS -> parse(node, requester, command.getListItems());
+            case QUERY_ARCHIVE -> ArchiveWire.parse(node, requester, command.getQueryArchive());
+            case DESCRIBE_ARCHIVE -> new NodeCommand.DescribeArchive(node, requester);
             case DESCRIBE -> new NodeCommand.Describe(node, requester);
             case SUBSCRIBE ->
                 new NodeCommand.Subscribe(

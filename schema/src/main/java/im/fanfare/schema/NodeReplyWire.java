@@ -45,6 +45,10 @@ public final class NodeReplyWire {
                     .addAllItems(ItemWire.writeIds(ids.items()))
                     .setIndex(ids.index())
                     .setTotal(ids.total());
+        } else if (reply instanceof NodeReply.ArchivePage page) {
+            wire.setArchivePage(ArchiveWire.write(page));
+        } else if (reply instanceof NodeReply.ArchiveEnds ends) {
+            wire.setArchiveEnds(ArchiveWire.write(ends));
         } else if (reply instanceof NodeReply.Config config) {
             wire.getConfigBuilder().setConfig(NodeWire.write(config.config()));
         } else if (reply instanceof NodeReply.Description description) {
@@ -102,6 +106,8 @@ public final class NodeReplyWire {
                         ItemWire.parseIds(reply.getItemIds().getItemsList()),
                         reply.getItemIds().getIndex(),
                         reply.getItemIds().getTotal());
+            case ARCHIVE_PAGE -> ArchiveWire.parse(reply.getArchivePage());
+            case ARCHIVE_ENDS -> ArchiveWire.parse(reply.getArchiveEnds());
             case CONFIG -> new NodeReply.Config(NodeWire.parse(reply.getConfig().getConfig()));
             case DESCRIPTION ->
                 new NodeReply.Description(

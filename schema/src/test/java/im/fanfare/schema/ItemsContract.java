@@ -13,6 +13,7 @@ import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Payload;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -121,6 +122,20 @@ interface ItemsContract {
         assertThat(now(items().list(node, 1_023, 2_048)))
                 .extracting(Items.Listed::item)
                 .containsExactlyElementsOf(refs(List.of(1_023L, 1_024L, 1_025L, 2_048L)));
+    }
+
+    @Test
+    default void knowsWhenTheOldestOfABucketWasPublished() {
+        NodeKey node = life();
+        for (long revision : List.of(1_022L, 1_030L, 1_031L)) {
+            Instant published = Denmark.NOON.plusSeconds(revision);
+            now(items().put(node, revision, new Item(new ItemId("a"), Optional.empty(), HAMLET, published), 1));
+        }
+        now(items().delete(node, List.of(ref("a", 1_030)), 2));
+
+        assertThat(now(items().beginning(node, 0))).contains(Denmark.NOON.plusSeconds(1_022));
+        assertThat(now(items().beginning(node, 1))).contains(Denmark.NOON.plusSeconds(1_031));
+        assertThat(now(items().beginning(node, 2))).isEmpty();
     }
 
     @Test

@@ -1,7 +1,9 @@
 package im.fanfare.schema;
 
 import im.fanfare.pubsub.Item;
+import im.fanfare.pubsub.ItemIndex;
 import im.fanfare.pubsub.ItemRef;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,12 @@ public final class MemoryItems implements Items {
                         item.getValue().created(),
                         item.getValue().published()))
                 .toList());
+    }
+
+    @Override
+    public CompletionStage<Optional<Instant>> beginning(NodeKey node, long bucket) {
+        return list(node, ItemIndex.firstOf(bucket), ItemIndex.firstOf(bucket + 1) - 1)
+                .thenApply(listed -> listed.stream().map(Listed::published).findFirst());
     }
 
     /** Times are kept to the microsecond. */

@@ -13,6 +13,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import com.google.protobuf.UnknownFieldSet;
 import im.fanfare.pubsub.Affiliation;
+import im.fanfare.pubsub.ArchiveFilter;
 import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.Imported;
 import im.fanfare.pubsub.Item;
@@ -63,6 +64,13 @@ class WireTest {
     private static final Subscription SUBSCRIPTION = new Subscription(FRANCISCO, 3, 17);
     private static final Map<SubscriptionOption, String> SILENT = Map.of(SubscriptionOption.DELIVER, "false");
     private static final Subscription MUTED = new Subscription(FRANCISCO, 3, 17, new SubscriptionOptions(SILENT));
+    private static final ArchiveFilter FILTER = new ArchiveFilter(
+            Optional.of(Denmark.NOON),
+            Optional.of(Denmark.NOON.plusMillis(1)),
+            Optional.of(HAMLET),
+            Optional.of("a-1"),
+            Optional.of(""),
+            List.of("a-2", ODD));
     private static final Map<ConfigField, String> CHANGES =
             Map.of(ConfigField.ACCESS_MODEL, "whitelist", ConfigField.TITLE, ODD);
     private static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
@@ -151,6 +159,9 @@ class WireTest {
                 new NodeCommand.ListItems(ID, HAMLET, paging(new Paging.After(""), 10)),
                 new NodeCommand.ListItems(ID, HAMLET, paging(new Paging.Last(), 10)),
                 new NodeCommand.ListItems(ID, HAMLET, paging(new Paging.At(0), 10)),
+                new NodeCommand.QueryArchive(ID, HAMLET, ArchiveFilter.ALL, Optional.empty()),
+                new NodeCommand.QueryArchive(ID, HAMLET, FILTER, paging(new Paging.Before("a-1"), 10)),
+                new NodeCommand.DescribeArchive(ID, HAMLET),
                 new NodeCommand.Describe(ID, HAMLET),
                 new NodeCommand.Subscribe(ID, HAMLET, FRANCISCO),
                 new NodeCommand.Subscribe(ID, HAMLET, FRANCISCO, SILENT),
@@ -183,6 +194,12 @@ class WireTest {
                 new NodeReply.ComparisonFailed("a.2"),
                 new NodeReply.ComparisonFailed(""),
                 new NodeReply.ItemIds(List.of(new ItemId("b"), new ItemId("a")), 1, 3),
+                new NodeReply.ArchivePage(List.of(), List.of(), 0, 0, NodeConfig.STANDARD),
+                new NodeReply.ArchivePage(List.of(item("b"), EMPTY), List.of("a-1", "a-2"), 1, 4, titled(ODD)),
+                new NodeReply.ArchiveEnds(Optional.empty(), Optional.empty()),
+                new NodeReply.ArchiveEnds(
+                        Optional.of(new NodeReply.Archived("a-1", Denmark.NOON)),
+                        Optional.of(new NodeReply.Archived("a-2", Denmark.NOON.plusMillis(1)))),
                 new NodeReply.Config(titled(ODD)),
                 new NodeReply.Description(STATE, 100_000_000_000L),
                 new NodeReply.Affiliations(
