@@ -6,6 +6,7 @@ import im.fanfare.schema.Tracing;
 import im.fanfare.schema.Trail;
 import im.fanfare.stanza.Stanzas;
 import im.fanfare.stanza.XmlElement;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,16 +46,16 @@ final class RequestTrail {
     }
 
     /** Has a stanza answered; whoever is asked on this thread follows the request. */
-    static CompletionStage<Optional<XmlElement>> follow(
-            Span span, XmlElement stanza, Supplier<CompletionStage<Optional<XmlElement>>> route) {
+    static CompletionStage<List<XmlElement>> follow(
+            Span span, XmlElement stanza, Supplier<CompletionStage<List<XmlElement>>> route) {
         Map<String, String> beside = beside(stanza, span);
         return Trail.during(beside, () -> {
                     logger.debug("{} comes from the host server", stanza.name());
                     return route.get();
                 })
                 .whenComplete((answer, fault) -> {
-                    if (answer != null) {
-                        answer.ifPresent(reply -> answered(span, reply, beside));
+                    if (answer != null && !answer.isEmpty()) {
+                        answered(span, answer.get(answer.size() - 1), beside);
                     }
                     span.end();
                 });

@@ -12,6 +12,7 @@ import im.fanfare.stanza.StanzaError;
 import im.fanfare.stanza.Stanzas;
 import im.fanfare.stanza.XmlElement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,13 +58,15 @@ final class Requests implements StanzaHandler, AutoCloseable {
         return underWay.get();
     }
 
-    private CompletionStage<Optional<XmlElement>> take(XmlElement stanza) {
+    private CompletionStage<List<XmlElement>> take(XmlElement stanza) {
         Span span = trail.begin(stanza);
         return RequestTrail.isFollowed(span) ? RequestTrail.follow(span, stanza, () -> route(stanza)) : route(stanza);
     }
 
-    private CompletionStage<Optional<XmlElement>> route(XmlElement stanza) {
-        return stanza.is("message", Stanzas.NS) ? messages.route(stanza) : router.route(stanza);
+    private CompletionStage<List<XmlElement>> route(XmlElement stanza) {
+        return stanza.is("message", Stanzas.NS)
+                ? messages.route(stanza).thenApply(bounced -> bounced.stream().toList())
+                : router.route(stanza);
     }
 
     @Override
@@ -82,11 +85,9 @@ final class Requests implements StanzaHandler, AutoCloseable {
         underWay.incrementAndGet();
         long began = System.nanoTime();
         take(stanza).whenComplete((answer, fault) -> {
-            if (answer != null) {
-                answer.ifPresent(reply -> {
-                    meters.answered(stanza, reply, Duration.ofNanos(System.nanoTime() - began));
-                    link.reply(reply);
-                });
+            if (answer != null && !answer.isEmpty()) {
+                meters.answered(stanza, answer.get(answer.size() - 1), Duration.ofNanos(System.nanoTime() - began));
+                link.reply(answer);
             }
             underWay.decrementAndGet(); // the answer is on its way by now
         });

@@ -24,4 +24,9 @@ public interface IqHandler {
      * @return a result or an error; the stage fails only where something is broken
      */
     CompletionStage<Iq> handle(Iq request);
+
+    /** The same, for requests that are answered with more than an iq. */
+    default CompletionStage<Answer> answer(Iq request) {
+        return handle(request).thenApply(Answer::of);
+    }
 }

@@ -39,20 +39,20 @@ public final class IqRouter {
     /**
      * Answers a stanza from the host server.
      *
-     * @return what to send back, if anything; the stage never fails
+     * @return what to send back, if anything, the answer itself last; the stage never fails
      */
-    public CompletionStage<Optional<XmlElement>> route(XmlElement stanza) {
+    public CompletionStage<List<XmlElement>> route(XmlElement stanza) {
         Optional<Jid> from = Stanzas.jid(stanza, "from");
         Optional<Jid> to = Stanzas.jid(stanza, "to");
         Optional<String> type = stanza.attribute("type");
         if (!stanza.is("iq", Stanzas.NS) || from.isEmpty() || to.isEmpty() || isAnswer(type)) {
-            return CompletableFuture.completedFuture(Optional.empty());
+            return CompletableFuture.completedFuture(List.of());
         }
         Optional<Iq> request = request(stanza, type, from.get(), to.get());
         return request.isPresent()
-                ? answer(request.get()).thenApply(reply -> Optional.of(reply.toElement()))
+                ? answer(request.get()).thenApply(Answer::stanzas)
                 : CompletableFuture.completedFuture(
-                        Optional.of(refusal(stanza, from.get(), to.get(), IqHandler.BAD_REQUEST)));
+                        List.of(refusal(stanza, from.get(), to.get(), IqHandler.BAD_REQUEST)));
     }
 
     private static boolean isAnswer(Optional<String> type) {
@@ -77,14 +77,14 @@ public final class IqRouter {
         };
     }
 
-    private CompletionStage<Iq> answer(Iq request) {
+    private CompletionStage<Answer> answer(Iq request) {
         Optional<IqHandler> handler = request.payload()
                 .map(payload -> new QName(payload.namespace(), payload.name()))
                 .flatMap(name -> Optional.ofNullable(handlers.get(name)));
         // We are a domain: no accounts and no resources live here (RFC 6121 §8.5.1, RFC 6120 §10.5.3).
         boolean isForUs = request.to().local().isEmpty() && request.to().isBare();
         if (handler.isEmpty() || !isForUs) {
-            return CompletableFuture.completedFuture(request.error(UNAVAILABLE));
+            return CompletableFuture.completedFuture(Answer.of(request.error(UNAVAILABLE)));
         }
         return handle(handler.get(), request).exceptionally(fault -> {
             logger.error(
@@ -93,13 +93,13 @@ public final class IqRouter {
                     request.id(),
                     request.payload().map(XmlElement::namespace).orElse(""),
                     fault);
-            return request.error(BROKEN);
+            return Answer.of(request.error(BROKEN));
         });
     }
 
-    private static CompletionStage<Iq> handle(IqHandler handler, Iq request) {
+    private static CompletionStage<Answer> handle(IqHandler handler, Iq request) {
         try {
-            return handler.handle(request);
+            return handler.answer(request);
         } catch (RuntimeException defect) {
             return CompletableFuture.failedFuture(defect);
         }

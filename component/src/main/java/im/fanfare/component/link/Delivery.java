@@ -2,6 +2,7 @@ package im.fanfare.component.link;
 
 import im.fanfare.fanout.Frames;
 import im.fanfare.fanout.Passage;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -71,21 +72,22 @@ final class Delivery {
         }
     }
 
-    /** One stanza that has been put together already. */
+    /** Stanzas that have been put together already. */
     static final class Ready implements Frames {
-        private final byte[] stanza;
+        private final List<byte[]> stanzas;
 
-        Ready(byte[] stanza) {
-            this.stanza = stanza;
+        Ready(List<byte[]> stanzas) {
+            this.stanzas = List.copyOf(stanzas);
         }
 
         @Override
         public int size() {
-            return 1;
+            return stanzas.size();
         }
 
         @Override
         public int write(int index, byte[] into, int at) {
+            byte[] stanza = stanzas.get(index);
             if (into.length - at < stanza.length) {
                 return -1;
             }
@@ -98,8 +100,8 @@ final class Delivery {
             return 0;
         }
 
-        int bytes() {
-            return stanza.length;
+        long bytes() {
+            return stanzas.stream().mapToLong(stanza -> stanza.length).sum();
         }
     }
 }

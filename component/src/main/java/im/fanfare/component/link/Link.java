@@ -6,6 +6,8 @@ import im.fanfare.stanza.Stanzas;
 import im.fanfare.stanza.XmlElement;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -103,26 +105,43 @@ public final class Link implements AutoCloseable {
         return traffic.figures();
     }
 
+    /** Sends an answer that is one stanza. */
+    public CompletionStage<Void> reply(XmlElement stanza) {
+        return reply(List.of(stanza));
+    }
+
     /**
      * Sends an answer, ahead of all deliveries. Done when the host server has taken it.
      *
-     * <p>An answer that no host server would take is replaced by an error: it would end the stream, again and again.
+     * <p>An answer that no host server would take is replaced by an error: it would end the stream, again and again. So is
+     * one for which there is no room, while there is room for the error.
+     *
+     * @param stanzas the last is the answer, the others have to be there before it; all of them go or none
      */
-    public CompletionStage<Void> reply(XmlElement stanza) {
-        String xml = stanza.toXml(Stanzas.NS);
-        if (!XmlCharacters.admits(xml)) {
-            logger.error("service={}: an answer with characters that XML has not, id={}", config.service(), id(stanza));
-            return unanswerable(stanza, StanzaError.of(StanzaError.Type.CANCEL, "internal-server-error"));
+    public CompletionStage<Void> reply(List<XmlElement> stanzas) {
+        XmlElement answer = stanzas.get(stanzas.size() - 1);
+        List<byte[]> written = new ArrayList<>(stanzas.size());
+        for (XmlElement stanza : stanzas) {
+            String xml = stanza.toXml(Stanzas.NS);
+            if (!XmlCharacters.admits(xml)) {
+                logger.error(
+                        "service={}: an answer with characters that XML has not, id={}", config.service(), id(answer));
+                return unanswerable(answer, StanzaError.of(StanzaError.Type.CANCEL, "internal-server-error"));
+            }
+            byte[] bytes = xml.getBytes(StandardCharsets.UTF_8);
+            if (bytes.length > config.limits().maxOutboundBytes()) {
+                logger.warn("service={}: an answer of {} bytes, id={}", config.service(), bytes.length, id(answer));
+                return unanswerable(
+                        answer,
+                        StanzaError.of(StanzaError.Type.MODIFY, "policy-violation")
+                                .with("The answer is larger than the host server takes; ask for less at a time."));
+            }
+            written.add(bytes);
         }
-        byte[] bytes = xml.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > config.limits().maxOutboundBytes()) {
-            logger.warn("service={}: an answer of {} bytes, id={}", config.service(), bytes.length, id(stanza));
-            return unanswerable(
-                    stanza,
-                    StanzaError.of(StanzaError.Type.MODIFY, "policy-violation")
-                            .with("The answer is larger than the host server takes; ask for less at a time."));
-        }
-        return outbox.reply(bytes);
+        CompletionStage<Void> sent = outbox.reply(written);
+        return sent.toCompletableFuture().isCompletedExceptionally()
+                ? unanswerable(answer, StanzaError.of(StanzaError.Type.WAIT, "resource-constraint"))
+                : sent;
     }
 
     private static String id(XmlElement stanza) {
@@ -145,7 +164,7 @@ public final class Link implements AutoCloseable {
                 .with("from", from)
                 .with("to", to)
                 .with(error.toElement());
-        return outbox.reply(refusal.toXml(Stanzas.NS).getBytes(StandardCharsets.UTF_8));
+        return outbox.reply(List.of(refusal.toXml(Stanzas.NS).getBytes(StandardCharsets.UTF_8)));
     }
 
     /**

@@ -123,17 +123,22 @@ public final class Outbox {
                 .toArray(CompletableFuture<?>[]::new));
     }
 
-    /** Done when it is confirmed. It fails at once if it is too large, or too many replies wait already. */
-    public CompletionStage<Void> reply(byte[] stanza) {
-        Delivery delivery = new Delivery(new Delivery.Ready(stanza), Route.ALL, Passage.UNSEEN);
+    /**
+     * Takes a reply of one stanza or several, which follow one another with no other reply between them. Done when all are
+     * confirmed. It fails at once, and none of them goes, if one is too large, or too many replies wait already.
+     */
+    public CompletionStage<Void> reply(List<byte[]> stanzas) {
+        Delivery.Ready reply = new Delivery.Ready(stanzas);
+        Delivery delivery = new Delivery(reply, Route.ALL, Passage.UNSEEN);
+        boolean tooLarge = stanzas.stream().anyMatch(stanza -> stanza.length > maxStanzaBytes);
         Runnable awake;
         synchronized (lock) {
-            if (closed || stanza.length > maxStanzaBytes || replyBytes + stanza.length > MAX_REPLY_BYTES) {
+            if (closed || tooLarge || replyBytes + reply.bytes() > MAX_REPLY_BYTES) {
                 return delivery.refused(name);
             }
             replies.add(delivery);
-            replyBytes += stanza.length;
-            waiting++;
+            replyBytes += reply.bytes();
+            waiting += delivery.size;
             awake = wake;
         }
         awake.run();
@@ -239,7 +244,9 @@ public final class Outbox {
                 turns.forEach(source -> dropped.addAll(source.deliveries));
                 turns.clear();
                 sources.clear();
-                waiting = replies.size();
+                waiting = replies.stream()
+                        .mapToLong(reply -> reply.size - reply.next)
+                        .sum();
             }
         }
         dropped.forEach(delivery -> delivery.refused(name));
@@ -393,9 +400,10 @@ public final class Outbox {
     }
 
     private void afterReplying(Segment done) {
+        done.delivery().next = done.to();
+        waiting -= done.to() - done.from();
         if (done.isLast()) {
             replies.remove();
-            waiting--;
             replyBytes -= ((Delivery.Ready) done.delivery().frames).bytes();
         }
     }

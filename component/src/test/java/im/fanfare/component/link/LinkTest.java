@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -492,6 +493,31 @@ class LinkTest {
 
         link.reply(answer.with(XmlElement.text("a", "urn:a", "\u0001")));
         assertError(connection.stanza(), "internal-server-error");
+    }
+
+    /** What goes before an answer has one fate with it. */
+    @Test
+    void sendsAnAnswerBehindWhatBelongsToIt() throws Exception {
+        Link link = started();
+        Connection connection = server.next();
+        XmlElement message = XmlElement.of("message", Stanzas.NS).with("to", "hamlet@denmark.lit/e");
+        XmlElement answer = XmlElement.of("iq", Stanzas.NS)
+                .with("type", "result")
+                .with("id", "bad")
+                .with("from", "pubsub.denmark.lit")
+                .with("to", "hamlet@denmark.lit/e");
+
+        link.reply(List.of(message, message.with("id", "2nd"), answer));
+        assertThat(connection.stanzas(3)).last().asString().contains("type='result'");
+
+        link.reply(List.of(message, message.with(XmlElement.text("a", "urn:a", "x".repeat(600_000))), answer));
+        assertError(connection.stanza(), "policy-violation");
+
+        XmlElement large = message.with(XmlElement.text("a", "urn:a", "x".repeat(500_000)));
+        List<XmlElement> page = new ArrayList<>(Collections.nCopies(140, large));
+        page.add(answer);
+        link.reply(page); // 70 MB: more than may wait
+        assertError(connection.stanza(), "resource-constraint");
     }
 
     @Test

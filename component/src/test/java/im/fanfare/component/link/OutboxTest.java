@@ -226,6 +226,47 @@ class OutboxTest {
         assertThat(done).isCompleted();
     }
 
+    /** Also where the window admits some of them only, other answers wait, and a fault comes in between. */
+    @Test
+    void keepsTheStanzasOfOneReplyTogether() {
+        Outbox outbox = new Outbox("denmark", LIMITS.withWindow(5));
+        offer(outbox, 0, new Numbered("a", 10));
+        CompletableFuture<Void> page = reply(outbox, "<m id='1'/>", "<m id='2'/>", "<m id='3'/>", "<iq id='end'/>");
+        reply(outbox, "<m id='4'/>", "<iq id='next'/>");
+        assertThat(outbox.figures().waiting()).isEqualTo(16);
+
+        Chunk first = outbox.next(buffer).orElseThrow();
+
+        assertThat(ids(first)).containsExactly("1", "2", "3", "end", "4");
+        assertThat(outbox.figures().waiting()).isEqualTo(11);
+        outbox.rewind();
+        Chunk again = outbox.next(buffer).orElseThrow();
+        assertThat(ids(again)).containsExactly("1", "2", "3", "end", "4");
+        assertThat(page).isNotDone();
+        outbox.confirm(again.number());
+        assertThat(page).isCompleted();
+        assertThat(ids(outbox.next(buffer).orElseThrow())).startsWith("next");
+        assertThat(outbox.figures().replyBytes()).isZero();
+    }
+
+    @Test
+    void takesNothingOfAReplyThatItCannotTakeWhole() {
+        Outbox outbox = new Outbox("denmark", LIMITS);
+        byte[] large = ("<m>" + "x".repeat(400_000) + "</m>").getBytes(StandardCharsets.UTF_8);
+        int replies = 0;
+        while (!outbox.reply(List.of(large, large, large)).toCompletableFuture().isCompletedExceptionally()) {
+            replies++;
+        }
+
+        assertThat(replies).isBetween(40, 100);
+        assertThat(outbox.figures().waiting()).isEqualTo(3L * replies);
+        assertThat(reply(outbox, "<m/>", "x".repeat(LIMITS.maxOutboundBytes() + 1)))
+                .isCompletedExceptionally();
+        assertThat(reply(outbox, "<iq id='too-much'/>")).isNotDone();
+        outbox.stop();
+        assertThat(outbox.figures().waiting()).isEqualTo(3L * replies + 1);
+    }
+
     @Test
     void finishesFramesThatAreNobodysWhenThoseBeforeThemAreConfirmed() {
         Outbox outbox = new Outbox("denmark", LIMITS);
@@ -424,8 +465,11 @@ class OutboxTest {
         return outbox.offer(source, frames).toCompletableFuture();
     }
 
-    private static CompletableFuture<Void> reply(Outbox outbox, String stanza) {
-        return outbox.reply(stanza.getBytes(StandardCharsets.UTF_8)).toCompletableFuture();
+    private static CompletableFuture<Void> reply(Outbox outbox, String... stanzas) {
+        return outbox.reply(Stream.of(stanzas)
+                        .map(stanza -> stanza.getBytes(StandardCharsets.UTF_8))
+                        .toList())
+                .toCompletableFuture();
     }
 
     private static List<String> ids(Chunk chunk) {

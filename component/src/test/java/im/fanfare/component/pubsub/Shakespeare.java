@@ -132,7 +132,15 @@ public final class Shakespeare {
     }
 
     public Optional<XmlElement> reply(String stanza) {
-        return router.route(Xml.stanza(stanza)).toCompletableFuture().join().map(Xml::plain);
+        List<XmlElement> replies = replies(stanza);
+        return replies.stream().skip(Math.max(0, replies.size() - 1)).findFirst();
+    }
+
+    /** The answer, and what comes before it. */
+    public List<XmlElement> replies(String stanza) {
+        return router.route(Xml.stanza(stanza)).toCompletableFuture().join().stream()
+                .map(Xml::plain)
+                .toList();
     }
 
     /** What comes back when somebody sends a message. */
