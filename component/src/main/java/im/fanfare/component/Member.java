@@ -10,6 +10,7 @@ import im.fanfare.cluster.NodeGateway;
 import im.fanfare.component.administration.Administration;
 import im.fanfare.component.administration.MemberReport;
 import im.fanfare.component.administration.Members;
+import im.fanfare.component.archive.ArchiveHandler;
 import im.fanfare.component.bounces.BounceHandler;
 import im.fanfare.component.commands.CommandsHandler;
 import im.fanfare.component.disco.DiscoHandler;
@@ -188,6 +189,7 @@ final class Member {
                 List.of(new GetPendingCommand(nodes)), () -> UUID.randomUUID().toString());
         List<IqHandler> handlers = new ArrayList<>(List.of(
                 new PubSubHandler(nodes),
+                new ArchiveHandler(nodes),
                 commands,
                 new PingHandler(),
                 new TimeHandler(Clock.systemUTC()),

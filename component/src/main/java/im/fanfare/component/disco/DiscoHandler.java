@@ -1,5 +1,6 @@
 package im.fanfare.component.disco;
 
+import im.fanfare.component.archive.ArchiveHandler;
 import im.fanfare.component.commands.Command;
 import im.fanfare.component.commands.CommandsHandler;
 import im.fanfare.component.forms.DataForm;
@@ -10,6 +11,7 @@ import im.fanfare.component.pubsub.PubSubStanza;
 import im.fanfare.component.rsm.ResultSet;
 import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Paging;
@@ -177,10 +179,17 @@ public final class DiscoHandler implements IqHandler {
                 description -> XmlElement.of("query", INFO)
                         .with("node", node.name())
                         .with(identity("leaf"))
-                        .with(Stream.of(INFO, ITEMS, PubSubStanza.NS)
-                                .map(DiscoHandler::feature)
-                                .toList())
+                        .with(featuresOf(description.state().config()))
                         .with(MetaDataForm.of(description).write()));
+    }
+
+    /** A node that keeps no items has no archive: XEP-0313 §7. */
+    private static List<XmlElement> featuresOf(NodeConfig config) {
+        return Stream.concat(
+                        Stream.of(INFO, ITEMS, PubSubStanza.NS),
+                        ArchiveHandler.FEATURES.stream().filter(feature -> config.persistItems()))
+                .map(DiscoHandler::feature)
+                .toList();
     }
 
     /** XEP-0060 §5.5. */

@@ -30,6 +30,7 @@ public final class RequestMeters {
             "default",
             "delete",
             "items",
+            "metadata",
             "options",
             "ping",
             "publish",

@@ -398,6 +398,79 @@ class FeaturesTest {
                 + "<field var='pubsub#expire'><value>" + end + "</value></field></x>";
     }
 
+    /** XEP-0442; the queries that XEP-0313 §7 requires, and what is said where an id is not there. */
+    @Test
+    void mam() {
+        String archive = "<query xmlns='urn:xmpp:mam:2' node='princely_musings'>%s</query>";
+        String first = "368866411b877c30064a5f62b917cffe";
+        String second = "ae890ac52d0df67ed7cfdf51b644e901";
+
+        assertThat(archived(archive.formatted(""))).containsSubsequence(first, second, "<fin ", "complete='true'");
+        assertThat(archived(archive.formatted(archiveForm("start", "2003-07-29T22:56:10.123Z"))))
+                .contains(first, second);
+        assertThat(archived(archive.formatted(archiveForm("start", "2003-07-29T22:56:10.124Z"))))
+                .doesNotContain(first, second)
+                .contains("<count>0</count>");
+        assertThat(archived(archive.formatted(archiveForm("end", "2003-07-29T22:56:10.123Z"))))
+                .contains(first, second);
+        assertThat(archived(archive.formatted(archiveForm("end", "2003-07-29T22:56:10.122Z"))))
+                .doesNotContain(first, second);
+        assertThat(archived(archive.formatted(archiveForm("with", "pubsub.shakespeare.lit"))))
+                .contains(first, second);
+        assertThat(archived(archive.formatted(archiveForm("with", "hamlet@denmark.lit"))))
+                .doesNotContain(first, second);
+        refuses(
+                FRANCISCO,
+                "set",
+                archive.formatted("<set xmlns='http://jabber.org/protocol/rsm'><after>x</after></set>"));
+        assertThat(nodeInfo()).contains("var='urn:xmpp:mam:2'");
+        service.configured("pubsub#persist_items", "0");
+        assertThat(nodeInfo()).as("it has no archive").doesNotContain("mam");
+    }
+
+    @Test
+    void mamExtended() {
+        String archive = "<query xmlns='urn:xmpp:mam:2' node='princely_musings'>%s</query>";
+        String first = "368866411b877c30064a5f62b917cffe";
+        String second = "ae890ac52d0df67ed7cfdf51b644e901";
+        String all = archived(archive.formatted(""));
+        String firstId = all.replaceAll(".*<first [^>]*>([^<]*)<.*", "$1");
+        String secondId = all.replaceAll(".*<last>([^<]*)<.*", "$1");
+
+        assertThat(archived(archive.formatted(archiveForm("after-id", firstId))))
+                .contains(second)
+                .doesNotContain(first);
+        assertThat(archived(archive.formatted(archiveForm("before-id", secondId))))
+                .contains(first)
+                .doesNotContain(second);
+        assertThat(archived(archive.formatted(archiveForm("ids", secondId))))
+                .contains(second)
+                .doesNotContain(first);
+        assertThat(archived(archive.formatted("<flip-page/>"))).containsSubsequence(second, first, "<fin ");
+        assertThat(result(FRANCISCO, "get", "<metadata xmlns='urn:xmpp:mam:2' node='princely_musings'/>"))
+                .contains("<start id='" + firstId + "' timestamp='2003-07-29T22:56:10.123Z'/>")
+                .contains("<end id='" + secondId + "' timestamp='2003-07-29T22:56:10.123Z'/>");
+        assertThat(nodeInfo()).contains("var='urn:xmpp:mam:2#extended'");
+    }
+
+    private static String archiveForm(String field, String value) {
+        return "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE' type='hidden'>"
+                + "<value>urn:xmpp:mam:2</value></field><field var='" + field + "'><value>" + value
+                + "</value></field></x>";
+    }
+
+    private String nodeInfo() {
+        return result(FRANCISCO, "get", "<query xmlns='" + DiscoHandler.INFO + "' node='princely_musings'/>");
+    }
+
+    /** All that comes back. */
+    private String archived(String query) {
+        List<XmlElement> stanzas = service.replies(
+                "<iq type='set' id='1' to='pubsub.shakespeare.lit' from='" + FRANCISCO + "'>" + query + "</iq>");
+        assertThat(stanzas.get(stanzas.size() - 1).attribute("type")).contains("result");
+        return stanzas.toString();
+    }
+
     /** XEP-0395 §3, but for the values that come unasked. */
     @Test
     void comparesForWhoAsksForValues() {
@@ -582,11 +655,11 @@ class FeaturesTest {
 
     /**
      * publish-only-affiliation → publishOnlyAffiliation, urn:xmpp:ping → ping, urn:xmpp:pubsub-caching:0 → pubsubCaching,
-     * …/disco#info → discoInfo.
+     * …/disco#info → discoInfo, urn:xmpp:mam:2#extended → mamExtended.
      */
     private static String testOf(String feature) {
         String last = feature.replace("http://jabber.org/protocol/pubsub#", "")
-                .replaceAll(":[0-9]+$", "")
+                .replaceAll(":[0-9]+(#|$)", "$1")
                 .replaceAll("^.*[:/]", "");
         List<String> words = List.of(last.split("[-#]"));
         return words.get(0)

@@ -45,6 +45,7 @@ class BadInputTest {
                         publishing(),
                         publishingUnderConditions(),
                         paging(),
+                        archives(),
                         subscribing(),
                         choosingOptions(),
                         configuring(),
@@ -852,6 +853,86 @@ class BadInputTest {
 
     private static Mistake query(String query, String error) {
         return new Mistake("XEP-0059 §2", "francisco@denmark.lit/barracks", "get", query, error);
+    }
+
+    /** XEP-0313 §4, §5 and §8.1. */
+    private static Stream<Mistake> archives() {
+        String node = "node='princely_musings'";
+        String id = "<field var='%s'><value>nobody's</value></field>";
+        Stream<Mistake> queries = Stream.of(
+                        new String[] {"", "modify bad-request nodeid-required"},
+                        new String[] {"node='" + "x".repeat(2_000) + "'", "modify bad-request"},
+                        new String[] {"node='nowhere'", "cancel item-not-found"},
+                        new String[] {"node='closed'", "cancel not-allowed closed-node"},
+                        new String[] {"node='council'", "auth not-authorized not-subscribed"},
+                        new String[] {"node='notes'", "cancel feature-not-implemented persistent-items"})
+                .flatMap(query -> Stream.of(
+                        archive("set", "<query xmlns='urn:xmpp:mam:2' " + query[0] + "/>", query[1]),
+                        archive("get", "<metadata xmlns='urn:xmpp:mam:2' " + query[0] + "/>", query[1])));
+        Stream<Mistake> forms = Stream.of(
+                        new String[] {
+                            "<field var='{urn:x}words'><value>1</value></field>", "cancel feature-not-implemented"
+                        },
+                        new String[] {"<field var='include-groupchat'/>", "cancel feature-not-implemented"},
+                        new String[] {"<field var='start'><value>yesterday</value></field>", "modify bad-request"},
+                        new String[] {"<field var='end'><value>2010-07-07</value></field>", "modify bad-request"},
+                        new String[] {
+                            "<field var='end'><value>+123456789-07-07T00:00:00Z</value></field>", "modify bad-request"
+                        },
+                        new String[] {"<field var='with'><value>@</value></field>", "modify bad-request"},
+                        new String[] {"<field var='with'/><field var='with'/>", "modify bad-request"},
+                        new String[] {
+                            "<field var='after-id'><value>a</value><value>b</value></field>", "modify bad-request"
+                        },
+                        new String[] {id.formatted("after-id"), "cancel item-not-found"},
+                        new String[] {id.formatted("before-id"), "cancel item-not-found"},
+                        new String[] {id.formatted("ids"), "cancel item-not-found"},
+                        new String[] {
+                            "<field var='ids'>" + "<value>a</value>".repeat(101) + "</field>", "modify not-acceptable"
+                        })
+                .map(form -> archive(
+                        "set",
+                        archive(
+                                node,
+                                "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'>"
+                                        + "<value>urn:xmpp:mam:2</value></field>" + form[0] + "</x>"),
+                        form[1]));
+        Stream<Mistake> misread = Stream.of(
+                        "<x xmlns='jabber:x:data' type='submit'/>",
+                        "<x xmlns='jabber:x:data' type='cancel'/>",
+                        "<x xmlns='jabber:x:data'/>",
+                        "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'><value>urn:x</value></field></x>",
+                        set("<after>a</after><before>b</before>"),
+                        set("<max>some</max>"))
+                .map(inner -> archive("set", archive(node, inner), "modify bad-request"));
+        return Stream.of(
+                        queries,
+                        forms,
+                        misread,
+                        Stream.of(
+                                archive("set", archive(node, set("<after>a</after>")), "cancel item-not-found"),
+                                archive("set", archive(node, set("<before>a</before>")), "cancel item-not-found"),
+                                archive("set", "<metadata xmlns='urn:xmpp:mam:2' " + node + "/>", "modify bad-request"),
+                                archive("get", archive("node='nowhere'", ""), "cancel item-not-found"),
+                                archive(
+                                        "set",
+                                        archive(node + " queryid='" + "x".repeat(1_024) + "'", ""),
+                                        "modify bad-request"),
+                                new Mistake(
+                                        "XEP-0313 §8.1",
+                                        "polonius@denmark.lit/arras",
+                                        "set",
+                                        archive(node, ""),
+                                        "auth forbidden")))
+                .flatMap(mistakes -> mistakes);
+    }
+
+    private static String archive(String attributes, String inner) {
+        return "<query xmlns='urn:xmpp:mam:2' " + attributes + ">" + inner + "</query>";
+    }
+
+    private static Mistake archive(String type, String payload, String error) {
+        return new Mistake("XEP-0313", "francisco@denmark.lit/barracks", type, payload, error);
     }
 
     private static Mistake conditions(String node, String fields, String error) {

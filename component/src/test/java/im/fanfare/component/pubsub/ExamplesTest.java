@@ -49,6 +49,8 @@ class ExamplesTest {
                     <feature var='http://jabber.org/protocol/disco#info'/>
                     <feature var='http://jabber.org/protocol/disco#items'/>
                     <feature var='http://jabber.org/protocol/pubsub'/>
+                    <feature var='urn:xmpp:mam:2'/>
+                    <feature var='urn:xmpp:mam:2#extended'/>
                     <x xmlns='jabber:x:data' type='result'>
                       <field var='FORM_TYPE' type='hidden'>
                         <value>http://jabber.org/protocol/pubsub#meta-data</value>

@@ -177,6 +177,19 @@ public final class MemoryNodes implements NodeService {
                                 .map(item -> CompareAndPublish.value(state, item))
                                 .toList());
             }
+            if (decision instanceof Decision.FetchArchive fetch) {
+                List<ItemRef> found = fetch.items().entries();
+                return new NodeReply.ArchivePage(
+                        found.stream()
+                                .map(item -> Objects.requireNonNull(contents.get(item.revision())))
+                                .toList(),
+                        found.stream()
+                                .map(item -> NodeKey.of(state).messageId(item.revision()))
+                                .toList(),
+                        fetch.items().index(),
+                        fetch.items().total(),
+                        state.config());
+            }
             if (decision instanceof Decision.FetchAffiliations) {
                 return new NodeReply.Affiliations(affiliations);
             }

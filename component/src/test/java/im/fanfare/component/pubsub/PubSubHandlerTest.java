@@ -49,6 +49,7 @@ class PubSubHandlerTest {
                 "<query xmlns='http://jabber.org/protocol/disco#items'/>",
                 "<query xmlns='http://jabber.org/protocol/disco#items' node='princely_musings'/>",
                 "<query xmlns='http://jabber.org/protocol/disco#info' node='princely_musings'/>",
+                "<metadata xmlns='urn:xmpp:mam:2' node='princely_musings'/>",
             })
     void asksToWaitWhereNobodyAnswers(String payload) {
         Shakespeare service = new Shakespeare(new Answering(Optional.empty()));
@@ -92,6 +93,14 @@ class PubSubHandlerTest {
                         new NodeReply.ItemIds(List.of(), 0, 0),
                         "get",
                         "<query xmlns='http://jabber.org/protocol/disco#items' " + node + "/>"),
+                arguments(
+                        new NodeReply.ArchivePage(List.of(), List.of(), 0, 0, NodeConfig.STANDARD),
+                        "set",
+                        "<query xmlns='urn:xmpp:mam:2' " + node + "/>"),
+                arguments(
+                        new NodeReply.ArchiveEnds(Optional.empty(), Optional.empty()),
+                        "get",
+                        "<metadata xmlns='urn:xmpp:mam:2' " + node + "/>"),
                 arguments(new NodeReply.Config(NodeConfig.STANDARD), "get", owner("<configure " + node + "/>")),
                 arguments(
                         new NodeReply.Description(Denmark.musings().state(), 0),

@@ -1,5 +1,6 @@
 package im.fanfare.component.pubsub;
 
+import im.fanfare.component.archive.ArchiveHandler;
 import im.fanfare.component.commands.CommandsHandler;
 import im.fanfare.component.disco.DiscoHandler;
 import im.fanfare.component.iq.IqHandler;
@@ -44,6 +45,7 @@ public final class Shakespeare {
         CommandsHandler commands = new CommandsHandler(List.of(new GetPendingCommand(nodes)), this::id);
         List<IqHandler> handlers = new ArrayList<>(List.of(
                 new PubSubHandler(nodes, this::id),
+                new ArchiveHandler(nodes),
                 commands,
                 new PingHandler(),
                 new TimeHandler(Clock.fixed(Instant.parse("2006-12-19T17:58:35.123Z"), ZoneOffset.UTC)),

@@ -5,21 +5,27 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import im.fanfare.embedded.HostServer;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jivesoftware.smack.ConnectionConfiguration.SecurityMode;
 import org.jivesoftware.smack.XMPPException.XMPPErrorException;
+import org.jivesoftware.smack.packet.Message;
 import org.jivesoftware.smack.packet.StanzaError.Condition;
 import org.jivesoftware.smack.packet.StanzaError.Type;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
 import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
 import org.jivesoftware.smackx.iqversion.VersionManager;
+import org.jivesoftware.smackx.mam.MamManager;
 import org.jivesoftware.smackx.ping.PingManager;
 import org.jivesoftware.smackx.pubsub.AccessModel;
 import org.jivesoftware.smackx.pubsub.Affiliation;
+import org.jivesoftware.smackx.pubsub.EventElement;
 import org.jivesoftware.smackx.pubsub.Item;
 import org.jivesoftware.smackx.pubsub.ItemDeleteEvent;
+import org.jivesoftware.smackx.pubsub.ItemsExtension;
 import org.jivesoftware.smackx.pubsub.LeafNode;
 import org.jivesoftware.smackx.pubsub.PayloadItem;
 import org.jivesoftware.smackx.pubsub.PubSubException.NotAPubSubNodeException;
@@ -28,6 +34,7 @@ import org.jivesoftware.smackx.pubsub.SimplePayload;
 import org.jivesoftware.smackx.pubsub.Subscription;
 import org.jivesoftware.smackx.pubsub.listener.ItemDeleteListener;
 import org.jivesoftware.smackx.pubsub.listener.ItemEventListener;
+import org.jivesoftware.smackx.xdata.FormField;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +118,46 @@ class SmackClientIT {
         assertThat(next(purged)).isEqualTo("smack/publishing");
         assertThat(seen.getItems()).isEmpty();
         owner.deleteNode("smack/publishing");
+    }
+
+    /** XEP-0442. */
+    @Test
+    void pagesThroughAnArchive() throws Exception {
+        var node = owner.createNode("smack/archive");
+        for (int i = 0; i < 5; i++) {
+            node.publish(item("item" + i));
+        }
+        var archive = MamManager.getInstanceFor(marcellus, JidCreate.bareFrom(XmppClient.SERVICE));
+        assertThat(archive.isSupported()).isTrue();
+
+        var query = archive.queryArchive(MamManager.MamQueryArgs.builder()
+                .queryNode("smack/archive")
+                .setResultPageSizeTo(2)
+                .queryLastPage()
+                .build());
+        var seen = new ArrayList<>(itemsOf(query.getMessages()));
+        while (!query.isComplete()) {
+            seen.addAll(0, itemsOf(query.pagePrevious(2)));
+        }
+
+        assertThat(seen).containsExactly("item0", "item1", "item2", "item3", "item4");
+        var since = archive.queryArchive(MamManager.MamQueryArgs.builder()
+                .queryNode("smack/archive")
+                .limitResultsSince(new Date(System.currentTimeMillis() + TimeUnit.HOURS.toMillis(1)))
+                .build());
+        assertThat(since.getMessages()).isEmpty();
+        assertThat(since.isComplete()).isTrue();
+        assertThat(archive.retrieveFormFields("smack/archive"))
+                .extracting(FormField::getFieldName)
+                .contains("start", "end", "with", "ids");
+    }
+
+    private static List<String> itemsOf(List<Message> messages) {
+        return messages.stream()
+                .map(EventElement::from)
+                .map(event -> ((ItemsExtension) event.getEvent()).getItems())
+                .flatMap(items -> items.stream().map(item -> ((Item) item).getId()))
+                .toList();
     }
 
     @Test

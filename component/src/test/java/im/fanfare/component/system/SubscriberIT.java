@@ -16,10 +16,13 @@ import static im.fanfare.component.system.Transcript.pubsub;
 import static im.fanfare.component.system.Transcript.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.fanfare.stanza.XmlElement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -66,6 +69,54 @@ class SubscriberIT {
                     <subscription node='subscribing' jid='francisco@localhost' subscription='none'/>
                   </pubsub>
                 </iq>""");
+    }
+
+    /** XEP-0442: what the archive has is what one was told, under the same id, and comes before the answer. */
+    @Test
+    void readsTheArchive() {
+        hamlet.sets(create("archive"));
+        francisco.sets(subscribe("archive", "francisco@localhost"));
+        hamlet.sets(publish("archive", "1st"), publish("archive", "2nd"), publish("archive", "3rd"));
+        francisco.isNotifiedOf("archive");
+        var told = francisco.hears(stanza -> XmppClient.isNotification(stanza, "archive"));
+        var toldId = told.attribute("id").orElseThrow();
+
+        var one = archived(
+                francisco,
+                "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE' type='hidden'>"
+                        + "<value>urn:xmpp:mam:2</value></field><field var='ids'><value>" + toldId
+                        + "</value></field></x>",
+                2);
+        var some = archived(francisco, "<set xmlns='http://jabber.org/protocol/rsm'><max>2</max></set>", 3);
+
+        assertThat(one.stream().map(XmlElement::name)).containsExactly("message", "iq");
+        assertThat(some.stream().map(XmlElement::name)).containsExactly("message", "message", "iq");
+        var result = one.get(0).child("result", "urn:xmpp:mam:2").orElseThrow();
+        assertThat(result.attributes()).containsEntry("queryid", "q").containsEntry("id", toldId);
+        var forwarded = result.children().get(0).children();
+        assertThat(Duration.between(
+                        Instant.parse(forwarded.get(0).attribute("stamp").orElseThrow()), Instant.now()))
+                .isBetween(Duration.ofMinutes(-1), Duration.ofMinutes(1));
+        var message = forwarded.get(1);
+        assertThat(message.children()).isEqualTo(told.children());
+        assertThat(message.attribute("type")).isEqualTo(told.attribute("type"));
+        assertThat(message.attribute("id")).contains(toldId);
+        assertThat(one.get(1).toXml()).contains("complete='true'", "<first index='0'>" + toldId + "</first>");
+        assertThat(some.get(2).toXml()).contains("<count>3</count>").doesNotContain("complete");
+        assertError(
+                polonius.asks("set", "<query xmlns='urn:xmpp:mam:2' node='nowhere'/>"),
+                "cancel",
+                condition("item-not-found"));
+    }
+
+    /** As many stanzas as are expected, in the order in which they came. */
+    private static List<XmlElement> archived(XmppClient client, String inner, int stanzas) {
+        client.says("<iq type='set' to='pubsub.localhost' id='mam'><query xmlns='urn:xmpp:mam:2' queryid='q'"
+                + " node='archive'>" + inner + "</query></iq>");
+        return Stream.generate(() -> client.hears(stanza -> Stream.of("result", "fin")
+                        .anyMatch(name -> stanza.child(name, "urn:xmpp:mam:2").isPresent())))
+                .limit(stanzas)
+                .toList();
     }
 
     /** §12.18: nobody touches the node when the time is over. */
