@@ -45,7 +45,7 @@ final class NodeImport implements NodeFileReader.Sink<Refusal> {
      * What has been taken over.
      *
      * @param leftOut how many items, affiliations and subscriptions were not, by why
-     * @param changed fields of the configuration that are not as they were, with what they were
+     * @param changed fields of the configuration that we have not, or not so, with what they were
      */
     record Taken(
             String service,
@@ -152,15 +152,17 @@ final class NodeImport implements NodeFileReader.Sink<Refusal> {
         for (DataForm.Field field : form.fields()) {
             String value = field.values().isEmpty() ? "" : field.values().get(0);
             Optional<ConfigField> known = ConfigField.parse(field.name());
-            if (known.isEmpty() || value.isEmpty()) {
+            boolean isOurs = known.isPresent()
+                    && NodeConfig.STANDARD.with(Map.of(known.get(), value)).isPresent();
+            if (value.isEmpty() || field.name().equals(DataForm.FORM_TYPE)) {
                 continue;
             }
-            if (NodeConfig.STANDARD.with(Map.of(known.get(), value)).isPresent()) {
+            if (isOurs) {
                 config.put(known.get(), value);
             } else {
                 changed.put(field.name(), value);
-                if (known.get() == ConfigField.ACCESS_MODEL) {
-                    config.put(known.get(), "whitelist");
+                if (field.name().equals(ConfigField.ACCESS_MODEL.fieldName())) {
+                    config.put(ConfigField.ACCESS_MODEL, "whitelist");
                 }
             }
         }

@@ -138,7 +138,7 @@ class NodeAsFileTest {
                         + "\"subscriptions refused: not-allowed, closed-node\":1,"
                         + "\"subscriptions that are pending\":1,"
                         + "\"subscriptions without a JID, or with other options\":1},"
-                        + "\"changed\":{\"pubsub#access_model\":\"presence\"}}");
+                        + "\"changed\":{\"other#extension\":\"1\",\"pubsub#access_model\":\"presence\"}}");
         MemoryNodes.Snapshot node = castle.nodes.snapshot().get(node("bookmarks"));
         assertThat(node.state().config().value(ConfigField.ACCESS_MODEL)).isEqualTo("whitelist");
         assertThat(node.index()).extracting(ItemRef::id).containsExactly(new ItemId("theplay"), new ItemId("orchard"));

@@ -11,6 +11,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
@@ -105,6 +108,33 @@ class ManagementIT {
         assertThat(administered("/user?jid=hamlet@localhost").path("affiliations"))
                 .anyMatch(each -> each.path("node").asText().equals("administered"));
         assertThat(elsinore.member().administers("GET /node?node=nowhere")).startsWith("404 ");
+    }
+
+    /** Decision 19. */
+    @Test
+    void aNodeIsMovedAndNobodyIsTold() throws IOException, InterruptedException {
+        elsinore.hamlet().sets(create("moved"));
+        elsinore.francisco().sets(subscribe("moved", elsinore.francisco().jid()));
+        elsinore.hamlet().sets(publish("moved", "old"));
+        elsinore.francisco().isNotifiedOf("moved");
+
+        String file = elsinore.member().administers("GET /export?node=moved").substring(4);
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(
+                                        elsinore.member().administration().resolve("/import?node=moved&as=here"))
+                                .POST(HttpRequest.BodyPublishers.ofString(file))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.body()).contains("\"items\":1,\"affiliations\":1,\"subscriptions\":1,\"leftOut\":{}");
+        elsinore.hamlet().sets(publish("here", "new"));
+        assertThat(elsinore.francisco()
+                        .hears(stanza -> XmppClient.isNotification(stanza, "here"))
+                        .toXml())
+                .as("the first that comes of it")
+                .contains("new")
+                .doesNotContain("old");
     }
 
     private JsonNode administered(String path) {
