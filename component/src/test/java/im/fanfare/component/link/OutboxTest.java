@@ -85,6 +85,28 @@ class OutboxTest {
     }
 
     @Test
+    void beginsNothingButRepliesAndRepeatsWhileItIsPaused() {
+        Outbox outbox = new Outbox("denmark", LIMITS);
+        offer(outbox, 0, new Numbered("a", 1));
+        outbox.next(buffer).orElseThrow();
+        outbox.pause();
+        offer(outbox, 0, new Numbered("b", 1));
+
+        assertThat(outbox.next(buffer)).isEmpty();
+        reply(outbox, "<iq id='r'/>");
+        assertThat(ids(outbox.next(buffer).orElseThrow())).containsExactly("r");
+        outbox.rewind();
+        assertThat(ids(outbox.next(buffer).orElseThrow())).contains("a-0").doesNotContain("b-0");
+
+        AtomicInteger woken = new AtomicInteger();
+        outbox.attach(woken::incrementAndGet);
+        int before = woken.get();
+        outbox.goOn();
+        assertThat(woken).hasValueGreaterThan(before);
+        assertThat(ids(outbox.next(buffer).orElseThrow())).containsExactly("b-0");
+    }
+
+    @Test
     void writesNoMoreThanTheWindowUnconfirmed() {
         Outbox outbox = new Outbox("denmark", LIMITS.withWindow(80));
         CompletableFuture<Void> done = offer(outbox, 0, new Numbered("a", 100));
