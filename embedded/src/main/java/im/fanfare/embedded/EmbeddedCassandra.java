@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * replicas the other two have it; here there is one.
  */
 public final class EmbeddedCassandra implements AutoCloseable {
+    /** For {@code more}: as each of three replicas is, of which one may be killed. */
+    public static final String AS_IT_COMES = "commitlog_sync: periodic\ncommitlog_sync_period: 10000ms\n";
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration FAREWELL = Duration.ofSeconds(60);
-    private static final String AS_IT_COMES = "commitlog_sync: periodic\ncommitlog_sync_period: 10000ms";
     private static final String BEFORE_IT_ANSWERS = "commitlog_sync: batch";
 
     private final Home home;

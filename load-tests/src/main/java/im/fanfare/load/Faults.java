@@ -96,7 +96,7 @@ public final class Faults {
         String here = network.isPresent() ? Network.HUB : Ports.LOOPBACK;
         Path data = options.report().resolve("data");
         Installation installation =
-                new Installation(data, logs(), here, network.map(Network::kafka).orElse(""), life);
+                new Installation(data, logs(), here, network.map(Network::kafka).orElse(""), "", life);
         MemberSettings stores = installation.startStores();
         Script script = Script.of(SERVICE, SECRET);
         HostServer host =

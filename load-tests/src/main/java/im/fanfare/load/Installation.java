@@ -25,12 +25,13 @@ public final class Installation {
     private final EmbeddedCassandra cassandra;
 
     /**
-     * On loopback. Nothing is started yet; whatever an earlier run has left there is deleted.
+     * On loopback, with a Cassandra that is as each of three would be. Nothing is started yet; whatever an earlier run has
+     * left there is deleted.
      *
      * @param logs which stay
      */
     public Installation(Path data, Path logs, Command command) throws IOException {
-        this(data, logs, Ports.LOOPBACK, "", command);
+        this(data, logs, Ports.LOOPBACK, "", EmbeddedCassandra.AS_IT_COMES, command);
     }
 
     /**
@@ -38,8 +39,10 @@ public final class Installation {
      *
      * @param host the address of Kafka and Cassandra
      * @param kafka lines of Kafka's configuration, which win over those that it has
+     * @param cassandra likewise
      */
-    Installation(Path data, Path logs, String host, String kafka, Command command) throws IOException {
+    Installation(Path data, Path logs, String host, String kafka, String cassandra, Command command)
+            throws IOException {
         this.command = command;
         this.data = data;
         this.logs = logs;
@@ -47,7 +50,7 @@ public final class Installation {
         Home.delete(logs);
         Files.createDirectories(logs);
         this.kafka = new EmbeddedKafka(home("kafka"), Ports.freeAt(host), kafka);
-        this.cassandra = new EmbeddedCassandra(home("cassandra"), Ports.freeAt(host), "");
+        this.cassandra = new EmbeddedCassandra(home("cassandra"), Ports.freeAt(host), cassandra);
     }
 
     EmbeddedKafka kafka() {
