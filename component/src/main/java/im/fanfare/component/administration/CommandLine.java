@@ -7,6 +7,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -20,6 +21,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -77,46 +79,6 @@ public final class CommandLine {
             Map.entry(EXPORT, new Command("GET", "/export", "node")),
             Map.entry(IMPORT, new Command("POST", "/import", FILE)));
 
-    private static final String HELP = """
-            fanfare: looks into a Fanfare installation and changes it, by one of its members
-
-              fanfare members             all members: are they up, do they serve, what waits at them
-              fanfare links               every member's ways to host servers
-              fanfare shards              which member has how many of the nodes
-              fanfare partitions          who reads which partition of the log, and how far behind
-              fanfare node NODE           one pubsub node: where it is, how large, how configured
-              fanfare user JID            what a bare JID is subscribed and affiliated to
-
-              fanfare suspend LINK        all members end their links to that host server, as fanfare links calls it, in
-                                          good order; what is to be delivered waits
-              fanfare resume LINK         and open them again
-
-              fanfare drain               this member leaves the cluster in good order; its process stays, alive and not
-                                          ready. Returns when it has left
-              fanfare undrain             and joins again. Returns when it serves
-
-              fanfare erase JID           shows what there is of a bare JID, as fanfare user does
-              fanfare erase JID --yes     and deletes the nodes that it alone owns, retracts its items at the others, ends
-                                          its subscriptions and affiliations
-                  --everywhere            and looks for its items at all nodes, which takes long
-
-              fanfare export NODE         writes a node, with all that is in it, to the standard output: XEP-0227
-              fanfare import FILE --node NODE
-                                          takes a node over from such a file, or from the standard input where FILE is -;
-                                          nobody is told
-                  --as NODE               by another name
-                  --owner JID             whose it is, where the file has several of that name, or does not say
-                  --again                 though it is there: after a fault
-
-              --service DOMAIN            of which service, where there are several
-              --json                      for programs: as the member said it
-              --url URL                   which member; else FANFARE_ADMIN_HOST and FANFARE_ADMIN_PORT say so, as they
-                                          do to the member, or it is http://127.0.0.1:7357
-              --help
-
-            Where the member wants a token it is in FANFARE_ADMIN_TOKEN, as it is for the member.
-            Ends with 0; 1: refused, and it says why; 64: there is no such command; 69: the member cannot be reached.
-            """;
 
     private final Map<String, String> environment;
     private final PrintStream out;
@@ -155,7 +117,7 @@ public final class CommandLine {
             String word = left.removeFirst();
             switch (word) {
                 case "--help", "-h", "help" -> {
-                    out.print(HELP);
+                    out.print(help());
                     return 0;
                 }
                 case "--json" -> wanted.asJson = true;
@@ -182,6 +144,14 @@ public final class CommandLine {
             }
         }
         return perform(wanted);
+    }
+
+    private static String help() {
+        try (InputStream text = CommandLine.class.getResourceAsStream("help.txt")) {
+            return new String(Objects.requireNonNull(text).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private int perform(Wanted wanted) {
