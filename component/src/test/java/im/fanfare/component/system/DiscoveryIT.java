@@ -93,6 +93,8 @@ class DiscoveryIT {
                     <feature var='http://jabber.org/protocol/pubsub#subscription-options'/>
                     <feature var='http://jabber.org/protocol/rsm'/>
                     <feature var='jabber:iq:version'/>
+                    <feature var='urn:xmpp:mam:2'/>
+                    <feature var='urn:xmpp:mam:2#extended'/>
                     <feature var='urn:xmpp:order-by:1'/>
                     <feature var='urn:xmpp:order-by:1@http://jabber.org/protocol/pubsub'/>
                     <feature var='urn:xmpp:ping'/>
@@ -158,6 +160,8 @@ class DiscoveryIT {
                   <feature var='http://jabber.org/protocol/disco#info'/>
                   <feature var='http://jabber.org/protocol/disco#items'/>
                   <feature var='http://jabber.org/protocol/pubsub'/>
+                  <feature var='urn:xmpp:mam:2'/>
+                  <feature var='urn:xmpp:mam:2#extended'/>
                   <x xmlns='jabber:x:data' type='result'>
                     <field var='FORM_TYPE' type='hidden'>
                       <value>http://jabber.org/protocol/pubsub#meta-data</value>
