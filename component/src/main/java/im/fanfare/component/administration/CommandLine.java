@@ -79,7 +79,6 @@ public final class CommandLine {
             Map.entry(EXPORT, new Command("GET", "/export", "node")),
             Map.entry(IMPORT, new Command("POST", "/import", FILE)));
 
-
     private final Map<String, String> environment;
     private final PrintStream out;
     private final PrintStream errors;
