@@ -6,13 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Everybody at one domain publishes, so many a second, whatever they are answered. */
+/** Somebody at one domain publishes from many devices, so many a second, whatever they are answered. */
 final class Flood {
     static final String DOMAIN = "flood.example";
 
     private static final Duration STEP = Duration.ofMillis(5);
     private static final long STEPS_PER_SECOND = 200;
-    private static final int USERS = 1_000;
+    private static final int DEVICES = 1_000;
 
     /** Of requests without an answer: no host server keeps more for a component either. */
     private static final int MOST_UNDER_WAY = 10_000;
@@ -20,7 +20,7 @@ final class Flood {
     private final Stage stage;
     private final long perStep;
     private final AtomicLong answered = new AtomicLong();
-    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong toldToWait = new AtomicLong();
     private final Thread thread = new Thread(this::flow, "flood");
     private volatile boolean closed;
     private volatile @Nullable IOException fault;
@@ -52,8 +52,8 @@ final class Flood {
         return answered.get();
     }
 
-    long refused() {
-        return refused.get();
+    long toldToWait() {
+        return toldToWait.get();
     }
 
     private void flow() {
@@ -74,12 +74,13 @@ final class Flood {
     }
 
     private void publish(long number) throws IOException {
-        String from = Script.user((int) (number % USERS)) + '@' + DOMAIN;
+        int device = (int) (number % DEVICES);
+        String from = Script.user(0) + '@' + DOMAIN + '/' + device;
         CompletableFuture<Long> answer =
-                stage.ask(0, from, stage.host().script().publish("flooded", (int) (number % USERS)));
+                stage.ask(0, from, stage.host().script().publish("flooded", device));
         var unused = answer.whenComplete((moment, refusal) -> {
-            if (refusal != null) {
-                refused.incrementAndGet();
+            if (refusal instanceof Requests.Refused refused && refused.isForNow()) {
+                toldToWait.incrementAndGet();
             }
             answered.incrementAndGet();
         });

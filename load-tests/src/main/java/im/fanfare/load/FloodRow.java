@@ -60,7 +60,7 @@ final class FloodRow implements Row {
         Samples flooded = meanwhile.told();
         report.latencies(NAME, "told when idle", idle);
         report.add(Figure.of(NAME, "requests of the flood answered", meanwhile.answered(), "/s"));
-        report.add(Figure.of(NAME, "of these told to wait", meanwhile.refused(), "/s"));
+        report.add(Figure.of(NAME, "of these told to wait", meanwhile.toldToWait(), "/s"));
         report.add(Figure.of(NAME, "told meanwhile, median", flooded.medianMillis(), "ms")
                 .ratio(flooded.medianMillis() / idle.medianMillis())
                 .target(Target.atMost(FLOODED_OVER_IDLE)));
@@ -68,15 +68,15 @@ final class FloodRow implements Row {
                 .ratio(flooded.p99Millis() / idle.p99Millis()));
     }
 
-    /** How long others waited, and how many requests of the flood were answered and refused in a second. */
-    private record Flooded(Samples told, double answered, double refused) {}
+    /** How long others waited, and how many requests of the flood were answered, and told to wait, in a second. */
+    private record Flooded(Samples told, double answered, double toldToWait) {}
 
     private static Flooded flooded(Stage stage, Audience one) throws IOException, InterruptedException {
         return Flood.of(stage, FLOOD, flood -> {
             long begun = System.nanoTime();
             Samples told = publish(stage, one);
             double seconds = (System.nanoTime() - begun) / NANOS_PER_SECOND;
-            return new Flooded(told, flood.answered() / seconds, flood.refused() / seconds);
+            return new Flooded(told, flood.answered() / seconds, flood.toldToWait() / seconds);
         });
     }
 
