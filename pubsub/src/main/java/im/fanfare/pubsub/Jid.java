@@ -3,6 +3,7 @@ package im.fanfare.pubsub;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * An XMPP address, prepared for comparison: RFC 7622, with the case folding of RFC 6122 for local part and domain.
@@ -33,6 +34,15 @@ public record Jid(String local, String domain, String resource) implements Compa
             throw new IllegalArgumentException("a part of the address is empty");
         }
         return new Jid(localPart(local), domainPart(domain), part(resource));
+    }
+
+    /** The address that a text spells, or nothing where it spells none. */
+    public static Optional<Jid> of(String text) {
+        try {
+            return Optional.of(parse(text));
+        } catch (IllegalArgumentException spellsNone) {
+            return Optional.empty();
+        }
     }
 
     private static String localPart(String text) {

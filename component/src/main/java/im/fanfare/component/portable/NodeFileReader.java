@@ -2,24 +2,15 @@ package im.fanfare.component.portable;
 
 import com.ctc.wstx.api.WstxInputProperties;
 import im.fanfare.component.forms.DataForm;
+import im.fanfare.component.link.XmlAssembly;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.stanza.XmlElement;
-import im.fanfare.stanza.XmlNode;
-import im.fanfare.stanza.XmlText;
 import java.io.InputStream;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import javax.xml.XMLConstants;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import org.codehaus.stax2.XMLInputFactory2;
 
 /**
  * Reads a node out of a file as {@link NodeFile} and others write it, piece by piece: it holds no more than one item at a
@@ -149,16 +140,12 @@ public final class NodeFileReader {
 
     /** As JIDs are spelled where they are compared. */
     private static String compared(String jid) {
-        try {
-            return Jid.parse(jid).toString();
-        } catch (IllegalArgumentException spellsNone) {
-            return jid;
-        }
+        return Jid.of(jid).map(Jid::toString).orElse(jid);
     }
 
     private boolean is(String name, String namespace) {
         return reader.getLocalName().equals(name)
-                && namespace(reader.getNamespaceURI()).equals(namespace);
+                && XmlAssembly.namespace(reader.getNamespaceURI()).equals(namespace);
     }
 
     private String attribute(String name) {
@@ -169,7 +156,7 @@ public final class NodeFileReader {
         int depth = 0;
         do {
             if (reader.isStartElement()) {
-                if (namespace(reader.getNamespaceURI()).equals(XINCLUDE)) {
+                if (XmlAssembly.namespace(reader.getNamespaceURI()).equals(XINCLUDE)) {
                     throw new MalformedFile("parts of this are in other files, which are not looked for: XInclude");
                 }
                 depth++;
@@ -181,66 +168,33 @@ public final class NodeFileReader {
 
     // -------------------------------------------------------------------------------------------------- one element
 
-    private record Open(String name, String namespace, Map<String, String> attributes, List<XmlNode> content) {}
-
     /** The element that begins here, whole. */
     private XmlElement element() throws XMLStreamException, MalformedFile {
-        Deque<Open> open = new ArrayDeque<>();
+        XmlAssembly assembly = new XmlAssembly();
         int characters = 0;
         int elements = 0;
-        int event = XMLStreamConstants.START_ELEMENT;
         while (true) {
-            if (event == XMLStreamConstants.START_ELEMENT) {
-                open.push(new Open(
-                        reader.getLocalName(), namespace(reader.getNamespaceURI()), attributes(), new ArrayList<>(2)));
+            if (reader.isStartElement()) {
                 elements++;
             } else if (reader.isCharacters()) {
                 characters += reader.getTextLength();
-                open.element().content().add(new XmlText(reader.getText()));
-            } else if (event == XMLStreamConstants.END_ELEMENT) {
-                Open done = open.pop();
-                XmlElement whole = new XmlElement(done.name(), done.namespace(), done.attributes(), done.content());
-                if (open.isEmpty()) {
-                    return whole;
+            }
+            // A file may have comments, which a stream may not.
+            if (reader.isStartElement() || reader.isCharacters() || reader.isEndElement()) {
+                Optional<XmlElement> whole = assembly.take(reader);
+                if (whole.isPresent()) {
+                    return whole.get();
                 }
-                open.element().content().add(whole);
             }
-            if (characters > MOST_CHARACTERS || elements > MOST_ELEMENTS || open.size() > MOST_DEPTH) {
-                throw new MalformedFile("an element is larger than any could be: "
-                        + open.getLast().name());
+            if (characters > MOST_CHARACTERS || elements > MOST_ELEMENTS || assembly.depth() > MOST_DEPTH) {
+                throw new MalformedFile("an element is larger than any could be: " + assembly.name());
             }
-            event = reader.next();
+            reader.next();
         }
-    }
-
-    private Map<String, String> attributes() {
-        Map<String, String> attributes = new LinkedHashMap<>();
-        for (int i = 0; i < reader.getAttributeCount(); i++) {
-            String namespace = namespace(reader.getAttributeNamespace(i));
-            String name = reader.getAttributeLocalName(i);
-            attributes.put(key(namespace, name), reader.getAttributeValue(i));
-        }
-        return attributes;
-    }
-
-    /** As XmlElement spells it. */
-    private static String key(String namespace, String name) {
-        if (namespace.isEmpty()) {
-            return name;
-        }
-        return namespace.equals(XMLConstants.XML_NS_URI) ? "xml:" + name : '{' + namespace + '}' + name;
-    }
-
-    private static String namespace(String uri) {
-        return uri == null ? "" : uri;
     }
 
     private static XMLInputFactory input() {
-        XMLInputFactory input = XMLInputFactory.newFactory();
-        input.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        input.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        input.setProperty(XMLInputFactory.IS_COALESCING, true);
-        input.setProperty(XMLInputFactory2.P_LAZY_PARSING, false);
+        XMLInputFactory input = XmlAssembly.parser();
         input.setProperty(WstxInputProperties.P_MAX_TEXT_LENGTH, MOST_CHARACTERS);
         input.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, MOST_DEPTH + 8);
         return input;
