@@ -1,7 +1,5 @@
 package im.fanfare.cluster;
 
-import im.fanfare.pubsub.Item;
-import im.fanfare.pubsub.ItemRef;
 import im.fanfare.schema.Items;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.Stores;
@@ -12,13 +10,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Items of which it is counted how often they are read. */
-final class CountedItems implements Items {
-    private final Items items;
+final class CountedItems extends ItemsOf {
     private final AtomicInteger lists = new AtomicInteger();
     private final AtomicInteger beginnings = new AtomicInteger();
 
     private CountedItems(Items items) {
-        this.items = items;
+        super(items);
     }
 
     static CountedItems of(Stores stores) {
@@ -51,34 +48,14 @@ final class CountedItems implements Items {
     }
 
     @Override
-    public CompletionStage<Void> put(NodeKey node, long revision, Item item, long timestamp) {
-        return items.put(node, revision, item, timestamp);
-    }
-
-    @Override
-    public CompletionStage<Void> delete(NodeKey node, List<ItemRef> gone, long timestamp) {
-        return items.delete(node, gone, timestamp);
-    }
-
-    @Override
-    public CompletionStage<Void> deleteAll(NodeKey node, long first, long last, long timestamp) {
-        return items.deleteAll(node, first, last, timestamp);
-    }
-
-    @Override
-    public CompletionStage<List<Item>> fetch(NodeKey node, List<ItemRef> wanted) {
-        return items.fetch(node, wanted);
-    }
-
-    @Override
     public CompletionStage<List<Listed>> list(NodeKey node, long first, long last) {
         lists.incrementAndGet();
-        return items.list(node, first, last);
+        return super.list(node, first, last);
     }
 
     @Override
     public CompletionStage<Optional<Instant>> beginning(NodeKey node, long bucket) {
         beginnings.incrementAndGet();
-        return items.beginning(node, bucket);
+        return super.beginning(node, bucket);
     }
 }

@@ -1,7 +1,6 @@
 package im.fanfare.cluster;
 
 import im.fanfare.pubsub.Item;
-import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeState;
 import im.fanfare.schema.Items;
@@ -12,7 +11,6 @@ import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Progress;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.Stores;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -148,36 +146,10 @@ final class PausingStores {
     }
 
     private Items items() {
-        Items items = stores.items();
-        return new Items() {
+        return new ItemsOf(stores.items()) {
             @Override
             public CompletionStage<Void> put(NodeKey node, long revision, Item item, long timestamp) {
-                return at(Step.STORE, () -> items.put(node, revision, item, timestamp));
-            }
-
-            @Override
-            public CompletionStage<Void> delete(NodeKey node, List<ItemRef> gone, long timestamp) {
-                return items.delete(node, gone, timestamp);
-            }
-
-            @Override
-            public CompletionStage<Void> deleteAll(NodeKey node, long first, long last, long timestamp) {
-                return items.deleteAll(node, first, last, timestamp);
-            }
-
-            @Override
-            public CompletionStage<List<Item>> fetch(NodeKey node, List<ItemRef> wanted) {
-                return items.fetch(node, wanted);
-            }
-
-            @Override
-            public CompletionStage<List<Listed>> list(NodeKey node, long first, long last) {
-                return items.list(node, first, last);
-            }
-
-            @Override
-            public CompletionStage<Optional<Instant>> beginning(NodeKey node, long bucket) {
-                return items.beginning(node, bucket);
+                return at(Step.STORE, () -> super.put(node, revision, item, timestamp));
             }
         };
     }
