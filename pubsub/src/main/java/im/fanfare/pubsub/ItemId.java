@@ -14,7 +14,7 @@ public record ItemId(String value) {
     }
 
     /** The id that somebody names, or nothing where no item can have it. */
-    static Optional<ItemId> parse(String value) {
+    public static Optional<ItemId> of(String value) {
         return isOne(value) ? Optional.of(new ItemId(value)) : Optional.empty();
     }
 

@@ -55,7 +55,7 @@ final class Retrieving {
     }
 
     static Set<ItemId> uid(Optional<Paging> paging) {
-        return paging.flatMap(Paging::uid).flatMap(ItemId::parse).map(Set::of).orElse(Set.of());
+        return paging.flatMap(Paging::uid).flatMap(ItemId::of).map(Set::of).orElse(Set.of());
     }
 
     /** The items that have to be known besides, counted from the oldest, once those are known that have to by name. */
@@ -128,7 +128,7 @@ final class Retrieving {
 
         private Optional<Integer> indexOf(String uid, ItemIndex items, int total) {
             int size = items.size();
-            return ItemId.parse(uid)
+            return ItemId.of(uid)
                     .flatMap(items::find)
                     .map(items::indexOf)
                     .map(index -> newestFirst ? size - 1 - index : index - (size - total))

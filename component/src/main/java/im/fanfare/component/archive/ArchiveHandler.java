@@ -18,12 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import javax.xml.namespace.QName;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The archives of nodes: XEP-0313, version 1.1.3, and XEP-0442, version 0.2.0. */
 public final class ArchiveHandler implements IqHandler {
-    private static final Logger logger = LoggerFactory.getLogger(ArchiveHandler.class);
 
     static final String NS = "urn:xmpp:mam:2";
 
@@ -59,7 +56,7 @@ public final class ArchiveHandler implements IqHandler {
         }
         try {
             ArchiveQuery query = ArchiveQuery.parse(request, node(request, wanted.get()), wanted.get());
-            return ask(request, query.command())
+            return nodes.reply(query.command())
                     .thenApply(reply -> reply instanceof NodeReply.ArchivePage page
                             ? new Answer(query.messages(page), request.result(query.end(page)))
                             : Answer.of(refuse(request, reply)));
@@ -93,7 +90,7 @@ public final class ArchiveHandler implements IqHandler {
 
     private CompletionStage<Iq> ends(
             Iq request, XmlElement payload, Function<NodeReply.ArchiveEnds, XmlElement> write) {
-        return ask(request, new NodeCommand.DescribeArchive(node(request, payload), request.from()))
+        return nodes.reply(new NodeCommand.DescribeArchive(node(request, payload), request.from()))
                 .thenApply(reply -> reply instanceof NodeReply.ArchiveEnds found
                         ? request.result(write.apply(found))
                         : refuse(request, reply));
@@ -127,20 +124,8 @@ public final class ArchiveHandler implements IqHandler {
                         .orElseThrow(() -> new BadRequest(PubSubError.BAD_REQUEST)));
     }
 
-    private CompletionStage<NodeReply> ask(Iq request, NodeCommand command) {
-        return nodes.ask(command).exceptionally(fault -> {
-            logger.warn("no answer: node={} jid={}", command.node(), request.from(), fault);
-            return new NodeReply.Refused(PubSubError.UNAVAILABLE);
-        });
-    }
-
     private static Iq refuse(Iq request, NodeReply reply) {
-        if (reply instanceof NodeReply.Refused refused) {
-            return PubSubStanza.refuse(request, refused.error());
-        }
-        if (reply instanceof NodeReply.Moved moved) {
-            return PubSubStanza.refuse(request, moved);
-        }
-        throw new IllegalStateException("no answer to a query: " + reply);
+        return PubSubStanza.refusal(request, reply)
+                .orElseThrow(() -> new IllegalStateException("no answer to a query: " + reply));
     }
 }

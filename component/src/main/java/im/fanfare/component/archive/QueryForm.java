@@ -95,11 +95,7 @@ final class QueryForm {
     }
 
     private static Jid jid(String text) {
-        try {
-            return Jid.parse(text);
-        } catch (IllegalArgumentException spellsNone) {
-            throw new BadRequest(PubSubError.BAD_REQUEST);
-        }
+        return Jid.of(text).orElseThrow(() -> new BadRequest(PubSubError.BAD_REQUEST));
     }
 
     /** XEP-0082 §3.2. */

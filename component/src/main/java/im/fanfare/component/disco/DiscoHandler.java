@@ -211,18 +211,9 @@ public final class DiscoHandler implements IqHandler {
 
     private <R extends NodeReply> CompletionStage<Iq> ask(
             Iq request, NodeCommand command, Class<R> answer, Function<R, XmlElement> write) {
-        return nodes.ask(command).handle((reply, fault) -> {
-            if (fault != null) {
-                return unavailable(request, fault);
-            }
-            if (reply instanceof NodeReply.Refused refused) {
-                return PubSubStanza.refuse(request, refused.error());
-            }
-            if (reply instanceof NodeReply.Moved moved) {
-                return PubSubStanza.refuse(request, moved);
-            }
-            return request.result(write.apply(answer.cast(reply)));
-        });
+        return nodes.reply(command)
+                .thenApply(reply -> PubSubStanza.refusal(request, reply)
+                        .orElseGet(() -> request.result(write.apply(answer.cast(reply)))));
     }
 
     private static Iq unavailable(Iq request, Throwable fault) {

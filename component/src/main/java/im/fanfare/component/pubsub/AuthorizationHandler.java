@@ -14,13 +14,9 @@ import im.fanfare.stanza.StanzaError;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Owners' answers to requests to subscribe: XEP-0060 §8.6. An answer that cannot be followed comes back as an error. */
 public final class AuthorizationHandler implements MessageHandler {
-    private static final Logger logger = LoggerFactory.getLogger(AuthorizationHandler.class);
-
     private final NodeService nodes;
 
     public AuthorizationHandler(NodeService nodes) {
@@ -45,27 +41,18 @@ public final class AuthorizationHandler implements MessageHandler {
         if (answer.isEmpty()) {
             return done(Optional.of(PubSubError.BAD_REQUEST));
         }
-        return nodes.ask(answer.get())
-                .exceptionally(fault -> {
-                    logger.warn("no answer: node={} jid={}", answer.get().node(), message.from(), fault);
-                    return new NodeReply.Refused(PubSubError.UNAVAILABLE);
-                })
+        return nodes.reply(answer.get())
                 .thenCompose(reply -> done(
                         reply instanceof NodeReply.Refused refused ? Optional.of(refused.error()) : Optional.empty()));
     }
 
     private static Optional<NodeCommand> answer(Message message, SubscribeAuthorizationForm form) {
-        try {
-            return form.value(AuthorizationField.NODE)
-                    .flatMap(name -> NodeId.of(message.to().domain(), name))
-                    .flatMap(node -> form.value(AuthorizationField.SUBSCRIBER)
-                            .map(Jid::parse)
-                            .flatMap(subscriber -> form.allow()
-                                    .map(allow ->
-                                            new NodeCommand.AnswerRequest(node, message.from(), subscriber, allow))));
-        } catch (IllegalArgumentException spellsNone) {
-            return Optional.empty();
-        }
+        return form.value(AuthorizationField.NODE)
+                .flatMap(name -> NodeId.of(message.to().domain(), name))
+                .flatMap(node -> form.value(AuthorizationField.SUBSCRIBER)
+                        .flatMap(Jid::of)
+                        .flatMap(subscriber -> form.allow()
+                                .map(allow -> new NodeCommand.AnswerRequest(node, message.from(), subscriber, allow))));
     }
 
     private static CompletionStage<Optional<StanzaError>> done(Optional<PubSubError> refusal) {

@@ -78,13 +78,9 @@ public final class GetPendingCommand implements Command {
         if (node.isEmpty()) {
             return Refused.badPayload();
         }
-        return nodes.ask(new NodeCommand.AskAgain(node.get(), requester)).handle((reply, fault) -> {
-            if (fault != null) {
-                logger.warn("no answer: node={} jid={}", node.get(), requester, fault);
-                return refused(PubSubError.UNAVAILABLE);
-            }
-            return reply instanceof NodeReply.Refused refused ? refused(refused.error()) : Completed.silently();
-        });
+        return nodes.reply(new NodeCommand.AskAgain(node.get(), requester))
+                .thenApply(reply ->
+                        reply instanceof NodeReply.Refused refused ? refused(refused.error()) : Completed.silently());
     }
 
     private static Answer refused(PubSubError error) {

@@ -228,11 +228,7 @@ public final class PubSubHandler implements IqHandler {
 
     private <R extends NodeReply> CompletionStage<Iq> ask(
             PubSubRequest request, NodeCommand command, Class<R> answer, Function<R, Optional<XmlElement>> write) {
-        return nodes.ask(command)
-                .exceptionally(fault -> {
-                    logger.warn("no answer: node={} jid={}", command.node(), command.requester(), fault);
-                    return new NodeReply.Refused(PubSubError.UNAVAILABLE);
-                })
+        return nodes.reply(command)
                 .thenApply(reply -> answer.isInstance(reply)
                         ? answer(request, () -> write.apply(answer.cast(reply)))
                         : refuse(request, reply));
@@ -248,12 +244,6 @@ public final class PubSubHandler implements IqHandler {
     }
 
     private static Iq refuse(PubSubRequest request, NodeReply reply) {
-        if (reply instanceof NodeReply.Refused refused) {
-            return PubSubStanza.refuse(request.iq(), refused.error());
-        }
-        if (reply instanceof NodeReply.Moved moved) {
-            return PubSubStanza.refuse(request.iq(), moved);
-        }
         if (reply instanceof NodeReply.ComparisonFailed failed) {
             return CompareStanza.refuse(request.iq(), failed);
         }
@@ -265,7 +255,9 @@ public final class PubSubHandler implements IqHandler {
             return PubSubStanza.refuse(
                     request.iq(), refused.error(), SubscriptionsStanza.writeRefused(request, refused));
         }
-        throw new IllegalStateException("no answer to " + request.verb().name() + ": " + reply);
+        return PubSubStanza.refusal(request.iq(), reply)
+                .orElseThrow(() -> new IllegalStateException(
+                        "no answer to " + request.verb().name() + ": " + reply));
     }
 
     private static <T> CompletionStage<Iq> look(

@@ -54,11 +54,7 @@ public final class PubSubStanza {
     }
 
     static ItemId itemId(String text) {
-        try {
-            return new ItemId(text);
-        } catch (IllegalArgumentException tooLong) {
-            throw new BadRequest(PubSubError.BAD_REQUEST);
-        }
+        return ItemId.of(text).orElseThrow(() -> new BadRequest(PubSubError.BAD_REQUEST));
     }
 
     /** The one place where our word for a refusal becomes a stanza error. */
@@ -77,8 +73,16 @@ public final class PubSubStanza {
                 Optional.of(stanzaError(error).toElement()));
     }
 
+    /** What a node that refuses any command may say; nothing where it says something else. */
+    public static Optional<Iq> refusal(Iq request, NodeReply reply) {
+        if (reply instanceof NodeReply.Refused refused) {
+            return Optional.of(refuse(request, refused.error()));
+        }
+        return reply instanceof NodeReply.Moved moved ? Optional.of(refuse(request, moved)) : Optional.empty();
+    }
+
     /** That another node has taken the place of this one: §6.1.3.11. */
-    public static Iq refuse(Iq request, NodeReply.Moved moved) {
+    private static Iq refuse(Iq request, NodeReply.Moved moved) {
         XmlElement error = XmlElement.of("error", Stanzas.NS, XmlElement.text("gone", Stanzas.ERRORS, moved.uri()))
                 .with("type", "modify");
         return new Iq(Iq.Type.ERROR, request.id(), request.to(), request.from(), Optional.empty(), Optional.of(error));

@@ -67,10 +67,10 @@ public final class MemoryNodes implements NodeService {
 
     @Override
     public CompletionStage<NodeReply> ask(NodeCommand command) {
-        return CompletableFuture.completedFuture(reply(command));
+        return CompletableFuture.completedFuture(perform(command));
     }
 
-    private NodeReply reply(NodeCommand command) {
+    private NodeReply perform(NodeCommand command) {
         Life node = nodes.get(command.node());
         if (node != null) {
             return node.perform(command);
