@@ -1,6 +1,7 @@
 package im.fanfare.pubsub;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -17,6 +18,11 @@ public record NodeState(NodeId id, long instance, NodeConfig config, Set<Jid> ow
         if (owners.isEmpty()) {
             throw new IllegalArgumentException("a node without owner");
         }
+    }
+
+    /** The same one each time, as long as the owners are the same. */
+    public Jid anOwner() {
+        return Collections.min(owners);
     }
 
     NodeState with(NodeConfig changed) {

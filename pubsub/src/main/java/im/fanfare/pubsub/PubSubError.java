@@ -88,6 +88,11 @@ public enum PubSubError {
         return detail;
     }
 
+    /** For people: the condition, and the detail where there is one. */
+    public String words() {
+        return detail.isEmpty() ? condition : condition + ", " + detail;
+    }
+
     public boolean isUnsupported() {
         return condition.equals("feature-not-implemented");
     }

@@ -139,9 +139,9 @@ public final class Administration {
     public NodeReport node(Optional<String> service, String name) throws Refusal {
         NodeId id = id(service, name);
         NodeReply.Description described =
-                asking.ask(new NodeCommand.Describe(id, Jid.parse(id.service())), NodeReply.Description.class);
+                asking.ask(new NodeCommand.Describe(id, id.serviceJid()), NodeReply.Description.class);
         NodeState state = described.state();
-        Jid owner = state.owners().stream().sorted().findFirst().orElseThrow();
+        Jid owner = state.anOwner();
         Optional<Paging> none = Optional.of(new Paging(new Paging.First(), Optional.of(0)));
         int items = asking.ask(new NodeCommand.ListItems(id, owner, none), NodeReply.ItemIds.class)
                 .total();

@@ -5,6 +5,7 @@ import im.fanfare.component.pubsub.NodeService;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.PubSubError;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,10 @@ record Asking(NodeService nodes) {
         return answer(nodes.ask(command), "the node " + command.node());
     }
 
+    static boolean isRefused(NodeReply reply, PubSubError error) {
+        return reply instanceof NodeReply.Refused refused && refused.error() == error;
+    }
+
     static Refusal refusal(NodeId node, NodeReply reply) {
         if (reply instanceof NodeReply.Moved moved) {
             return new Refusal(Reason.UNKNOWN, "there is no node " + node + " any more, but " + moved.uri());
@@ -40,10 +45,7 @@ record Asking(NodeService nodes) {
                 default ->
                     new Refusal(
                             Reason.NOT_ALLOWED,
-                            "the node " + node + " refuses: " + refused.error().condition()
-                                    + (refused.error().detail().isEmpty()
-                                            ? ""
-                                            : ", " + refused.error().detail()));
+                            "the node " + node + " refuses: " + refused.error().words());
             };
         }
         return new Refusal(Reason.NOT_ALLOWED, "the node " + node + " refuses");

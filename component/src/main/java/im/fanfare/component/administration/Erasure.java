@@ -162,11 +162,7 @@ final class Erasure {
     }
 
     private static boolean isGone(NodeReply reply) {
-        return reply instanceof NodeReply.Moved || isRefused(reply, PubSubError.NODE_NOT_FOUND);
-    }
-
-    private static boolean isRefused(NodeReply reply, PubSubError error) {
-        return reply instanceof NodeReply.Refused refused && refused.error() == error;
+        return reply instanceof NodeReply.Moved || Asking.isRefused(reply, PubSubError.NODE_NOT_FOUND);
     }
 
     /** False where it is no longer for the JID to delete it. */
@@ -176,7 +172,7 @@ final class Erasure {
             nodesDeleted++;
             return true;
         }
-        if (isGone(reply) || isRefused(reply, PubSubError.FORBIDDEN)) {
+        if (isGone(reply) || Asking.isRefused(reply, PubSubError.FORBIDDEN)) {
             return isGone(reply);
         }
         throw Asking.refusal(node, reply);
@@ -200,7 +196,7 @@ final class Erasure {
         NodeReply reply = asking.ask(new NodeCommand.Unsubscribe(node, jid, subscriber, Optional.empty()));
         if (reply instanceof NodeReply.Done) {
             subscriptionsEnded++;
-        } else if (!isGone(reply) && !isRefused(reply, PubSubError.NOT_SUBSCRIBED)) {
+        } else if (!isGone(reply) && !Asking.isRefused(reply, PubSubError.NOT_SUBSCRIBED)) {
             throw Asking.refusal(node, reply);
         }
     }
@@ -216,7 +212,7 @@ final class Erasure {
         if (isGone(reply)) {
             return true;
         }
-        if (reply instanceof NodeReply.AffiliationsRefused || isRefused(reply, PubSubError.FORBIDDEN)) {
+        if (reply instanceof NodeReply.AffiliationsRefused || Asking.isRefused(reply, PubSubError.FORBIDDEN)) {
             return false; // owners have come or gone
         }
         throw Asking.refusal(node, reply);
@@ -263,9 +259,9 @@ final class Erasure {
                 if (!own.isEmpty() && itemsRetracted == before && tries++ == TRIES) {
                     throw new Refusal(Reason.UNAVAILABLE, "the items of " + node.id() + " change again and again");
                 }
-            } else if (isRefused(reply, PubSubError.ITEM_NOT_FOUND) && tries++ < TRIES) {
+            } else if (Asking.isRefused(reply, PubSubError.ITEM_NOT_FOUND) && tries++ < TRIES) {
                 place = new Paging.First(); // the one to go on from has gone
-            } else if (isGone(reply) || isRefused(reply, PubSubError.NOT_PERSISTENT)) {
+            } else if (isGone(reply) || Asking.isRefused(reply, PubSubError.NOT_PERSISTENT)) {
                 return;
             } else {
                 throw Asking.refusal(node.id(), reply);
@@ -283,8 +279,8 @@ final class Erasure {
                 retract(node, who, List.of(item));
             }
         } else if (!isGone(reply)
-                && !isRefused(reply, PubSubError.ITEM_NOT_FOUND)
-                && !isRefused(reply, PubSubError.FORBIDDEN)) {
+                && !Asking.isRefused(reply, PubSubError.ITEM_NOT_FOUND)
+                && !Asking.isRefused(reply, PubSubError.FORBIDDEN)) {
             throw Asking.refusal(node, reply);
         }
     }

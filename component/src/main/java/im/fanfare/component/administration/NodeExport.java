@@ -36,7 +36,7 @@ final class NodeExport {
 
     /** The node as it is now, of which nothing is written yet. */
     static NodeExport of(NodeId node, Asking asking) throws Refusal {
-        NodeCommand describe = new NodeCommand.Describe(node, Jid.parse(node.service()));
+        NodeCommand describe = new NodeCommand.Describe(node, node.serviceJid());
         return new NodeExport(
                 asking, node, asking.ask(describe, NodeReply.Description.class).state());
     }
@@ -45,7 +45,7 @@ final class NodeExport {
         this.asking = asking;
         this.node = node;
         this.state = state;
-        this.owner = state.owners().stream().sorted().findFirst().orElseThrow();
+        this.owner = state.anOwner();
     }
 
     void write(OutputStream out) throws IOException, Refusal {
@@ -106,7 +106,7 @@ final class NodeExport {
         while (more) {
             NodeReply reply = asking.ask(new NodeCommand.Retrieve(
                     node, owner, Optional.empty(), List.of(), Optional.of(new Paging(place, Optional.of(PART)))));
-            if (reply instanceof NodeReply.Refused refused && refused.error() == PubSubError.ITEM_NOT_FOUND) {
+            if (Asking.isRefused(reply, PubSubError.ITEM_NOT_FOUND)) {
                 throw new Refusal(Reason.UNAVAILABLE, "an item of " + node + " went while it was written; try again");
             }
             if (!(reply instanceof NodeReply.Items part)) {

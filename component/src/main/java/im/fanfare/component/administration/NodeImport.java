@@ -126,11 +126,11 @@ final class NodeImport implements NodeFileReader.Sink<Refusal> {
         }
         Jid whose = wantedOwner.isPresent()
                 ? wantedOwner.get()
-                : jid(user)
+                : Jid.of(user)
                         .orElseThrow(() ->
                                 new Refusal(Reason.WRONG, "the file does not say whose node it is: say it, by owner"));
         NodeReply reply = asking.ask(new NodeCommand.Create(node, whose, configuration(form)));
-        boolean isThere = reply instanceof NodeReply.Refused refused && refused.error() == PubSubError.CONFLICT;
+        boolean isThere = Asking.isRefused(reply, PubSubError.CONFLICT);
         if (isThere && !again) {
             throw new Refusal(Reason.NOT_ALLOWED, "there is a node " + node + " already");
         }
@@ -171,7 +171,7 @@ final class NodeImport implements NodeFileReader.Sink<Refusal> {
 
     @Override
     public void affiliation(String jid, String word) throws Refusal {
-        Optional<Jid> who = jid(jid);
+        Optional<Jid> who = Jid.of(jid);
         Optional<Affiliation> affiliation = Affiliation.parse(word);
         if (who.isEmpty() || affiliation.isEmpty()) {
             leaveOut("affiliations without a JID or an affiliation");
@@ -182,7 +182,7 @@ final class NodeImport implements NodeFileReader.Sink<Refusal> {
 
     @Override
     public void subscription(String jid, String state, Optional<DataForm> form) throws Refusal {
-        Optional<Jid> subscriber = jid(jid);
+        Optional<Jid> subscriber = Jid.of(jid);
         Optional<Map<SubscriptionOption, String>> options =
                 form.map(SubscribeOptionsForm::parse).orElse(Optional.of(Map.of()));
         if (!state.equals(SubscriptionState.SUBSCRIBED.word())) {
@@ -196,31 +196,15 @@ final class NodeImport implements NodeFileReader.Sink<Refusal> {
 
     @Override
     public void item(XmlElement item) throws Refusal {
-        Optional<ItemId> id = item.attribute("id").flatMap(NodeImport::itemId);
+        Optional<ItemId> id = item.attribute("id").flatMap(ItemId::of);
         if (id.isEmpty() || item.children().size() > 1) {
             leaveOut("items without an id, or with several payloads");
             return;
         }
         Optional<Payload> payload =
                 item.children().stream().findFirst().map(element -> new Payload(element.namespace(), element.toXml()));
-        Jid publisher = item.attribute("publisher").flatMap(NodeImport::jid).orElse(owner());
+        Jid publisher = item.attribute("publisher").flatMap(Jid::of).orElse(owner());
         send("items", new Imported.OfItem(new NewItem(id.get(), payload), publisher));
-    }
-
-    private static Optional<ItemId> itemId(String text) {
-        try {
-            return Optional.of(new ItemId(text));
-        } catch (IllegalArgumentException noneCanHaveIt) {
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<Jid> jid(String text) {
-        try {
-            return Optional.of(Jid.parse(text));
-        } catch (IllegalArgumentException spellsNone) {
-            return Optional.empty();
-        }
     }
 
     private Jid owner() throws Refusal {
@@ -246,10 +230,7 @@ final class NodeImport implements NodeFileReader.Sink<Refusal> {
             Sent first = sent.remove();
             NodeReply reply = Asking.answer(first.reply(), "the node " + node);
             if (reply instanceof NodeReply.Refused refused && isForGood(refused.error())) {
-                leaveOut(first.kind() + " refused: " + refused.error().condition()
-                        + (refused.error().detail().isEmpty()
-                                ? ""
-                                : ", " + refused.error().detail()));
+                leaveOut(first.kind() + " refused: " + refused.error().words());
             } else if (reply instanceof NodeReply.Done || reply instanceof NodeReply.Published) {
                 taken.merge(first.kind(), 1, Integer::sum);
             } else {
