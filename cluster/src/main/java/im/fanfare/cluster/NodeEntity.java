@@ -391,7 +391,7 @@ public final class NodeEntity {
             if (decision instanceof Decision.Change change) {
                 change.events().forEach(event -> revisions.add(node.apply(event).askedBy(ask.trail())));
                 settled.add(new Settled(ask, change.reply()));
-                told.addAll(ask.command().isTold() ? change.events() : List.of());
+                told.addAll(ask.command().sendsLastItem() ? change.events() : List.of());
             } else if (decision instanceof Decision.Answer answer) {
                 settled.add(new Settled(ask, answer.reply()));
             } else {

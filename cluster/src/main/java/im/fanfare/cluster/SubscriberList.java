@@ -95,12 +95,10 @@ final class SubscriberList {
 
     /** Where somebody is, by address. */
     private CompletionStage<Optional<Place>> find(String uid) {
-        Jid subscriber;
-        try {
-            subscriber = Jid.parse(uid);
-        } catch (IllegalArgumentException spellsNone) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
+        return Jid.of(uid).map(this::placeOf).orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+    }
+
+    private CompletionStage<Optional<Place>> placeOf(Jid subscriber) {
         return subscriptions.of(node.key(), subscriber.bare()).thenCompose(own -> {
             int page = own.stream()
                     .filter(one -> one.subscriber().equals(subscriber))

@@ -257,25 +257,17 @@ record ComponentConfig(
     }
 
     private static String domain(Settings link, String key) {
-        try {
-            Jid jid = Jid.parse(link.required(key));
-            if (jid.local().isEmpty() && jid.isBare()) {
-                return jid.domain();
-            }
-        } catch (IllegalArgumentException spellsNone) {
-            // said below
-        }
-        throw link.wrong(key, "a domain");
+        return Jid.of(link.required(key))
+                .filter(jid -> jid.local().isEmpty() && jid.isBare())
+                .map(Jid::domain)
+                .orElseThrow(() -> link.wrong(key, "a domain"));
     }
 
     private static CreationPolicy creation(Settings section) {
         Set<Jid> jids = new HashSet<>();
         for (String word : section.words("jids")) {
-            try {
-                jids.add(Jid.parse(word).bare());
-            } catch (IllegalArgumentException spellsNone) {
-                throw section.wrong("jids", "bare JIDs separated by commas");
-            }
+            Jid jid = Jid.of(word).orElseThrow(() -> section.wrong("jids", "bare JIDs separated by commas"));
+            jids.add(jid.bare());
         }
         return new CreationPolicy(domains(section, "domains"), jids);
     }

@@ -1,6 +1,7 @@
 package im.fanfare.pubsub;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** Whether somebody may see what a node publishes: XEP-0060 §4.5, as subscribing and retrieving both ask it. */
 final class Access {
@@ -33,6 +34,11 @@ final class Access {
                         && node.subscriptionsOf(jid.bare()).isEmpty()
                 ? Optional.of(PubSubError.SUBSCRIPTION_REQUIRED)
                 : refusal;
+    }
+
+    /** Whose subscriptions {@link #refusalToRetrieve} asks for at a node so configured. */
+    static Set<Jid> subscriptionsNeeded(NodeConfig config, Jid jid) {
+        return config.accessModel() == AccessModel.AUTHORIZE ? Set.of(jid.bare()) : Set.of();
     }
 
     private Access() {}

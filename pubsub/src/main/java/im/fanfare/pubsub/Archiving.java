@@ -196,7 +196,7 @@ final class Archiving {
 
     /** §4.1.1: it goes by the sender of the message, which is the service, whoever published the item. */
     private static boolean sends(NodeView node, Jid jid) {
-        return jid.equals(Jid.parse(node.state().id().service()));
+        return jid.equals(node.state().id().serviceJid());
     }
 
     // ------------------------------------------------------------------------------------------------------ a page

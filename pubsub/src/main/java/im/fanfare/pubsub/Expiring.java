@@ -39,7 +39,7 @@ public final class Expiring {
         if (over.isEmpty()) {
             return List.of(); // of nearly every turn
         }
-        Changes changes = new Changes(node, Jid.parse(node.state().id().service()));
+        Changes changes = new Changes(node, node.state().id().serviceJid());
         over.forEach(changes::unsubscribe);
         return changes.events();
     }

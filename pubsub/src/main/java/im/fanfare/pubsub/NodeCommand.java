@@ -32,7 +32,7 @@ public sealed interface NodeCommand {
     }
 
     /** Whether those are told of the last item whom it subscribes: XEP-0060 §6.1.7. */
-    default boolean isTold() {
+    default boolean sendsLastItem() {
         return true;
     }
 
@@ -160,7 +160,7 @@ public sealed interface NodeCommand {
 
         @Override
         public Jid requester() {
-            return Jid.parse(node.service());
+            return node.serviceJid();
         }
 
         @Override
@@ -268,7 +268,7 @@ public sealed interface NodeCommand {
 
         @Override
         public Set<Jid> subscriptionsNeeded(NodeConfig config) {
-            return config.accessModel() == AccessModel.AUTHORIZE ? Set.of(requester.bare()) : Set.of();
+            return Access.subscriptionsNeeded(config, requester);
         }
 
         @Override
@@ -296,7 +296,7 @@ public sealed interface NodeCommand {
 
         @Override
         public Set<Jid> subscriptionsNeeded(NodeConfig config) {
-            return config.accessModel() == AccessModel.AUTHORIZE ? Set.of(requester.bare()) : Set.of();
+            return Access.subscriptionsNeeded(config, requester);
         }
 
         @Override
@@ -329,7 +329,7 @@ public sealed interface NodeCommand {
 
         @Override
         public Set<Jid> subscriptionsNeeded(NodeConfig config) {
-            return config.accessModel() == AccessModel.AUTHORIZE ? Set.of(requester.bare()) : Set.of();
+            return Access.subscriptionsNeeded(config, requester);
         }
 
         @Override
@@ -352,7 +352,7 @@ public sealed interface NodeCommand {
 
         @Override
         public Set<Jid> subscriptionsNeeded(NodeConfig config) {
-            return config.accessModel() == AccessModel.AUTHORIZE ? Set.of(requester.bare()) : Set.of();
+            return Access.subscriptionsNeeded(config, requester);
         }
 
         @Override
@@ -557,11 +557,11 @@ public sealed interface NodeCommand {
     record Import(NodeId node, Imported what) implements NodeCommand {
         @Override
         public Jid requester() {
-            return Jid.parse(node.service());
+            return node.serviceJid();
         }
 
         @Override
-        public boolean isTold() {
+        public boolean sendsLastItem() {
             return false;
         }
 

@@ -28,6 +28,11 @@ public record NodeId(String service, String name) implements Comparable<NodeId> 
         }
     }
 
+    /** The service as an address, for what it does by itself. */
+    public Jid serviceJid() {
+        return Jid.parse(service);
+    }
+
     @Override
     public int compareTo(NodeId other) {
         int byService = service.compareTo(other.service);

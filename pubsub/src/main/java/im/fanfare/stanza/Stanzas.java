@@ -13,11 +13,7 @@ public final class Stanzas {
 
     /** The address that this attribute of a stanza spells, if it spells one. */
     public static Optional<Jid> jid(XmlElement stanza, String attribute) {
-        try {
-            return stanza.attribute(attribute).map(Jid::parse);
-        } catch (IllegalArgumentException spellsNone) {
-            return Optional.empty();
-        }
+        return stanza.attribute(attribute).flatMap(Jid::of);
     }
 
     static String lowerCase(Enum<?> word) {

@@ -73,7 +73,7 @@ record StanzaHead(String name, Map<String, String> attributes) {
         String from = attributes.getOrDefault("from", "");
         String to = attributes.getOrDefault("to", "");
         boolean request = name.equals("iq") && (type.equals("get") || type.equals("set"));
-        if (!request || !XmlCharacters.admits(id) || !isAddress(from) || !isOurs(to, service)) {
+        if (!request || !XmlCharacters.admits(id) || Jid.of(from).isEmpty() || !isOurs(to, service)) {
             return Optional.empty();
         }
         return Optional.of(XmlElement.of("iq", Stanzas.NS)
@@ -84,15 +84,7 @@ record StanzaHead(String name, Map<String, String> attributes) {
                 .with(error.toElement()));
     }
 
-    private static boolean isAddress(String text) {
-        try {
-            return !Jid.parse(text).domain().isEmpty();
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
     private static boolean isOurs(String text, String service) {
-        return isAddress(text) && Jid.parse(text).domain().equals(service);
+        return Jid.of(text).filter(jid -> jid.domain().equals(service)).isPresent();
     }
 }

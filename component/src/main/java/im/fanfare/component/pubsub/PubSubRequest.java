@@ -76,11 +76,7 @@ record PubSubRequest(Iq iq, XmlElement verb, Optional<XmlElement> companion) {
 
     static Jid jid(XmlElement element) {
         String text = element.attribute("jid").orElseThrow(() -> new BadRequest(PubSubError.JID_REQUIRED));
-        try {
-            return Jid.parse(text);
-        } catch (IllegalArgumentException spellsNone) {
-            throw new BadRequest(PubSubError.INVALID_JID);
-        }
+        return Jid.of(text).orElseThrow(() -> new BadRequest(PubSubError.INVALID_JID));
     }
 
     /** An attribute that says something. */
