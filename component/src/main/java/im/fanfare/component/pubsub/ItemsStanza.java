@@ -6,6 +6,7 @@ import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.ItemOrder;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.stanza.XmlElement;
 import im.fanfare.stanza.XmlRaw;
@@ -27,13 +28,28 @@ final class ItemsStanza {
         List<ItemId> items = request.verb().children("item", PubSubStanza.NS).stream()
                 .map(ItemsStanza::parseItem)
                 .toList();
+        Optional<Integer> most = request.verb().attribute("max_items").map(ItemsStanza::count);
+        Optional<ItemOrder> order = order(request);
+        Optional<Paging> part = most.flatMap(max ->
+                request.paging().map(paging -> newest(max, paging, order.filter(ItemOrder::descending))));
         return new NodeCommand.Retrieve(
                 request.node(),
                 request.requester(),
-                request.verb().attribute("max_items").map(ItemsStanza::count),
+                part.isPresent() ? Optional.empty() : most,
                 items,
-                request.paging(),
-                order(request));
+                part.or(request::paging),
+                order);
+    }
+
+    /**
+     * Who names a most and a part besides goes through all items by it: a most of the whole set would end it after the
+     * first page. That one has the newest (§6.5.7), unless it is said where it is.
+     */
+    private static Paging newest(int most, Paging paging, Optional<ItemOrder> newestFirst) {
+        boolean isToldWhere = !(paging.place() instanceof Paging.First) || newestFirst.isPresent();
+        return new Paging(
+                isToldWhere ? paging.place() : new Paging.Last(),
+                Optional.of(Math.min(most, paging.max().orElse(most))));
     }
 
     /** Of several orders the first decides, since no two items are equal in it: XEP-0413 §7. */

@@ -60,6 +60,22 @@ class PagingThroughTest {
         assertThat(seen).isEqualTo(before);
     }
 
+    /** As stanza of npm asks: a most of as many items as it wants in a page. */
+    @Test
+    void itemsByWhoNamesAMostBesides() {
+        List<String> seen = new ArrayList<>();
+        String before = "";
+        while (seen.size() < published.size()) {
+            XmlElement pubsub = asks("<pubsub xmlns='" + PUBSUB + "'><items node='princely_musings' max_items='10'/>"
+                    + set("<max>10</max>" + before) + "</pubsub>");
+            assertThat(note(pubsub, "count")).contains("25");
+            seen.addAll(0, ids(pubsub));
+            before = "<before>" + note(pubsub, "first").orElseThrow() + "</before>";
+        }
+
+        assertThat(seen).isEqualTo(published);
+    }
+
     @Test
     void itemsFromTheMiddleAndTheirNumber() {
         XmlElement middle = items("<max>3</max><index>20</index>");
