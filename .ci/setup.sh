@@ -27,6 +27,8 @@ installed() { # PACKAGE: whether what we want from it is there, wherever it came
     openjdk-17-jdk-headless) java17 >/dev/null ;;
     iproute2) command -v ip >/dev/null ;;
     maven) command -v mvn >/dev/null ;;
+    nodejs) command -v node >/dev/null ;;
+    python3-slixmpp) /usr/bin/python3 -c 'import slixmpp' 2>/dev/null ;;
     *) command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] || [ -x "/usr/sbin/${1}ctl" ] ;;
   esac
 }

@@ -53,13 +53,18 @@ public final class Ejabberd implements HostServer {
                                 "API_PORT", apiPort,
                                 "GUESTS",
                                         settings.web()
-                                                .map(web -> ", " + web.guests())
+                                                .flatMap(HostSettings.Web::open)
+                                                .map(open -> ", " + open.guests())
                                                 .orElse(""),
                                 "WEB_LISTENER",
                                         settings.web()
                                                 .map(Ejabberd::webListener)
                                                 .orElse(""),
-                                "WEB", settings.web().map(Ejabberd::web).orElse(""),
+                                "WEB",
+                                        settings.web()
+                                                .flatMap(HostSettings.Web::open)
+                                                .map(Ejabberd::open)
+                                                .orElse(""),
                                 "COMPONENTS", components()));
         var environment = Map.of(
                 "HOME", home.dir().toString(),
@@ -135,7 +140,7 @@ public final class Ejabberd implements HostServer {
                       /xmpp-websocket: ejabberd_http_ws""".formatted(web.port()).indent(2).stripTrailing();
     }
 
-    private static String web(HostSettings.Web web) {
+    private static String open(HostSettings.Open open) {
         return """
                 host_config:
                   %s:
@@ -146,7 +151,7 @@ public final class Ejabberd implements HostServer {
                     modules:
                       mod_pubsub:
                         host: %s
-                        access_createnode: all""".formatted(web.guests(), DOMAIN, web.pubsub());
+                        access_createnode: all""".formatted(open.guests(), DOMAIN, open.pubsub());
     }
 
     private String components() {

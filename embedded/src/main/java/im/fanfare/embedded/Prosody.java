@@ -103,11 +103,16 @@ public final class Prosody implements HostServer {
     private static String web(HostSettings.Web web) {
         return """
                   modules_enabled = { "websocket" }
+                %s""".formatted(web.open().map(Prosody::open).orElse(""));
+    }
+
+    private static String open(HostSettings.Open open) {
+        return """
                 VirtualHost "%s"
                   authentication = "anonymous"
                   allow_anonymous_s2s = false
                 Component "%s" "pubsub"
-                  admins = { "%s@%s" }""".formatted(web.guests(), web.pubsub(), web.publisher(), DOMAIN);
+                  admins = { "%s@%s" }""".formatted(open.guests(), open.pubsub(), open.publisher(), DOMAIN);
     }
 
     private String component(String domain) {

@@ -30,7 +30,7 @@ final class Elsinore {
         }
 
         private HostServer server() {
-            var settings = HostSettings.of(XmppClient.SERVICE);
+            var settings = HostSettings.of(XmppClient.SERVICE).withWeb();
             return this == PROSODY ? new Prosody(Home.ephemeral(), settings) : new Ejabberd(Home.ephemeral(), settings);
         }
     }
