@@ -11,15 +11,23 @@ import java.util.Optional;
 
 /**
  * One section of the configuration, read value by value. A wrong value ends in an {@link IllegalArgumentException} whose
- * message names the key, the value and what is allowed.
+ * message names the variable and the key, the value and what is allowed.
  */
 final class Settings {
     private final Config config;
     private final String section;
 
+    /** Where the values come from that the section does not have. */
+    private final String usual;
+
     Settings(Config config, String section) {
+        this(config, section, section);
+    }
+
+    private Settings(Config config, String section, String usual) {
         this.config = config;
         this.section = section;
+        this.usual = usual;
     }
 
     Settings section(String name) {
@@ -30,7 +38,8 @@ final class Settings {
     List<Settings> list(String name, String usual) {
         try {
             return config.getConfigList(name).stream()
-                    .map(entry -> new Settings(entry.withFallback(config.getConfig(usual)), section + '.' + name))
+                    .map(entry -> new Settings(
+                            entry.withFallback(config.getConfig(usual)), section + '.' + name, section + '.' + usual))
                     .toList();
         } catch (ConfigException.WrongType wrong) {
             throw wrong(name, "a list of sections");
@@ -58,7 +67,7 @@ final class Settings {
     String secret(String key) {
         String value = text(key);
         if (value.isEmpty()) {
-            throw new IllegalArgumentException(section + '.' + key + " is empty, needs a value");
+            throw new IllegalArgumentException(name(key) + " is empty, needs a value");
         }
         return value;
     }
@@ -143,6 +152,11 @@ final class Settings {
 
     IllegalArgumentException wrong(String key, String allowed) {
         ConfigValue value = config.getValue(key);
-        return new IllegalArgumentException(section + '.' + key + " is " + value.render() + ", needs " + allowed);
+        return new IllegalArgumentException(name(key) + " is " + value.render() + ", needs " + allowed);
+    }
+
+    private String name(String key) {
+        String variable = Variables.of(usual + '.' + key);
+        return variable.isEmpty() ? section + '.' + key : variable + " (" + section + '.' + key + ')';
     }
 }

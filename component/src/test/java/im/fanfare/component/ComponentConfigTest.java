@@ -47,7 +47,8 @@ class ComponentConfigTest {
     void aSecretIsNeeded() {
         Config root = ConfigFactory.parseResources("fanfare.conf").resolve();
 
-        assertThatThrownBy(() -> ComponentConfig.from(root)).hasMessage("fanfare.links.secret is empty, needs a value");
+        assertThatThrownBy(() -> ComponentConfig.from(root))
+                .hasMessage("FANFARE_SECRET (fanfare.links.secret) is empty, needs a value");
     }
 
     @ParameterizedTest(name = "{0} = {1}")
@@ -77,6 +78,21 @@ class ComponentConfigTest {
         assertThatThrownBy(() -> ComponentConfig.from(root))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("fanfare." + key, value, allowed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kafka.bootstrap, FANFARE_KAFKA",
+        "limits.nodes-of-owner, FANFARE_NODES_OF_OWNER",
+        "links.port, FANFARE_PORT",
+    })
+    void aWrongValueIsSaidWithItsVariable(String key, String variable) {
+        Config wrong = key.startsWith("links")
+                ? links("{port = none}")
+                : ConfigFactory.parseString("fanfare." + key + " = none").withFallback(SOUND);
+
+        assertThatThrownBy(() -> ComponentConfig.from(wrong))
+                .hasMessageStartingWith(variable + " (fanfare." + key + ") is \"none\", needs ");
     }
 
     @ParameterizedTest(name = "link {0} = {1}")

@@ -114,9 +114,9 @@ class MemberTlsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "certificate |  | fanfare.member.certificate is \"\", needs a file",
-                "key |  | fanfare.member.key is \"\", needs a file",
-                "authority |  | fanfare.member.authority is \"\", needs a file",
+                "certificate |  | FANFARE_MEMBER_CERTIFICATE (fanfare.member.certificate) is \"\", needs a file",
+                "key |  | FANFARE_MEMBER_KEY (fanfare.member.key) is \"\", needs a file",
+                "authority |  | FANFARE_MEMBER_AUTHORITY (fanfare.member.authority) is \"\", needs a file",
                 "certificate | nowhere/tls.crt | tls.crt cannot be read",
                 "certificate | ours/tls.key | tls.key has no certificate in PEM",
                 "authority | others/ca.crt | tls.crt is not issued by",
