@@ -24,7 +24,7 @@ class MulticastIT {
     private static final Logger logger = LoggerFactory.getLogger(MulticastIT.class);
     private static final String SERVICE = "pubsub.localhost";
     private static final String DOMAIN = "subs.localhost";
-    private static final int WINDOW = 2_048;
+    private static final int WINDOW = 1_024;
     private static final int USERS = 3_000;
 
     private final Promises promises = new Promises();
@@ -59,7 +59,9 @@ class MulticastIT {
 
     @Test
     void nothingIsMissingAndNothingOvertakes() {
-        publish(20);
+        for (int i = 1; i <= 20; i++) {
+            publish("act " + i);
+        }
 
         Await.until(promises::areComplete, promises::verdict);
 
@@ -69,26 +71,31 @@ class MulticastIT {
 
     @Test
     void aKillInMidFanOutCostsNobodyANotification() throws Exception {
-        publish(10);
-        Await.until(() -> promises.notifications() >= USERS + 1_000, promises::notifications);
+        int items = 0;
+        do {
+            publish("act " + ++items);
+        } while (!isMidFanOut(items));
 
         member.kill();
         long before = promises.notifications();
-        assertThat(before).as("the kill came in mid fan-out").isLessThan(10L * USERS);
+        assertThat(before).as("the kill came in mid fan-out").isLessThan((long) items * USERS);
         member.start().awaitReady();
 
         Await.until(promises::areComplete, promises::verdict);
-        logger.info("kill -9 with {} of {} notifications in; {}", before, 10 * USERS, promises.verdict());
+        logger.info("kill -9 with {} of {} notifications in; {}", before, items * USERS, promises.verdict());
         assertThat(promises.verdict()).matches(Promises.Verdict::areKept);
         assertThat(promises.verdict().repeats()).as("repeats").isLessThanOrEqualTo(WINDOW);
     }
 
+    /** More is still to come than ejabberd has in hand already, and would go on telling. */
+    private boolean isMidFanOut(int items) {
+        return promises.notifications() >= USERS && promises.notifications() <= items * USERS - WINDOW - USERS / 3;
+    }
+
     /** One when the other is acknowledged: requests go by two connections, and so may their answers overtake each other. */
-    private void publish(int items) {
-        for (int i = 1; i <= items; i++) {
-            CompletableFuture<Boolean> published = subscribers.publish("musings", "act " + i);
-            Await.until(() -> published.getNow(false), promises::verdict);
-        }
+    private void publish(String item) {
+        CompletableFuture<Boolean> published = subscribers.publish("musings", item);
+        Await.until(() -> published.getNow(false), promises::verdict);
     }
 
     private long timesOpen() {
