@@ -38,6 +38,7 @@ import javax.net.ssl.SSLContext;
 record ComponentConfig(
         List<Way> ways,
         CreationPolicy creation,
+        boolean serverInformation,
         int requestsUnderWay,
         Limits limits,
         NodeQuota quota,
@@ -161,6 +162,7 @@ record ComponentConfig(
         return new ComponentConfig(
                 ways(settings),
                 creation(settings.section("create-nodes")),
+                settings.flag("server-information"),
                 settings.number("requests-under-way", 1, 1_000_000),
                 limits(settings.section("limits")),
                 new NodeQuota(settings.section("limits").number("nodes-of-owner", 0, 1_000_000)),

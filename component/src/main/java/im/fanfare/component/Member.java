@@ -27,13 +27,16 @@ import im.fanfare.component.pubsub.AuthorizationHandler;
 import im.fanfare.component.pubsub.GetPendingCommand;
 import im.fanfare.component.pubsub.NodeService;
 import im.fanfare.component.pubsub.PubSubHandler;
+import im.fanfare.component.serverinfo.ServerInformation;
 import im.fanfare.component.shared.SharedLinks;
 import im.fanfare.component.time.TimeHandler;
 import im.fanfare.component.version.VersionHandler;
 import im.fanfare.fanout.Fanout;
 import im.fanfare.schema.CassandraStores;
 import im.fanfare.schema.Tracing;
+import im.fanfare.stanza.XmlElement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +44,14 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.pattern.Patterns;
 
 /**
  * One member in one life: put together in the order of the way of a publish, and taken apart in good order: first what is
@@ -58,6 +63,8 @@ final class Member {
 
     /** What there is to leave, once it has begun. */
     private record Running(ActorSystem<?> system, Administration administration) {}
+
+    private static final Duration PAUSE_BETWEEN_TRIES = Duration.ofSeconds(5);
 
     private final Config root;
     private final ComponentConfig config;
@@ -122,8 +129,9 @@ final class Member {
                 BounceHandler.start(config.bounces(), cassandra.stores(), log, cluster, Clock.systemUTC());
         meters.watchBounces(bounces.outcomes());
         leaving.atTheEnd("bounces, stores and log", bounces, log, topics, cassandra);
+        ServerInformation information = new ServerInformation(cluster, VersionHandler.ofTheBuild());
         Requests requests = new Requests(
-                new IqRouter(handlers(nodes)),
+                new IqRouter(handlers(nodes, information::about)),
                 new MessageRouter(List.of(new AuthorizationHandler(nodes)), bounces::take),
                 new Requesters(config.limits(), refused, System::nanoTime),
                 config.requestsUnderWay(),
@@ -165,6 +173,9 @@ final class Member {
         leaving.beforeHandingOver("fan-out", fanout);
         Clustering.join(system, config.member());
         ways.start();
+        if (config.serverInformation()) {
+            config.services().forEach(service -> publish(information, service, system));
+        }
         readiness
                 .livesWhile(fanout::isAlive)
                 .needs("it is not a member of the cluster", () -> isUp(system))
@@ -180,11 +191,17 @@ final class Member {
         running = Optional.of(new Running(system, administration));
     }
 
+    /** For as long as it takes. */
+    private static void publish(ServerInformation information, String service, ActorSystem<?> system) {
+        var unused = Patterns.retry(
+                () -> information.publish(service), Integer.MAX_VALUE, PAUSE_BETWEEN_TRIES, system.classicSystem());
+    }
+
     private static boolean isUp(ActorSystem<?> system) {
         return Cluster.get(system).selfMember().status().equals(MemberStatus.up());
     }
 
-    private static List<IqHandler> handlers(NodeService nodes) {
+    private static List<IqHandler> handlers(NodeService nodes, Function<String, List<XmlElement>> more) {
         CommandsHandler commands = new CommandsHandler(
                 List.of(new GetPendingCommand(nodes)), () -> UUID.randomUUID().toString());
         List<IqHandler> handlers = new ArrayList<>(List.of(
@@ -194,7 +211,7 @@ final class Member {
                 new PingHandler(),
                 new TimeHandler(Clock.systemUTC()),
                 new VersionHandler(VersionHandler.ofTheBuild())));
-        handlers.add(new DiscoHandler(nodes, commands, List.copyOf(handlers)));
+        handlers.add(new DiscoHandler(nodes, commands, List.copyOf(handlers), more));
         return handlers;
     }
 }

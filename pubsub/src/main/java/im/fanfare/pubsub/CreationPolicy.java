@@ -3,7 +3,7 @@ package im.fanfare.pubsub;
 import java.util.Set;
 
 /**
- * Who may create nodes: XEP-0060 §8.1.1 leaves it to the service.
+ * Who may create nodes, besides the service itself: XEP-0060 §8.1.1 leaves it to the service.
  *
  * @param domains whose users may, with all their subdomains; {@code *} means everyone; where it is empty, the users of
  *     the domain that the service is a subdomain of
@@ -16,7 +16,8 @@ public record CreationPolicy(Set<String> domains, Set<Jid> jids) {
     }
 
     public boolean admits(Jid requester, String service) {
-        if (jids.contains(requester.bare()) || domains.contains("*")) {
+        boolean isService = requester.local().isEmpty() && requester.domain().equals(service);
+        if (isService || jids.contains(requester.bare()) || domains.contains("*")) {
             return true;
         }
         if (!domains.isEmpty()) {

@@ -50,15 +50,22 @@ public final class DiscoHandler implements IqHandler {
     private final NodeService nodes;
     private final CommandsHandler commands;
     private final List<String> features;
+    private final Function<String, List<XmlElement>> more;
 
     /**
      * Speaks for itself and others.
      *
      * @param commands which have nodes of their own: XEP-0050 §2.1 and §2.2
      * @param others those who answer besides; what they say they do is advertised
+     * @param more what there is to say of a service by now: features and forms of XEP-0128
      */
-    public DiscoHandler(NodeService nodes, CommandsHandler commands, List<? extends IqHandler> others) {
+    public DiscoHandler(
+            NodeService nodes,
+            CommandsHandler commands,
+            List<? extends IqHandler> others,
+            Function<String, List<XmlElement>> more) {
         this.nodes = nodes;
+        this.more = more;
         this.commands = commands;
         this.features = Stream.concat(features().stream(), others.stream().flatMap(other -> other.features().stream()))
                 .distinct()
@@ -91,7 +98,8 @@ public final class DiscoHandler implements IqHandler {
         }
         if (node.isEmpty()) {
             return isInfo
-                    ? CompletableFuture.completedFuture(request.result(service()))
+                    ? CompletableFuture.completedFuture(
+                            request.result(service(request.to().domain())))
                     : nodes(request, query, paging);
         }
         Optional<Command> command = commands.find(node.get());
@@ -109,10 +117,11 @@ public final class DiscoHandler implements IqHandler {
     }
 
     /** XEP-0060 §5.1. */
-    private XmlElement service() {
+    private XmlElement service(String service) {
         return XmlElement.of("query", INFO)
                 .with(identity("service").with("name", "Fanfare"))
-                .with(features.stream().map(DiscoHandler::feature).toList());
+                .with(features.stream().map(DiscoHandler::feature).toList())
+                .with(more.apply(service));
     }
 
     /** XEP-0060 §5.2. */

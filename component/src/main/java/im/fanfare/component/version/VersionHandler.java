@@ -26,6 +26,12 @@ public final class VersionHandler implements IqHandler {
                 .orElse("unknown");
     }
 
+    /** Fanfare of this version. */
+    public static XmlElement write(String version) {
+        return XmlElement.of(
+                "query", NS, XmlElement.text("name", NS, "Fanfare"), XmlElement.text("version", NS, version));
+    }
+
     @Override
     public Set<QName> payloads() {
         return Set.of(new QName(NS, "query"));
@@ -38,9 +44,7 @@ public final class VersionHandler implements IqHandler {
 
     @Override
     public CompletionStage<Iq> handle(Iq request) {
-        XmlElement answer = XmlElement.of(
-                "query", NS, XmlElement.text("name", NS, "Fanfare"), XmlElement.text("version", NS, version));
         return CompletableFuture.completedFuture(
-                request.type() == Iq.Type.GET ? request.result(answer) : request.error(IqHandler.BAD_REQUEST));
+                request.type() == Iq.Type.GET ? request.result(write(version)) : request.error(IqHandler.BAD_REQUEST));
     }
 }

@@ -8,6 +8,7 @@ import im.fanfare.component.iq.IqRouter;
 import im.fanfare.component.iq.Xml;
 import im.fanfare.component.message.MessageRouter;
 import im.fanfare.component.ping.PingHandler;
+import im.fanfare.component.serverinfo.ServerInformation;
 import im.fanfare.component.time.TimeHandler;
 import im.fanfare.component.version.VersionHandler;
 import im.fanfare.pubsub.NodeEvent;
@@ -27,18 +28,34 @@ import java.util.UUID;
 /** The service pubsub.shakespeare.lit, whole but for the host server: stanzas in, stanzas out. */
 public final class Shakespeare {
     private final Deque<String> ids = new ArrayDeque<>();
-    private final MemoryNodes memory = new MemoryNodes();
+    private final MemoryNodes memory;
+    private final ServerInformation information;
     private final IqRouter router;
     private final MessageRouter messages;
 
     public Shakespeare() {
-        this.router = router(memory);
-        this.messages = messages(memory);
+        this(new MemoryNodes());
+    }
+
+    private Shakespeare(MemoryNodes memory) {
+        this(memory, memory);
     }
 
     public Shakespeare(NodeService nodes) {
+        this(new MemoryNodes(), nodes);
+    }
+
+    private Shakespeare(MemoryNodes memory, NodeService nodes) {
+        this.memory = memory;
+        this.information = new ServerInformation(nodes, "0.1.0");
         this.router = router(nodes);
         this.messages = messages(nodes);
+    }
+
+    /** Says what it is: XEP-0485. */
+    public Shakespeare informs() {
+        information.publish("pubsub.shakespeare.lit").toCompletableFuture().join();
+        return this;
     }
 
     private IqRouter router(NodeService nodes) {
@@ -50,7 +67,7 @@ public final class Shakespeare {
                 new PingHandler(),
                 new TimeHandler(Clock.fixed(Instant.parse("2006-12-19T17:58:35.123Z"), ZoneOffset.UTC)),
                 new VersionHandler("0.1.0")));
-        handlers.add(new DiscoHandler(nodes, commands, handlers));
+        handlers.add(new DiscoHandler(nodes, commands, handlers, information::about));
         return new IqRouter(handlers);
     }
 

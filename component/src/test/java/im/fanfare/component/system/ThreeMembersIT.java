@@ -152,6 +152,7 @@ class ThreeMembersIT {
         members = Installation.of("three_" + mode)
                 .attachedTo(host, SERVICE, mode)
                 .with("FANFARE_DELIVERY_PARTITIONS", "12")
+                .with("FANFARE_SERVER_INFORMATION", "true")
                 .members(3);
         for (FanfareMember member : members) {
             open.add(0, member);
@@ -161,11 +162,18 @@ class ThreeMembersIT {
         for (FanfareMember member : members) {
             member.awaitReady();
         }
+        Await.until(this::saysWhatItIs, () -> members.get(0).administers("GET /node?node=serverinfo"));
         open.add(0, subscribers.attach(host.settings()));
         for (int i = 0; i < NODES; i++) {
             subscribers.create("node " + i);
             subscribers.subscribe("node " + i, USERS);
         }
+    }
+
+    /** Each of them publishes it when it starts. */
+    private boolean saysWhatItIs() {
+        String node = members.get(0).administers("GET /node?node=serverinfo");
+        return node.startsWith("200 ") && node.contains("\"items\":1") && node.contains("[\"" + SERVICE + "\"]");
     }
 
     /** Who said last that it has the link; there is one. */
