@@ -233,7 +233,8 @@ public final class DiscoHandler implements IqHandler {
     private static XmlElement commandList() {
         return XmlElement.of("query", INFO)
                 .with("node", CommandsHandler.NS)
-                .with(identity("automation", "command-list"));
+                .with(identity("automation", "command-list"))
+                .with(List.of(feature(INFO), feature(ITEMS)));
     }
 
     private XmlElement commands(Iq request) {
