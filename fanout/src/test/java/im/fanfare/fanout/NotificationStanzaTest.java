@@ -14,6 +14,7 @@ import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.Revision;
+import im.fanfare.stanza.Schemas;
 import java.io.StringReader;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
@@ -293,8 +294,10 @@ class NotificationStanzaTest {
     }
 
     private static String stanza(NotificationStanza stanza) {
-        return new String(stanza.prefix(), StandardCharsets.UTF_8)
+        String written = new String(stanza.prefix(), StandardCharsets.UTF_8)
                 + Denmark.FRANCISCO
                 + new String(stanza.suffix(), StandardCharsets.UTF_8);
+        Schemas.assertValid(written);
+        return written;
     }
 }

@@ -13,6 +13,7 @@ import im.fanfare.component.time.TimeHandler;
 import im.fanfare.component.version.VersionHandler;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
+import im.fanfare.stanza.Schemas;
 import im.fanfare.stanza.XmlElement;
 import java.time.Clock;
 import java.time.Instant;
@@ -158,13 +159,20 @@ public final class Shakespeare {
     /** The answer, and what comes before it. */
     public List<XmlElement> replies(String stanza) {
         return router.route(Xml.stanza(stanza)).toCompletableFuture().join().stream()
-                .map(Xml::plain)
+                .map(Shakespeare::valid)
                 .toList();
     }
 
     /** What comes back when somebody sends a message. */
     public Optional<XmlElement> message(String stanza) {
-        return messages.route(Xml.stanza(stanza)).toCompletableFuture().join().map(Xml::plain);
+        return messages.route(Xml.stanza(stanza)).toCompletableFuture().join().map(Shakespeare::valid);
+    }
+
+    /** What we answer, which has to be by the schemas of the specifications, whoever asks for what. */
+    private static XmlElement valid(XmlElement answer) {
+        XmlElement plain = Xml.plain(answer);
+        Schemas.assertValid(plain);
+        return plain;
     }
 
     /** Somebody's answer to a request to subscribe, and what comes back. */

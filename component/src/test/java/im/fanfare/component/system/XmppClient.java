@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.component.iq.Xml;
 import im.fanfare.embedded.HostServer;
+import im.fanfare.stanza.Schemas;
 import im.fanfare.stanza.Stanzas;
 import im.fanfare.stanza.XmlElement;
 import im.fanfare.stanza.XmlNode;
@@ -38,6 +39,7 @@ public final class XmppClient implements AutoCloseable {
     private final String jid;
     private final List<XmlElement> heard = new ArrayList<>();
     private Optional<String> end = Optional.empty();
+    private Optional<AssertionError> invalid = Optional.empty();
     private int asked;
 
     private XmppClient(Socket socket, String jid) {
@@ -117,6 +119,11 @@ public final class XmppClient implements AutoCloseable {
     public synchronized XmlElement hears(Predicate<XmlElement> wanted) {
         long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
         while (true) {
+            var mistake = invalid;
+            invalid = Optional.empty(); // one test has it; those that come after may succeed
+            mistake.ifPresent(error -> {
+                throw error;
+            });
             var found = heard.stream().filter(wanted).findFirst();
             if (found.isPresent()) {
                 heard.remove(found.get());
@@ -167,12 +174,25 @@ public final class XmppClient implements AutoCloseable {
         try {
             while (stream.next() != XMLStreamReader.END_ELEMENT) {
                 if (stream.isStartElement()) {
-                    hear(Xml.plain(without("xml:lang", shown(Xml.read(stream)))));
+                    var stanza = Xml.read(stream);
+                    check(stanza);
+                    hear(Xml.plain(without("xml:lang", shown(stanza))));
                 }
             }
             end("and the end of the stream");
         } catch (XMLStreamException | RuntimeException e) {
             end("and then " + e);
+        }
+    }
+
+    /** What comes from the service has to be by the schemas of the specifications. */
+    private synchronized void check(XmlElement stanza) {
+        try {
+            if (stanza.attribute("from").filter(SERVICE::equals).isPresent()) {
+                Schemas.assertValid(stanza);
+            }
+        } catch (AssertionError error) {
+            invalid = Optional.of(error);
         }
     }
 
