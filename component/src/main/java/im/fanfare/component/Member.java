@@ -23,6 +23,10 @@ import im.fanfare.component.management.Meters;
 import im.fanfare.component.management.Tally;
 import im.fanfare.component.message.MessageRouter;
 import im.fanfare.component.ping.PingHandler;
+import im.fanfare.component.presence.PresenceFigures;
+import im.fanfare.component.presence.PresenceHandler;
+import im.fanfare.component.presence.PresenceSender;
+import im.fanfare.component.presence.Presences;
 import im.fanfare.component.pubsub.AuthorizationHandler;
 import im.fanfare.component.pubsub.GetPendingCommand;
 import im.fanfare.component.pubsub.NodeService;
@@ -128,18 +132,30 @@ final class Member {
         BounceHandler bounces =
                 BounceHandler.start(config.bounces(), cassandra.stores(), log, cluster, Clock.systemUTC());
         meters.watchBounces(bounces.outcomes());
-        leaving.atTheEnd("bounces, stores and log", bounces, log, topics, cassandra);
+        PresenceFigures presence = new PresenceFigures(config.presences());
+        meters.watchPresence(presence::known, presence::waiting, presence.outcomes());
+        CompletableFuture<PresenceSender> presenceSender = new CompletableFuture<>();
+        Presences presences = Presences.start(
+                system,
+                config.services(),
+                cassandra.sharers(),
+                (service, stanzas) -> presenceSender.thenCompose(sender -> sender.send(service, stanzas)),
+                Clock.systemUTC(),
+                presence);
+        leaving.atTheEnd("presences, bounces, stores and log", presences, bounces, log, topics, cassandra);
         ServerInformation information = new ServerInformation(cluster, VersionHandler.ofTheBuild());
         Requests requests = new Requests(
                 new IqRouter(handlers(nodes, information::about)),
                 new MessageRouter(List.of(new AuthorizationHandler(nodes)), bounces::take),
+                new PresenceHandler(presences::take),
                 new Requesters(config.limits(), refused, System::nanoTime),
                 config.requestsUnderWay(),
                 meters.requests(),
                 tracing);
         meters.watchRequests(requests::underWay);
         SharedLinks shared = new SharedLinks(system, config.member().id());
-        Ways ways = new Ways(config.ways(), shared, requests, meters);
+        Ways ways = new Ways(config.ways(), shared, requests, meters, presences::lookAgain);
+        presenceSender.complete(ways.presence());
         leaving.asLongAsOthersHelp("requests, links", requests, ways);
 
         Fanout fanout = Fanout.start(

@@ -6,6 +6,7 @@ import im.fanfare.component.link.Link;
 import im.fanfare.component.link.StanzaHandler;
 import im.fanfare.component.management.RequestMeters;
 import im.fanfare.component.message.MessageRouter;
+import im.fanfare.component.presence.PresenceHandler;
 import im.fanfare.schema.Span;
 import im.fanfare.schema.Tracing;
 import im.fanfare.stanza.StanzaError;
@@ -32,6 +33,7 @@ final class Requests implements StanzaHandler, AutoCloseable {
 
     private final IqRouter router;
     private final MessageRouter messages;
+    private final PresenceHandler presences;
     private final Requesters requesters;
     private final int most;
     private final RequestMeters meters;
@@ -42,12 +44,14 @@ final class Requests implements StanzaHandler, AutoCloseable {
     Requests(
             IqRouter router,
             MessageRouter messages,
+            PresenceHandler presences,
             Requesters requesters,
             int most,
             RequestMeters meters,
             Tracing tracing) {
         this.router = router;
         this.messages = messages;
+        this.presences = presences;
         this.requesters = requesters;
         this.most = most;
         this.meters = meters;
@@ -71,6 +75,10 @@ final class Requests implements StanzaHandler, AutoCloseable {
 
     @Override
     public void handle(Link link, XmlElement stanza) {
+        if (stanza.is("presence", Stanzas.NS)) {
+            handlePresence(link, stanza);
+            return;
+        }
         Optional<StanzaError> refused =
                 closed || underWay.get() >= most ? Optional.of(TOO_MANY) : requesters.refusal(stanza);
         if (refused.isPresent()) {
@@ -91,6 +99,13 @@ final class Requests implements StanzaHandler, AutoCloseable {
             }
             underWay.decrementAndGet(); // the answer is on its way by now
         });
+    }
+
+    /** It is no request that waits for an answer, so who sends too much of it is not told; nothing is decided by it here. */
+    private void handlePresence(Link link, XmlElement stanza) {
+        if (!PresenceHandler.isRequest(stanza) || requesters.refusal(stanza).isEmpty()) {
+            presences.take(stanza).forEach(link::reply);
+        }
     }
 
     /** Whoever asks from now on is told to wait; returns once all before are answered, or will not be soon. */

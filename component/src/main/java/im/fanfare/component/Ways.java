@@ -10,11 +10,15 @@ import im.fanfare.component.link.Outbox;
 import im.fanfare.component.link.StanzaHandler;
 import im.fanfare.component.link.Suspension;
 import im.fanfare.component.management.Meters;
+import im.fanfare.component.presence.PresenceFrames;
+import im.fanfare.component.presence.PresenceSender;
 import im.fanfare.component.shared.SharedLinks;
 import im.fanfare.fanout.Audience;
 import im.fanfare.fanout.Frames;
 import im.fanfare.fanout.HostServer;
 import im.fanfare.fanout.Lane;
+import im.fanfare.stanza.Stanzas;
+import im.fanfare.stanza.XmlElement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +46,17 @@ import org.slf4j.LoggerFactory;
 final class Ways implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(Ways.class);
 
+    /** A source of stanzas beside the partitions of the log, which are numbered from 0. */
+    private static final int PRESENCE = -1;
+
     private final List<Way> ways;
     private final Map<Way, HostServerLinks> links = new LinkedHashMap<>();
     private final Map<Way, Set<Link>> held = new HashMap<>();
     private final Map<Way, Suspension> suspensions = new HashMap<>();
     private final Map<Way, AtomicBoolean> shared = new HashMap<>();
 
-    Ways(List<Way> ways, SharedLinks sharing, StanzaHandler requests, Meters meters) {
+    /** @param up told of a service when a link of it comes up here, on a thread that must not block */
+    Ways(List<Way> ways, SharedLinks sharing, StanzaHandler requests, Meters meters, Consumer<String> up) {
         this.ways = ways;
         for (Way way : ways) {
             // All links that this member has had; a shared one may come to it, go, and come again.
@@ -55,6 +64,9 @@ final class Ways implements AutoCloseable {
             Link.Listener listener = (link, state) -> {
                 seen.add(link);
                 changed(link, state);
+                if (state == Link.State.UP) {
+                    up.accept(way.service());
+                }
             };
             Suspension suspension = new Suspension();
             suspensions.put(way, suspension);
@@ -126,6 +138,27 @@ final class Ways implements AutoCloseable {
             }
         });
         return (service, source, frames) -> deliver(byService.get(service), service, source, frames);
+    }
+
+    /** Presence of the services to whom it concerns, by their host servers. */
+    PresenceSender presence() {
+        List<Lane> lanes = lanes();
+        return (service, stanzas) -> {
+            List<CompletableFuture<Void>> sent = new ArrayList<>();
+            for (Lane lane : lanes) {
+                List<XmlElement> of = stanzas.stream()
+                        .filter(stanza -> Stanzas.jid(stanza, "to")
+                                .filter(to -> lane.audience().includes(service, to))
+                                .isPresent())
+                        .toList();
+                if (!of.isEmpty()) {
+                    sent.add(lane.hostServer()
+                            .deliver(service, PRESENCE, new PresenceFrames(of))
+                            .toCompletableFuture());
+                }
+            }
+            return CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new));
+        };
     }
 
     private static CompletionStage<Void> deliver(

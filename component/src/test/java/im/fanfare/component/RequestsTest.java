@@ -16,6 +16,8 @@ import im.fanfare.component.link.Outbox;
 import im.fanfare.component.management.Meters;
 import im.fanfare.component.management.Tally;
 import im.fanfare.component.message.MessageRouter;
+import im.fanfare.component.presence.PresenceChange;
+import im.fanfare.component.presence.PresenceHandler;
 import im.fanfare.schema.Traces;
 import im.fanfare.schema.Trail;
 import im.fanfare.stanza.Iq;
@@ -43,9 +45,11 @@ import org.junit.jupiter.api.Timeout;
 class RequestsTest {
     private final Traces traces = new Traces();
     private final CompletableFuture<Void> slow = new CompletableFuture<>();
+    private final List<PresenceChange> presences = new CopyOnWriteArrayList<>();
     private final Requests requests = new Requests(
             new IqRouter(List.of(new Thinker())),
             new MessageRouter(List.of(), bounced -> {}),
+            new PresenceHandler(presences::add),
             new Requesters(Limits.NONE, Tally.of(Limit.class), System::nanoTime),
             3,
             new Meters().requests(),
@@ -83,6 +87,19 @@ class RequestsTest {
         ask("4");
 
         assertThat(connection.stanza()).contains("id='4'", "type='wait'", "<resource-constraint");
+    }
+
+    /** It is no request: it takes nobody's place, and is remembered while others are told to wait. */
+    @Test
+    void takesPresenceAlsoBeyondTheLimit() throws Exception {
+        ask("slow-1");
+        ask("slow-2");
+        ask("slow-3");
+        connection.send("<presence from='hamlet@denmark.lit/e' to='" + FakeHostServer.SERVICE + "'/>");
+        connection.send("<presence from='hamlet@denmark.lit/e' to='" + FakeHostServer.SERVICE + "' type='probe'/>");
+
+        assertThat(connection.stanza()).contains("<presence", "to='hamlet@denmark.lit/e'");
+        assertThat(presences).extracting(PresenceChange::kind).containsExactly(PresenceChange.Kind.AVAILABLE);
     }
 
     @Test

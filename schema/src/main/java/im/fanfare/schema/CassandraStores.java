@@ -50,6 +50,7 @@ public final class CassandraStores implements AutoCloseable {
 
     private final CqlSession session;
     private final Stores stores;
+    private final Sharers sharers;
 
     private CassandraStores(CqlSession session) {
         this.session = session;
@@ -64,6 +65,7 @@ public final class CassandraStores implements AutoCloseable {
                 new CassandraBounces(session),
                 new CassandraExpiries(session),
                 new CassandraItemLookup(session));
+        this.sharers = new CassandraSharers(session);
     }
 
     /**
@@ -179,6 +181,10 @@ public final class CassandraStores implements AutoCloseable {
 
     public Stores stores() {
         return stores;
+    }
+
+    public Sharers sharers() {
+        return sharers;
     }
 
     /** Completes once so many replicas have answered as a request needs; fails where they do not. */

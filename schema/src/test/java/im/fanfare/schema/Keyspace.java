@@ -43,6 +43,10 @@ public final class Keyspace implements BeforeAllCallback, AfterAllCallback {
         return stores.stores();
     }
 
+    Sharers sharers() {
+        return stores.sharers();
+    }
+
     /** One of your own, to be closed. */
     CqlSession session() {
         return CqlSession.builder()

@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -186,6 +187,19 @@ public final class Meters implements AutoCloseable {
 
     public <E extends Enum<E>> void watchBounces(Tally<E> outcomes) {
         watch(outcomes, "outcome", "fanfare.bounces", "Messages that came back, by what followed from it");
+    }
+
+    /**
+     * Presences of people.
+     *
+     * @param known those that this member remembers
+     * @param waiting changes on their way to the members that remember them
+     */
+    public <E extends Enum<E>> void watchPresence(LongSupplier known, IntSupplier waiting, Tally<E> outcomes) {
+        watch(known, Tags.empty()).gauge("fanfare.presences", "Presences remembered", LongSupplier::getAsLong);
+        watch(waiting, Tags.empty())
+                .gauge("fanfare.presence.changes.waiting", "Changes of presence under way", IntSupplier::getAsInt);
+        watch(outcomes, "outcome", "fanfare.presence.changes", "Changes of presence, by what became of them");
     }
 
     public <E extends Enum<E>> void watchLimits(Tally<E> refused) {

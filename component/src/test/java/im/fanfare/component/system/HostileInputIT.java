@@ -148,9 +148,9 @@ class HostileInputIT {
                         NOTHING),
                 new Row("RFC 6121 §8.5.1", "presence", stanza("presence", "", ""), NOTHING),
                 new Row(
-                        "RFC 6121 §8.5.1",
-                        "a request to subscribe to presence",
-                        stanza("presence", "type='subscribe'", ""),
+                        "RFC 6121 §3.1.5",
+                        "an approval nobody asked for",
+                        stanza("presence", "type='subscribed'", ""),
                         NOTHING),
                 new Row("RFC 6120 §8", "no stanza at all", stanza("soliloquy", "id='s1'", ""), NOTHING),
                 new Row(

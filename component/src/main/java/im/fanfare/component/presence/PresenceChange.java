@@ -1,0 +1,39 @@
+package im.fanfare.component.presence;
+
+import im.fanfare.pubsub.Jid;
+
+/**
+ * What befalls the presence of one JID at one service.
+ *
+ * @param jid whose it is, as it stands in the stanza
+ */
+public record PresenceChange(String service, Jid jid, Kind kind, boolean negative) {
+    /** What there is to say; members say it to each other by these names. */
+    public enum Kind {
+        /** RFC 6121 §4.2, §4.4. */
+        AVAILABLE,
+        /** §4.5; of a bare JID: all of its resources. */
+        UNAVAILABLE,
+        /** §3.1.5: they share their presence. */
+        SUBSCRIBED,
+        /** §3.2: they do not, or no longer. */
+        UNSUBSCRIBED,
+        /** §3.1.3: they want to know of the service. */
+        SUBSCRIBE,
+        /** There is nobody of that address. */
+        GONE,
+        /** The service wants to know of them, and asks unless it has before. */
+        WANTED,
+        /** Nothing is to be kept of them. */
+        FORGET
+    }
+
+    static PresenceChange of(String service, Jid jid, Kind kind) {
+        return new PresenceChange(service, jid, kind, false);
+    }
+
+    /** @param negative whether the resource wants nothing that is addressed to the bare JID: RFC 6121 §4.7.2.3 */
+    static PresenceChange available(String service, Jid jid, boolean negative) {
+        return new PresenceChange(service, jid, Kind.AVAILABLE, negative);
+    }
+}

@@ -1,0 +1,109 @@
+package im.fanfare.component.presence;
+
+import im.fanfare.component.presence.PresenceChange.Kind;
+import im.fanfare.pubsub.Jid;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.serialization.SerializerWithStringManifest;
+
+/**
+ * What members send each other about presence, as plain texts and numbers.
+ *
+ * <p>A member of another release knows a message by its manifest: whoever changes a layout gives it a new one.
+ */
+public final class PresenceSerializer extends SerializerWithStringManifest {
+    private static final String CHANGES = "changes1";
+    private static final String TAKEN = "taken1";
+    private static final String LOOK_AGAIN = "again1";
+    private static final String BE_THERE = "there1";
+    private static final String STOP = "stop1";
+
+    private final ActorRefResolver refs;
+
+    public PresenceSerializer(ExtendedActorSystem system) {
+        this.refs = ActorRefResolver.get(Adapter.toTyped(system));
+    }
+
+    @Override
+    public int identifier() {
+        return 46_604; // forever: members of other releases know us by it
+    }
+
+    @Override
+    public String manifest(Object message) {
+        if (message instanceof PresenceShare.Changes) {
+            return CHANGES;
+        }
+        if (message instanceof PresenceShare.Taken) {
+            return TAKEN;
+        }
+        if (message instanceof PresenceShare.LookAgain) {
+            return LOOK_AGAIN;
+        }
+        if (message instanceof PresenceShare.BeThere) {
+            return BE_THERE;
+        }
+        if (message instanceof PresenceShare.Stop) {
+            return STOP;
+        }
+        throw new IllegalArgumentException("not ours to serialize: " + message.getClass());
+    }
+
+    @Override
+    public byte[] toBinary(Object message) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            if (message instanceof PresenceShare.Changes changes) {
+                out.writeUTF(refs.toSerializationFormat(changes.replyTo()));
+                out.writeInt(changes.changes().size());
+                for (PresenceChange change : changes.changes()) {
+                    out.writeUTF(change.service());
+                    out.writeUTF(change.jid().toString());
+                    out.writeUTF(change.kind().name());
+                    out.writeBoolean(change.negative());
+                }
+            } else if (message instanceof PresenceShare.LookAgain again) {
+                out.writeUTF(again.service());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    @Override
+    public Object fromBinary(byte[] bytes, String manifest) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            return switch (manifest) {
+                case CHANGES -> changes(in);
+                case TAKEN -> new PresenceShare.Taken();
+                case LOOK_AGAIN -> new PresenceShare.LookAgain(in.readUTF());
+                case BE_THERE -> new PresenceShare.BeThere();
+                case STOP -> new PresenceShare.Stop();
+                default -> throw new IllegalArgumentException("no such message: " + manifest);
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private PresenceShare.Changes changes(DataInputStream in) throws IOException {
+        String replyTo = in.readUTF();
+        int size = in.readInt();
+        List<PresenceChange> changes = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            changes.add(new PresenceChange(
+                    in.readUTF(), Jid.parse(in.readUTF()), Kind.valueOf(in.readUTF()), in.readBoolean()));
+        }
+        return new PresenceShare.Changes(changes, refs.resolveActorRef(replyTo));
+    }
+}

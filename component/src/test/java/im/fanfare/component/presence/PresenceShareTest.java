@@ -1,0 +1,289 @@
+package im.fanfare.component.presence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.fanfare.component.presence.PresenceChange.Kind;
+import im.fanfare.component.presence.PresenceFigures.Outcome;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.schema.MemorySharers;
+import im.fanfare.schema.Sharers;
+import im.fanfare.schema.Sharers.State;
+import im.fanfare.stanza.XmlElement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.SerializationTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What one share knows, is told, asks and stores; in the time of the test. */
+@Timeout(60)
+class PresenceShareTest {
+    private static final String SERVICE = "pubsub.shakespeare.lit";
+    private static final Jid FRANCISCO = Jid.parse("francisco@denmark.lit");
+    private static final Jid BARRACKS = Jid.parse("francisco@denmark.lit/barracks");
+    private static final Jid TOWER = Jid.parse("francisco@denmark.lit/tower");
+    private static final int SHARE = Sharers.share(FRANCISCO);
+    private static final int MOST = 40;
+
+    private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
+    private final ManualTime time = ManualTime.get(kit.system());
+    private final MemorySharers sharers = new MemorySharers();
+    private final PresenceFigures figures = new PresenceFigures(MOST);
+    private final LinkedBlockingQueue<String> sent = new LinkedBlockingQueue<>();
+    private final TestProbe<PresenceShare.Taken> taken = kit.createTestProbe();
+    private CompletionStage<Void> sending = CompletableFuture.completedFuture(null);
+
+    @AfterEach
+    void stop() {
+        kit.shutdownTestKit();
+    }
+
+    private ActorRef<PresenceShare.Message> share() {
+        return share(sharers);
+    }
+
+    private ActorRef<PresenceShare.Message> share(Sharers stored) {
+        return kit.spawn(PresenceShare.create(
+                SHARE,
+                new PresenceShare.Surroundings(List.of(SERVICE), stored, this::send, Clock.systemUTC(), figures)));
+    }
+
+    private CompletionStage<Void> send(String service, List<XmlElement> stanzas) {
+        stanzas.forEach(stanza -> sent.add(stanza.attribute("type").orElse("")
+                + ' '
+                + stanza.attribute("to").orElse("")));
+        return sending;
+    }
+
+    private void tell(ActorRef<PresenceShare.Message> share, PresenceChange... changes) {
+        share.tell(new PresenceShare.Changes(List.of(changes), taken.getRef()));
+        taken.receiveMessage();
+    }
+
+    private static PresenceChange available(Jid jid) {
+        return PresenceChange.available(SERVICE, jid, false);
+    }
+
+    private static PresenceChange change(Jid jid, Kind kind) {
+        return PresenceChange.of(SERVICE, jid, kind);
+    }
+
+    private void sends(String stanza) {
+        try {
+            assertThat(sent.poll(10, TimeUnit.SECONDS)).isEqualTo(stanza);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Map<Jid, State> stored() {
+        return sharers.of(SERVICE, SHARE).toCompletableFuture().join();
+    }
+
+    @Test
+    void remembersEachResource() {
+        var share = share();
+
+        tell(share, available(BARRACKS), available(TOWER), available(BARRACKS));
+        assertThat(figures.known()).isEqualTo(2);
+
+        tell(share, change(BARRACKS, Kind.UNAVAILABLE), change(BARRACKS, Kind.UNAVAILABLE));
+        assertThat(figures.known()).isEqualTo(1);
+
+        tell(share, available(BARRACKS), change(FRANCISCO, Kind.UNAVAILABLE)); // as Prosody says it of an account
+        assertThat(figures.known()).isZero();
+    }
+
+    @Test
+    void asksOnceAndStoresWhatTheySay() {
+        var share = share();
+
+        tell(share, change(FRANCISCO, Kind.WANTED), change(FRANCISCO, Kind.WANTED));
+        sends("subscribe " + FRANCISCO);
+        assertThat(stored()).containsEntry(FRANCISCO, State.ASKED);
+
+        tell(share, change(FRANCISCO, Kind.SUBSCRIBED), available(BARRACKS), change(FRANCISCO, Kind.WANTED));
+        assertThat(stored()).containsEntry(FRANCISCO, State.SHARING);
+
+        tell(share, change(FRANCISCO, Kind.UNSUBSCRIBED), change(FRANCISCO, Kind.WANTED));
+        assertThat(stored()).containsEntry(FRANCISCO, State.DECLINED);
+        assertThat(figures.known()).isZero();
+        assertThat(sent).isEmpty();
+
+        tell(share, change(FRANCISCO, Kind.SUBSCRIBE)); // who wants to know of us may be asked again
+        sends("subscribe " + FRANCISCO);
+
+        tell(share, change(FRANCISCO, Kind.GONE));
+        assertThat(stored()).isEmpty();
+    }
+
+    @Test
+    void whoWasNotAskedIsNotTakenForASharer() {
+        var share = share();
+
+        tell(share, change(FRANCISCO, Kind.SUBSCRIBED), change(FRANCISCO, Kind.UNSUBSCRIBED));
+        tell(share, change(FRANCISCO, Kind.SUBSCRIBE));
+
+        assertThat(stored()).isEmpty();
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void forgetsThemAndWantsToKnowNoMore() {
+        var share = share();
+        tell(share, change(FRANCISCO, Kind.WANTED), change(FRANCISCO, Kind.SUBSCRIBED), available(BARRACKS));
+        sends("subscribe " + FRANCISCO);
+
+        tell(share, change(FRANCISCO, Kind.FORGET));
+
+        sends("unsubscribe " + FRANCISCO);
+        assertThat(stored()).isEmpty();
+        assertThat(figures.known()).isZero();
+    }
+
+    /** As after its member died: those who share are probed, and who was not reached yet is asked. */
+    @Test
+    void asksWhereItBegins() {
+        sharers.put(SERVICE, FRANCISCO, State.SHARING, 1);
+
+        share();
+
+        sends("probe " + FRANCISCO);
+    }
+
+    @Test
+    void asksAgainWhomItHasNotHeardOf() {
+        sharers.put(SERVICE, FRANCISCO, State.ASKED, 1);
+        share();
+        sends("subscribe " + FRANCISCO);
+
+        sharers.put(SERVICE, FRANCISCO, State.DECLINED, 2);
+        tell(share());
+        assertThat(sent).isEmpty();
+    }
+
+    /** As after a link was down: what is not said again is over. */
+    @Test
+    void whatIsNotSaidAgainIsOver() {
+        sharers.put(SERVICE, FRANCISCO, State.SHARING, 1);
+        var share = share();
+        sends("probe " + FRANCISCO);
+        tell(share, available(BARRACKS), available(TOWER));
+
+        share.tell(new PresenceShare.LookAgain(SERVICE));
+        share.tell(new PresenceShare.LookAgain(SERVICE)); // several links come up
+        tell(share);
+        time.timePasses(Duration.ofSeconds(1));
+        sends("probe " + FRANCISCO);
+        tell(share, available(TOWER));
+        assertThat(figures.known()).isEqualTo(2);
+
+        time.timePasses(PresenceShare.PATIENCE);
+        tell(share);
+        assertThat(figures.known()).as("the tower").isEqualTo(1);
+        assertThat(sent).isEmpty();
+    }
+
+    /** So it neither fills the way to the host server nor goes on without it. */
+    @Test
+    void asksNoFasterThanTheHostServerTakesIt() {
+        List<Jid> people = IntStream.range(0, 100_000)
+                .mapToObj(i -> Jid.parse("user" + i + "@denmark.lit"))
+                .filter(jid -> Sharers.share(jid) == SHARE)
+                .limit(100)
+                .toList();
+        people.forEach(jid -> sharers.put(SERVICE, jid, State.SHARING, 1));
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        sending = first;
+        var share = share();
+        tell(share);
+        assertThat(sent).hasSize(64);
+
+        sending = CompletableFuture.completedFuture(null);
+        first.complete(null);
+
+        people.forEach(jid -> assertThat(poll()).startsWith("probe "));
+    }
+
+    private String poll() {
+        try {
+            return sent.poll(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void remembersNoMoreThanThereIsRoomFor() {
+        var share = share();
+
+        for (int i = 0; i <= PresenceShare.MOST_RESOURCES; i++) {
+            tell(share, available(Jid.parse(FRANCISCO + "/" + i)));
+        }
+        assertThat(figures.known()).isEqualTo(PresenceShare.MOST_RESOURCES);
+        for (int i = 0; i < 20; i++) {
+            tell(share, available(Jid.parse("bernardo@denmark.lit/" + i)));
+        }
+        assertThat(figures.known()).isEqualTo(MOST);
+        assertThat(figures.outcomes().counted(Outcome.NOT_REMEMBERED)).isEqualTo(1 + 20 - (MOST - 32));
+
+        kit.stop(share);
+        assertThat(figures.known()).as("with another member now").isZero();
+    }
+
+    /** Who brought it brings it again; nothing is taken that is not stored. */
+    @Test
+    void doesNotTakeWhatCannotBeStored() {
+        var share = share(new Sharers() {
+            @Override
+            public CompletionStage<Void> put(String service, Jid bare, State state, long timestamp) {
+                return CompletableFuture.failedFuture(new IllegalStateException("no Cassandra"));
+            }
+
+            @Override
+            public CompletionStage<Void> remove(String service, Jid bare, long timestamp) {
+                throw new IllegalStateException("nobody is removed here");
+            }
+
+            @Override
+            public CompletionStage<Map<Jid, State>> of(String service, int share) {
+                return CompletableFuture.completedFuture(Map.of());
+            }
+        });
+
+        share.tell(new PresenceShare.Changes(List.of(change(FRANCISCO, Kind.WANTED)), taken.getRef()));
+        tell(share, available(BARRACKS));
+
+        taken.expectNoMessage(Duration.ZERO);
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void membersUnderstandEachOther() {
+        SerializationTestKit serialization = kit.serializationTestKit();
+
+        for (Kind kind : Kind.values()) {
+            serialization.verifySerialization(
+                    new PresenceShare.Changes(
+                            List.of(change(BARRACKS, kind), new PresenceChange(SERVICE, FRANCISCO, kind, true)),
+                            taken.getRef()),
+                    true);
+        }
+        serialization.verifySerialization(new PresenceShare.Taken(), true);
+        serialization.verifySerialization(new PresenceShare.LookAgain(SERVICE), true);
+        serialization.verifySerialization(new PresenceShare.BeThere(), true);
+        serialization.verifySerialization(new PresenceShare.Stop(), true);
+    }
+}

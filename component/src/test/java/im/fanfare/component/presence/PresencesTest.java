@@ -1,0 +1,138 @@
+package im.fanfare.component.presence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import im.fanfare.component.presence.PresenceChange.Kind;
+import im.fanfare.component.presence.PresenceFigures.Outcome;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.schema.MemorySharers;
+import im.fanfare.schema.Sharers;
+import im.fanfare.schema.Sharers.State;
+import im.fanfare.stanza.XmlElement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** All shares, in a cluster of one member. */
+@Timeout(120)
+class PresencesTest {
+    private static final String SERVICE = "pubsub.shakespeare.lit";
+    private static final Jid FRANCISCO = Jid.parse("francisco@denmark.lit");
+    private static final int MOST = 50_000;
+
+    private final ActorTestKit kit = ActorTestKit.create(
+            "presences",
+            ConfigFactory.parseMap(Map.of(
+                            "pekko.actor.provider", "cluster",
+                            "pekko.remote.artery.canonical.hostname", "127.0.0.1",
+                            "pekko.remote.artery.canonical.port", 0,
+                            // Nobody is left to hand anything over to.
+                            "pekko.coordinated-shutdown.terminate-actor-system", "off",
+                            "pekko.coordinated-shutdown.run-by-actor-system-terminate", "off",
+                            "pekko.cluster.jmx.multi-mbeans-in-same-jvm", "on"))
+                    .withFallback(ConfigFactory.defaultReference())
+                    .resolve());
+    private final PausedSharers sharers = new PausedSharers();
+    private final PresenceFigures figures = new PresenceFigures(MOST);
+    private final List<String> sent = new CopyOnWriteArrayList<>();
+
+    private Presences presences;
+
+    @BeforeEach
+    void start() {
+        Cluster cluster = Cluster.get(kit.system());
+        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        presences = Presences.start(kit.system(), List.of(SERVICE), sharers, this::send, Clock.systemUTC(), figures);
+    }
+
+    @AfterEach
+    void stop() {
+        presences.close();
+        kit.shutdownTestKit();
+    }
+
+    private CompletionStage<Void> send(String service, List<XmlElement> stanzas) {
+        stanzas.forEach(stanza -> sent.add(stanza.attribute("type").orElse("")
+                + ' '
+                + stanza.attribute("to").orElse("")));
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in vain").isLessThan(deadline);
+            try {
+                Thread.sleep(5);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** Without anybody saying anything: the members see to it that each share is at one of them. */
+    @Test
+    void asksThoseWhoShareOnceThereIsAMember() {
+        sharers.put(SERVICE, FRANCISCO, State.SHARING, 1);
+        sharers.readable.complete(null);
+
+        await(() -> sent.contains("probe " + FRANCISCO));
+    }
+
+    /** What comes to a share that cannot read yet who shares is kept; what there is no room for is asked for again. */
+    @Test
+    void aStormIsTakenAsFarAsThereIsRoom() {
+        sharers.put(SERVICE, FRANCISCO, State.SHARING, 1);
+        presences.take(PresenceChange.of(SERVICE, FRANCISCO, Kind.WANTED));
+        long began = System.nanoTime();
+        int storm = 2 * Presences.MOST_WAITING;
+
+        for (int i = 0; i < storm; i++) {
+            presences.take(PresenceChange.available(SERVICE, Jid.parse("user" + i + "@denmark.lit/phone"), false));
+        }
+
+        long took = System.nanoTime() - began;
+        assertThat(figures.outcomes().counted(Outcome.DROPPED)).isBetween(1L, (long) storm);
+        assertThat(Duration.ofNanos(took))
+                .as("whoever brings them waits for nothing")
+                .isLessThan(Duration.ofSeconds(30));
+        sharers.readable.complete(null);
+        await(() -> figures.waiting() == 0);
+        assertThat(figures.known()).isEqualTo(MOST);
+        await(() -> sent.stream().filter(("probe " + FRANCISCO)::equals).count() == 2);
+    }
+
+    /** Who is not there to be read until it is said. */
+    private static final class PausedSharers implements Sharers {
+        private final MemorySharers all = new MemorySharers();
+        private final CompletableFuture<Void> readable = new CompletableFuture<>();
+
+        @Override
+        public CompletionStage<Void> put(String service, Jid bare, State state, long timestamp) {
+            return all.put(service, bare, state, timestamp);
+        }
+
+        @Override
+        public CompletionStage<Void> remove(String service, Jid bare, long timestamp) {
+            return all.remove(service, bare, timestamp);
+        }
+
+        @Override
+        public CompletionStage<Map<Jid, State>> of(String service, int share) {
+            return readable.thenCompose(now -> all.of(service, share));
+        }
+    }
+}
