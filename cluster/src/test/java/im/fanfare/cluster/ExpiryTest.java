@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Items that expire and leases that end, at a node that is awake and at one that nobody asks: {@code item_expire} of
- * XEP-0060 §17.4.4, and §12.18.
+ * XEP-0060 §17.4.4, and §13.19.
  */
 class ExpiryTest {
     private static final NodeId MUSINGS = new NodeId("pubsub.shakespeare.lit", "princely_musings");
@@ -213,7 +213,7 @@ class ExpiryTest {
         assertThat(retracted()).containsExactly("1");
     }
 
-    /** XEP-0060 §12.18: nobody asks for anything, and whoever had the node in memory is gone. */
+    /** XEP-0060 §13.19: nobody asks for anything, and whoever had the node in memory is gone. */
     @Test
     void endsALeaseThoughNobodyTouchesTheNodeAndItsMemberIsGone() {
         var entity = entity(stores);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * End what is over: items ({@code item_expire} of XEP-0060 §17.4.4) and leased subscriptions (§12.18). An item's time
+ * End what is over: items ({@code item_expire} of XEP-0060 §17.4.4) and leased subscriptions (§13.19). An item's time
  * counts from its last publication, by the configuration as it is now, also for items that were published under another
  * one.
  */

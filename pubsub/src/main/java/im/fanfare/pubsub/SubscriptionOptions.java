@@ -43,7 +43,7 @@ public record SubscriptionOptions(Map<SubscriptionOption, String> values) {
         return values.getOrDefault(option, option.standard());
     }
 
-    /** Whether these end a subscription that has them: §12.18. */
+    /** Whether these end a subscription that has them: §13.19. */
     boolean areOver(Instant now) {
         return end().filter(end -> !end.isAfter(now)).isPresent();
     }

@@ -48,7 +48,7 @@ class ConfiguringSubscriptionTest {
                 .isEqualTo("INVALID_OPTIONS");
     }
 
-    /** §12.18. */
+    /** §13.19. */
     @Test
     void endsAtATimeThatIsToCome() {
         Scene node = musings().subscribed(BARE);

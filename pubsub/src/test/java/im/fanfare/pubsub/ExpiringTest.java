@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** {@code item_expire} of XEP-0060 §17.4.4, and leases: §12.18. */
+/** {@code item_expire} of XEP-0060 §17.4.4, and leases: §13.19. */
 class ExpiringTest {
     private static final Duration HOUR = Duration.ofHours(1);
 

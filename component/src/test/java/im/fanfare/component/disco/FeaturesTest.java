@@ -376,7 +376,7 @@ class FeaturesTest {
                 .containsPattern(literal(field, "persistence", "list-single", "transient"));
     }
 
-    /** XEP-0060 §12.18; that it ends is tested where there is a clock. */
+    /** XEP-0060 §13.19; that it ends is tested where there is a clock. */
     @Test
     void leasedSubscription() {
         String subscribe = "<subscribe node='princely_musings' jid='francisco@denmark.lit'/>";

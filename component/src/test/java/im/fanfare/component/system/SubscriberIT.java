@@ -119,7 +119,7 @@ class SubscriberIT {
                 .toList();
     }
 
-    /** §12.18: nobody touches the node when the time is over. */
+    /** §13.19: nobody touches the node when the time is over. */
     @Test
     void endsLeases() {
         var end = Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.SECONDS);
