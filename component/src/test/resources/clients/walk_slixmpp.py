@@ -153,6 +153,19 @@ class Walk(ClientXMPP):
             "asks": values["pubsub#subscriber_jid"],
         }
 
+    async def administers(self):
+        """USER is an administrator."""
+
+        async def has_done(command, field, value):
+            form = self["xep_0004"].make_form("submit")
+            form.add_field(var=field, value=value)
+            name = "im.fanfare.admin#" + command
+            return (await self["xep_0050"].send_command(service, name, payload=form))["command"]
+
+        nodes = await has_done("user-nodes", "accountjid", self.boundjid.bare)
+        deleted = await has_done("delete-node", "node", node)
+        return {"owns": nodes["form"].get_values()["owner"].split("\n"), "deleted": deleted["status"]}
+
     async def is_refused(self):
         try:
             await self.pubsub.create_node(service, node)
@@ -170,6 +183,7 @@ class Walk(ClientXMPP):
             "looks_back": await self.looks_back(),
             "commands": await self.commands(),
             "is_refused": await self.is_refused(),
+            "administers": await self.administers(),
         }
 
 

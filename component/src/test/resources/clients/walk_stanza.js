@@ -143,6 +143,23 @@ async function commands() {
     return { asks, listed, offered: offered.options.map(option => option.value), status: [begun.status, done.status] };
 }
 
+/** USER is an administrator. */
+async function administers() {
+    const hasDone = async (command, name, value) =>
+        (await client.sendIQ({
+            command: {
+                action: 'execute',
+                form: { fields: [{ name, value }], type: 'submit' },
+                node: `im.fanfare.admin#${command}`
+            },
+            to: service,
+            type: 'set'
+        })).command;
+    const nodes = await hasDone('user-nodes', 'accountjid', `${user}@localhost`);
+    const deleted = await hasDone('delete-node', 'node', node);
+    return { deleted: deleted.status, owns: nodes.form.fields.find(field => field.name === 'owner').value };
+}
+
 async function isRefused() {
     try {
         await client.createNode(service, node);
@@ -161,7 +178,8 @@ async function walk() {
         pages: await pages(),
         looks_back: await looksBack(),
         commands: await commands(),
-        is_refused: await isRefused()
+        is_refused: await isRefused(),
+        administers: await administers()
     };
 }
 

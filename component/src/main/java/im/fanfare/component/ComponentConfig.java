@@ -51,6 +51,7 @@ record ComponentConfig(
         MemberConfig member,
         Optional<InetSocketAddress> management,
         Optional<AdministrationConfig> administration,
+        Set<Jid> administrators,
         Optional<TracingConfig> tracing) {
     /** Of what goes by days. */
     private static final Duration MOST_PATIENT = Duration.ofDays(365);
@@ -176,6 +177,7 @@ record ComponentConfig(
                 member(settings),
                 management(settings.section("management")),
                 administration(settings.section("administration")),
+                bareJids(settings.section("administration")),
                 tracing(settings.section("tracing")));
     }
 
@@ -268,12 +270,16 @@ record ComponentConfig(
     }
 
     private static CreationPolicy creation(Settings section) {
+        return new CreationPolicy(domains(section, "domains"), bareJids(section));
+    }
+
+    private static Set<Jid> bareJids(Settings section) {
         Set<Jid> jids = new HashSet<>();
         for (String word : section.words("jids")) {
             Jid jid = Jid.of(word).orElseThrow(() -> section.wrong("jids", "bare JIDs separated by commas"));
             jids.add(jid.bare());
         }
-        return new CreationPolicy(domains(section, "domains"), jids);
+        return jids;
     }
 
     private static Limits limits(Settings section) {

@@ -8,10 +8,12 @@ import im.fanfare.cluster.NodeEntity;
 import im.fanfare.cluster.NodeFigures;
 import im.fanfare.cluster.NodeGateway;
 import im.fanfare.component.administration.Administration;
+import im.fanfare.component.administration.AdministrationCommands;
 import im.fanfare.component.administration.MemberReport;
 import im.fanfare.component.administration.Members;
 import im.fanfare.component.archive.ArchiveHandler;
 import im.fanfare.component.bounces.BounceHandler;
+import im.fanfare.component.commands.Command;
 import im.fanfare.component.commands.CommandsHandler;
 import im.fanfare.component.disco.DiscoHandler;
 import im.fanfare.component.iq.IqHandler;
@@ -145,7 +147,7 @@ final class Member {
         leaving.atTheEnd("presences, bounces, stores and log", presences, bounces, log, topics, cassandra);
         ServerInformation information = new ServerInformation(cluster, VersionHandler.ofTheBuild());
         Requests requests = new Requests(
-                new IqRouter(handlers(nodes, information::about)),
+                new IqRouter(handlers(nodes, information::about, commands(nodes))),
                 new MessageRouter(List.of(new AuthorizationHandler(nodes)), bounces::take),
                 new PresenceHandler(presences::take),
                 new Requesters(config.limits(), refused, System::nanoTime),
@@ -217,9 +219,24 @@ final class Member {
         return Cluster.get(system).selfMember().status().equals(MemberStatus.up());
     }
 
-    private static List<IqHandler> handlers(NodeService nodes, Function<String, List<XmlElement>> more) {
-        CommandsHandler commands = new CommandsHandler(
-                List.of(new GetPendingCommand(nodes)), () -> UUID.randomUUID().toString());
+    /** A thread for each that waits: administrators are few. */
+    private List<Command> commands(NodeService nodes) {
+        List<Command> commands = new ArrayList<>(List.of(new GetPendingCommand(nodes)));
+        commands.addAll(new AdministrationCommands(config.administrators(), this::administration, Member::inBackground)
+                .commands());
+        return commands;
+    }
+
+    private static void inBackground(Runnable task) {
+        Thread thread = new Thread(task, "administration");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static List<IqHandler> handlers(
+            NodeService nodes, Function<String, List<XmlElement>> more, List<Command> all) {
+        CommandsHandler commands =
+                new CommandsHandler(all, () -> UUID.randomUUID().toString());
         List<IqHandler> handlers = new ArrayList<>(List.of(
                 new PubSubHandler(nodes),
                 new ArchiveHandler(nodes),

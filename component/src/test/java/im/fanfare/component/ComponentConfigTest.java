@@ -64,6 +64,7 @@ class ComponentConfigTest {
                 "member.seeds | yorick | host:port, or several separated by commas",
                 "requests-under-way | lots | a whole number from 1 to 1000000",
                 "create-nodes.jids | @ | bare JIDs separated by commas",
+                "administration.jids | @ | bare JIDs separated by commas",
                 "limits.nodes-of-owner | -1 | a whole number from 0 to 1000000",
                 "limits.publishes-to-node | many | a whole number from 0 to 1000000",
                 "bounces.count-every | soon | a time from 0 s to 365 d",

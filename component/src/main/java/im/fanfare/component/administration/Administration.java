@@ -167,6 +167,37 @@ public final class Administration {
                 configuration(state));
     }
 
+    /** Deletes a node in its owners' stead: XEP-0060 §8.4; its subscribers are told. */
+    public void delete(Optional<String> service, String name) throws Refusal {
+        NodeId id = id(service, name);
+        asking.ask(new NodeCommand.Delete(id, state(id).anOwner(), Optional.empty()), NodeReply.Done.class);
+    }
+
+    /**
+     * Makes a bare JID the only owner of a node: XEP-0060 §8.9. Those who were are nothing to it any more. After a fault
+     * there may be both; asked again, it goes on.
+     */
+    public void changeOwner(Optional<String> service, String name, String owner) throws Refusal {
+        NodeId id = id(service, name);
+        Jid heir = bare(owner);
+        NodeState state = state(id);
+        affiliate(id, state.anOwner(), heir, Affiliation.OWNER);
+        for (Jid former : state.owners()) {
+            if (!former.equals(heir)) {
+                affiliate(id, former, former, Affiliation.NONE); // an owner can only resign
+            }
+        }
+    }
+
+    private void affiliate(NodeId id, Jid requester, Jid who, Affiliation affiliation) throws Refusal {
+        asking.ask(new NodeCommand.ChangeAffiliations(id, requester, Map.of(who, affiliation)), NodeReply.Done.class);
+    }
+
+    private NodeState state(NodeId id) throws Refusal {
+        return asking.ask(new NodeCommand.Describe(id, id.serviceJid()), NodeReply.Description.class)
+                .state();
+    }
+
     private String memberOf(String shard) throws Refusal {
         return Asking.answer(installation.shards(), "the cluster").entrySet().stream()
                 .filter(member -> member.getValue().containsKey(shard))

@@ -109,6 +109,14 @@ public record DataForm(Type type, List<Field> fields) {
                 .findFirst();
     }
 
+    /** All that a field says, nothing where it is not there. */
+    public List<String> values(String name) {
+        return fields.stream()
+                .filter(field -> field.name().equals(name))
+                .flatMap(field -> field.values().stream())
+                .toList();
+    }
+
     /** What the form says it is about, where it says so. */
     public Optional<String> formType() {
         return fields.stream()

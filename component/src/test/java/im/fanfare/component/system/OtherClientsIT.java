@@ -92,6 +92,8 @@ class OtherClientsIT {
         assertThat(texts(seen.at("/commands/status"))).containsExactly("executing", "completed");
         assertThat(seen.at("/commands/asks").asText()).isEqualTo("bernardo@localhost");
         assertThat(seen.at("/is_refused").asText()).isEqualTo("conflict");
+        assertThat(texts(seen.at("/administers/owns"))).containsExactly(guarded, "clients/" + client);
+        assertThat(seen.at("/administers/deleted").asText()).isEqualTo("completed");
         Await.until(() -> isSubscribed(guarded), () -> elsinore.bernardo().asks("get", pubsub("<subscriptions/>")));
     }
 
