@@ -28,6 +28,15 @@ public enum ConfigField {
             return numberOrMax(text, NodeConfig.MOST_ITEMS);
         }
     },
+    /** The specification's default is to retract; but a node that is full all the time would tell everything twice. */
+    PUBLISH_NODE_FULL(
+            "pubsub#publish_node_full",
+            Type.LIST,
+            "What is done with an item that is one too many",
+            "discard-oldest",
+            "retract-oldest",
+            "discard-oldest",
+            "reject"),
     ITEM_EXPIRE("pubsub#item_expire", Type.COUNT, "For how many seconds items are kept, or max", "max") {
         @Override
         Optional<String> canonical(String text) {

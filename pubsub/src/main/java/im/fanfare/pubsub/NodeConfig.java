@@ -114,6 +114,16 @@ public record NodeConfig(Map<ConfigField, String> values) {
         return value.equals("max") ? MOST_ITEMS : Integer.parseInt(value);
     }
 
+    /** Whether an item that is one too many is refused: §7.1.3.4. */
+    boolean refusesWhenFull() {
+        return value(ConfigField.PUBLISH_NODE_FULL).equals("reject");
+    }
+
+    /** Whether subscribers are told of what has to go for another item: §7.1.2. */
+    boolean retractsWhenFull() {
+        return value(ConfigField.PUBLISH_NODE_FULL).equals("retract-oldest") && isSet(ConfigField.NOTIFY_RETRACT);
+    }
+
     /** How long an item lasts from its publication, where that is limited. */
     public Optional<Duration> itemExpire() {
         String value = value(ConfigField.ITEM_EXPIRE);

@@ -26,6 +26,7 @@ public enum PubSubError {
     ITEM_REQUIRED(MODIFY, "bad-request", "item-required"),
     JID_REQUIRED(MODIFY, "bad-request", "jid-required"),
     LAST_OWNER(MODIFY, "not-acceptable", ""),
+    NODE_FULL(CANCEL, "conflict", "node-full"),
     NODE_NOT_FOUND(CANCEL, "item-not-found", ""),
     NODEID_REQUIRED(MODIFY, "bad-request", "nodeid-required"),
     NOT_ACCEPTABLE(MODIFY, "not-acceptable", ""),

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Publish an item to a node: XEP-0060 §7.1.
@@ -26,6 +27,13 @@ final class Publishing {
         if (overtaken.isPresent()) {
             return Decision.answer(overtaken.get());
         }
+        List<ItemRef> tooOld = publish.item()
+                .filter(draft -> config.persistItems())
+                .map(draft -> oldest(node.items(), draft.id(), config.maxItems()))
+                .orElse(List.of());
+        if (!tooOld.isEmpty() && config.refusesWhenFull()) {
+            return Decision.refuse(PubSubError.NODE_FULL);
+        }
         if (payload.isPresent() && payload.get().bytes() > config.maxPayloadBytes()) {
             return Decision.refuse(PubSubError.PAYLOAD_TOO_BIG);
         }
@@ -46,10 +54,17 @@ final class Publishing {
                         publish.requester(),
                         published,
                         node.items().createdBy(draft.id()).orElse(0L)));
-        List<ItemRef> gone = item.isPresent() && config.persistItems()
-                ? makesRoom(node.items(), item.get().id(), config.maxItems())
-                : List.of();
-        return Decision.change(new NodeEvent.ItemPublished(item, gone), new NodeReply.Published(item.map(Item::id)));
+        List<NodeEvent> events = new ArrayList<>();
+        List<ItemRef> gone = item.filter(kept -> config.persistItems())
+                .map(kept -> earlier(node.items(), kept.id()))
+                .orElse(List.of());
+        if (!tooOld.isEmpty() && config.retractsWhenFull()) {
+            events.add(new NodeEvent.ItemsRetracted(tooOld, true));
+        } else {
+            gone = both(gone, tooOld);
+        }
+        events.add(new NodeEvent.ItemPublished(item, gone));
+        return Decision.change(events, new NodeReply.Published(item.map(Item::id)));
     }
 
     private static boolean mayPublish(NodeView node, Jid requester) {
@@ -80,12 +95,21 @@ final class Publishing {
 
     /** What has to go so that the node, with the new item, has no more than it may: §7.1.2. */
     static List<ItemRef> makesRoom(ItemIndex items, ItemId id, int maxItems) {
-        List<ItemRef> gone = new ArrayList<>();
-        Optional<ItemRef> earlier = items.find(id);
-        earlier.ifPresent(gone::add);
-        int others = items.size() - (earlier.isPresent() ? 1 : 0);
-        gone.addAll(items.oldest(Math.max(0, others + 1 - maxItems), id));
-        return gone;
+        return both(earlier(items, id), oldest(items, id, maxItems));
+    }
+
+    private static List<ItemRef> earlier(ItemIndex items, ItemId id) {
+        return items.find(id).map(List::of).orElse(List.of());
+    }
+
+    /** Those that are too many once there is this one as well. */
+    private static List<ItemRef> oldest(ItemIndex items, ItemId id, int maxItems) {
+        int others = items.size() - earlier(items, id).size();
+        return items.oldest(Math.max(0, others + 1 - maxItems), id);
+    }
+
+    private static List<ItemRef> both(List<ItemRef> some, List<ItemRef> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
     }
 
     private Publishing() {}

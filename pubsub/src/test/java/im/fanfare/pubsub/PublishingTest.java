@@ -162,6 +162,27 @@ class PublishingTest {
     }
 
     @Test
+    void tellsOfTheOldestThatGoesWhereTheNodeAsksForIt() {
+        Scene node = full("retract-oldest");
+
+        assertThat(((Decision.Change) Publishing.decide(node, publish(HAMLET), NOW)).events())
+                .containsExactly(
+                        new NodeEvent.ItemsRetracted(List.of(new ItemRef(new ItemId("a"), 8)), true),
+                        new NodeEvent.ItemPublished(
+                                Optional.of(new Item(SOLILOQUY, Optional.of(ENTRY), HAMLET, NOW)), List.of()));
+    }
+
+    @Test
+    void refusesWhatIsOneTooManyWhereTheNodeAsksForIt() {
+        Scene node = full("reject");
+
+        assertThat(Outcome.of(Publishing.decide(node, publish(HAMLET), NOW))).isEqualTo("NODE_FULL");
+        assertThat(goneBy(full("reject", SOLILOQUY.value())))
+                .as("what takes the place of another is not one more")
+                .containsExactly(new ItemRef(SOLILOQUY, 9));
+    }
+
+    @Test
     void pushesOutNothingElseWhereAnItemOnlyChanges() {
         Scene node = musings(ConfigField.MAX_ITEMS, "2").published("a", HAMLET).published(SOLILOQUY.value(), HAMLET);
 
@@ -180,6 +201,17 @@ class PublishingTest {
         Scene node = musings(ConfigField.MAX_PAYLOAD_SIZE, "1");
 
         assertThat(Outcome.of(Publishing.decide(node, publish(BARD), NOW))).isEqualTo("FORBIDDEN");
+    }
+
+    private static Scene full(String then) {
+        return full(then, "b");
+    }
+
+    private static Scene full(String then, String second) {
+        return musings()
+                .configured(Map.of(ConfigField.MAX_ITEMS, "2", ConfigField.PUBLISH_NODE_FULL, then))
+                .published("a", HAMLET)
+                .published(second, HAMLET);
     }
 
     private static List<ItemRef> goneBy(Scene node) {

@@ -31,7 +31,6 @@ public final class NodeConfigForm {
 
     /** Fields that promise something to others than who submits them, and the values that describe what we do. */
     private static final Map<String, Set<String>> AS_WE_DO = Map.of(
-            "pubsub#publish_node_full", Set.of("", "retract-oldest"),
             "pubsub#purge_offline", Set.of("", "0", "false"),
             "pubsub#subscribe", Set.of("", "1", "true"),
             "pubsub#tempsub", Set.of("", "0", "false"));

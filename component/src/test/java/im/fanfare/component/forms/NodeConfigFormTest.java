@@ -33,8 +33,7 @@ class NodeConfigFormTest {
         assertThat(submit("<field var='pubsub#node_type'><value>leaf</value></field>"
                         + "<field var='pubsub#subscribe'><value>1</value></field>"
                         + "<field var='pubsub#purge_offline'><value>false</value></field>"
-                        + "<field var='pubsub#tempsub'/>"
-                        + "<field var='pubsub#publish_node_full'><value>retract-oldest</value></field>"))
+                        + "<field var='pubsub#tempsub'/>"))
                 .isEqualTo(new NodeConfigForm.Submitted(Map.of()));
     }
 

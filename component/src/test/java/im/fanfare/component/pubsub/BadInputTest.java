@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>The scene: Hamlet owns princely_musings, open, with two items; Polonius is an outcast there, Bernardo a publisher,
  * Ophelia publish-only. He also owns closed (a whitelist with Bernardo on it), notes (which keeps no items and delivers
- * no payloads), bundles (payloads of one type, of 80 bytes at most) and council (which asks its owner who may
- * subscribe, where Horatio waits for the answer).
+ * no payloads), bundles (payloads of one type, of 80 bytes at most), full (which takes no second item) and council
+ * (which asks its owner who may subscribe, where Horatio waits for the answer).
  */
 class BadInputTest {
     private static final String ENTRY = "<entry xmlns='http://www.w3.org/2005/Atom'/>";
@@ -287,6 +287,7 @@ class BadInputTest {
                                 "<item id='a'>" + ENTRY + "</item><item id='b'>" + ENTRY + "</item>"),
                         "modify bad-request"),
                 hamlet("§7.1.1", "set", publish("princely_musings", ENTRY), "modify bad-request"),
+                hamlet("§7.1.3.4", "set", publish("full", "<item>" + ENTRY + "</item>"), "cancel conflict node-full"),
                 hamlet(
                         "§7.1.3.6",
                         "set",
@@ -568,7 +569,7 @@ class BadInputTest {
                                 new Field("§8.2.5.2", "pubsub#presence_based_delivery", "1", "modify not-acceptable"),
                                 new Field("§8.2.5.2", "pubsub#subscribe", "0", "modify not-acceptable"),
                                 new Field("§8.2.5.2", "pubsub#itemreply", "owner", "modify not-acceptable"),
-                                new Field("§8.2.5.2", "pubsub#publish_node_full", "reject", "modify not-acceptable"),
+                                new Field("§8.2.5.2", "pubsub#publish_node_full", "beg", "modify not-acceptable"),
                                 new Field(
                                         "§8.1.2",
                                         "pubsub#access_model",
@@ -721,7 +722,12 @@ class BadInputTest {
                 .hamlet(
                         "set",
                         "<create node='bundles'/>"
-                                + configure("pubsub#type", "urn:example:e2ee:bundle", "pubsub#max_payload_size", "80"));
+                                + configure("pubsub#type", "urn:example:e2ee:bundle", "pubsub#max_payload_size", "80"))
+                .hamlet(
+                        "set",
+                        "<create node='full'/>"
+                                + configure("pubsub#max_items", "1", "pubsub#publish_node_full", "reject"))
+                .hamlet("set", publish("full", "<item id='a'>" + ENTRY + "</item>"));
     }
 
     private static String errorOf(XmlElement reply) {

@@ -805,6 +805,13 @@ class ExamplesTest {
               <field var='pubsub#max_items' type='text-single' label='How many items are kept, or max'>
                 <value>max</value>
               </field>
+              <field var='pubsub#publish_node_full' type='list-single'
+                  label='What is done with an item that is one too many'>
+                <option><value>retract-oldest</value></option>
+                <option><value>discard-oldest</value></option>
+                <option><value>reject</value></option>
+                <value>discard-oldest</value>
+              </field>
               <field var='pubsub#item_expire' type='text-single' label='For how many seconds items are kept, or max'>
                 <value>max</value>
               </field>

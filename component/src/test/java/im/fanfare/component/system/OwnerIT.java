@@ -17,6 +17,7 @@ import static im.fanfare.component.system.Transcript.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.component.iq.Xml;
+import im.fanfare.pubsub.ConfigField;
 import im.fanfare.stanza.XmlElement;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,7 @@ class OwnerIT {
                     <field var='pubsub#publish_model'><value>publishers</value></field>
                     <field var='pubsub#persist_items'><value>true</value></field>
                     <field var='pubsub#max_items'><value>10</value></field>
+                    <field var='pubsub#publish_node_full'><value>discard-oldest</value></field>
                     <field var='pubsub#item_expire'><value>max</value></field>
                     <field var='pubsub#max_payload_size'><value>65536</value></field>
                     <field var='pubsub#deliver_notifications'><value>true</value></field>
@@ -160,7 +162,7 @@ class OwnerIT {
                 .singleElement()
                 .extracting(XmlElement::name)
                 .isEqualTo("default");
-        assertThat(fields(standard)).isEqualTo(configuration("standard")).hasSize(20);
+        assertThat(fields(standard)).isEqualTo(configuration("standard")).hasSize(ConfigField.values().length + 1);
     }
 
     /** §8.4.1, §8.4.2 and §8.4.3. */

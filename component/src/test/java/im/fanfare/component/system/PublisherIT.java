@@ -7,6 +7,7 @@ import static im.fanfare.component.system.Transcript.assertError;
 import static im.fanfare.component.system.Transcript.assertNotified;
 import static im.fanfare.component.system.Transcript.assertResult;
 import static im.fanfare.component.system.Transcript.condition;
+import static im.fanfare.component.system.Transcript.configure;
 import static im.fanfare.component.system.Transcript.create;
 import static im.fanfare.component.system.Transcript.detail;
 import static im.fanfare.component.system.Transcript.publish;
@@ -132,6 +133,35 @@ class PublisherIT {
                 hamlet.asks("get", pubsub("<items node='few'/>")),
                 pubsub("<items node='few'><item id='2nd'>" + ENTRY + "</item><item id='3rd'>" + ENTRY
                         + "</item></items>"));
+    }
+
+    /** §7.1.2 and §7.1.3.4, as the node asks for it. */
+    @Test
+    void saysWhatGoesOrThatTheNodeIsFull() {
+        hamlet.sets(create("full", "max_items", "1"), configure("full", "publish_node_full", "retract-oldest"));
+        francisco.sets(subscribe("full", "francisco@localhost"));
+
+        hamlet.sets(publish("full", "1st"), publish("full", "2nd"));
+
+        assertNotified(
+                francisco,
+                "francisco@localhost",
+                "full",
+                "<items node='full'><item id='1st'>" + ENTRY + "</item></items>");
+        assertNotified(francisco, "francisco@localhost", "full", "<items node='full'><retract id='1st'/></items>");
+        assertNotified(
+                francisco,
+                "francisco@localhost",
+                "full",
+                "<items node='full'><item id='2nd'>" + ENTRY + "</item></items>");
+
+        hamlet.sets(configure("full", "publish_node_full", "reject"));
+
+        assertError(
+                hamlet.asks("set", publish("full", "3rd")),
+                "cancel",
+                condition("conflict"),
+                "<node-full xmlns='http://jabber.org/protocol/pubsub#errors'/>");
     }
 
     /** §17.4.4, {@code item_expire}: nobody touches the node, and whoever is subscribed is told nevertheless. */
