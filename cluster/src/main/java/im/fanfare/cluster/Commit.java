@@ -32,11 +32,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
- * Makes a batch of revisions last: journal, fence, stores, log; only then may anybody be answered, and only then follows
- * what has to come behind the answers.
+ * Makes a batch of revisions last: journal, fence, stores, log, and the collections that the node is in; only then may
+ * anybody be answered, and only then follows what has to come behind the answers.
  *
  * <p><b>A crash between any two steps</b> leaves a journal entry that is not done. Whoever wakes the node next repeats
  * the steps behind the journal; each of them may be repeated, since rows are written under timestamps that belong to the
@@ -62,18 +63,20 @@ final class Commit {
 
     private final Stores stores;
     private final NodeLog log;
+    private final Relays relays;
     private final Clock clock;
     private final NodeFigures figures;
     private final Span span;
 
-    Commit(Stores stores, NodeLog log, Clock clock, NodeFigures figures) {
-        this(stores, log, clock, figures, Span.NONE);
+    Commit(Stores stores, NodeLog log, Relays relays, Clock clock, NodeFigures figures) {
+        this(stores, log, relays, clock, figures, Span.NONE);
     }
 
     /** @param span that its stages are parts of */
-    private Commit(Stores stores, NodeLog log, Clock clock, NodeFigures figures, Span span) {
+    private Commit(Stores stores, NodeLog log, Relays relays, Clock clock, NodeFigures figures, Span span) {
         this.stores = stores;
         this.log = log;
+        this.relays = relays;
         this.clock = clock;
         this.figures = figures;
         this.span = span;
@@ -88,32 +91,38 @@ final class Commit {
         Span part = NodeTrail.committing(entry);
         return part.isNone()
                 ? write(after, epoch, entry)
-                : part.during(new Commit(stores, log, clock, figures, part).write(after, epoch, entry));
+                : part.during(new Commit(stores, log, relays, clock, figures, part).write(after, epoch, entry));
     }
 
     private CompletionStage<Void> write(NodeState after, long epoch, Journal.Entry entry) {
         return measure(Stage.JOURNAL, () -> stores.journal().write(epoch, entry))
                 .thenCompose(written -> measure(Stage.FENCE, () -> fence(after, epoch)))
-                .thenCompose(mine -> settle(after, epoch, entry));
+                .thenCompose(mine -> settle(after, epoch, entry, relays::tell));
     }
 
     /** Does what stands behind the journal, perhaps once more. */
     CompletionStage<Void> finish(NodeState after, long epoch, Journal.Entry entry) {
-        return settle(after, epoch, entry).thenCompose(settled -> follow(after, entry));
+        return settle(after, epoch, entry, relays::tellAgain).thenCompose(settled -> follow(after, entry));
     }
 
-    private CompletionStage<Void> settle(NodeState after, long epoch, Journal.Entry entry) {
+    private CompletionStage<Void> settle(
+            NodeState after,
+            long epoch,
+            Journal.Entry entry,
+            BiFunction<NodeState, Journal.Entry, CompletionStage<Void>> tell) {
         if (concernsItemsOnly(entry)) {
             return all(List.of(
-                    measure(Stage.STORE, () -> store(after, epoch, entry)),
-                    measure(Stage.LOG, () -> log.append(publications(after.config(), entry)))));
+                            measure(Stage.STORE, () -> store(after, epoch, entry)),
+                            measure(Stage.LOG, () -> log.append(publications(after.config(), entry)))))
+                    .thenCompose(logged -> tell.apply(after, entry));
         }
         return measure(Stage.STORE, () -> store(after, epoch, entry))
                 .thenCompose(stored -> measure(
                         Stage.LOG,
                         () -> log.appendToPages(pageRecords(entry))
                                 .thenCompose(logged -> log.append(publications(after.config(), entry)))))
-                .thenCompose(logged -> remove(epoch, entry));
+                .thenCompose(logged -> tell.apply(after, entry))
+                .thenCompose(told -> remove(after, epoch, entry));
     }
 
     private <T> CompletionStage<T> measure(Stage stage, Supplier<CompletionStage<T>> work) {
@@ -221,7 +230,10 @@ final class Commit {
     }
 
     private static boolean changesNode(NodeEvent event) {
-        return event instanceof NodeEvent.NodeConfigured || event instanceof NodeEvent.AffiliationChanged;
+        return event instanceof NodeEvent.NodeConfigured
+                || event instanceof NodeEvent.AffiliationChanged
+                || event instanceof NodeEvent.Associated
+                || event instanceof NodeEvent.Dissociated;
     }
 
     private void store(
@@ -234,6 +246,12 @@ final class Commit {
             writes.add(list(after, timestamp));
         } else if (event instanceof NodeEvent.NodeConfigured) {
             writes.add(list(after, timestamp));
+        } else if (event instanceof NodeEvent.Associated associated) {
+            NodeKey collection = new NodeKey(associated.collection(), associated.instance());
+            writes.add(stores.listing().put(NodeListing.ofChildren(collection), listed(after), timestamp));
+        } else if (event instanceof NodeEvent.Dissociated dissociated) {
+            NodeKey collection = new NodeKey(dissociated.collection(), dissociated.instance());
+            writes.add(stores.listing().remove(NodeListing.ofChildren(collection), after.id(), timestamp));
         } else if (event instanceof NodeEvent.ItemPublished published) {
             published
                     .item()
@@ -263,6 +281,7 @@ final class Commit {
             writes.add(stores.affiliations().put(key, changed.jid(), changed.affiliation(), timestamp));
         } else if (!(event instanceof NodeEvent.NodeDeleted
                 || event instanceof NodeEvent.LastItemSent
+                || event instanceof NodeEvent.Relayed
                 || event instanceof NodeEvent.Told)) {
             throw new IllegalStateException("no way to store " + event);
         }
@@ -303,10 +322,35 @@ final class Commit {
                 .thenCompose(done -> stores.lookup().count(key, items.counts(), progress.timestamp()));
     }
 
+    /** With the service's nodes, and with those of each collection that it is in. */
     private CompletionStage<Void> list(NodeState node, long timestamp) {
+        List<CompletionStage<?>> writes = new ArrayList<>();
+        writes.add(stores.listing().put(listed(node), timestamp));
+        lists(node).forEach(list -> writes.add(stores.listing().put(list, listed(node), timestamp)));
+        return all(writes);
+    }
+
+    private static NodeListing.Entry listed(NodeState node) {
         String title = node.config().value(ConfigField.TITLE);
         String type = node.config().value(ConfigField.PAYLOAD_TYPE);
-        return stores.listing().put(new NodeListing.Entry(node.id(), title, type), timestamp);
+        return new NodeListing.Entry(node.id(), title, type);
+    }
+
+    private static List<String> lists(NodeState node) {
+        return node.parents().entrySet().stream()
+                .map(parent -> NodeListing.ofChildren(new NodeKey(parent.getKey(), parent.getValue())))
+                .toList();
+    }
+
+    /** And what was in it is in it no more. */
+    private CompletionStage<Void> unlist(NodeState node, long timestamp) {
+        List<CompletionStage<?>> writes = new ArrayList<>();
+        writes.add(stores.listing().remove(node.id(), timestamp));
+        lists(node).forEach(list -> writes.add(stores.listing().remove(list, node.id(), timestamp)));
+        if (node.config().isCollection()) {
+            writes.add(stores.listing().clear(NodeListing.ofChildren(NodeKey.of(node)), timestamp));
+        }
+        return all(writes);
     }
 
     private CompletionStage<Void> put(NodeKey key, Revision revision, Item item, long timestamp) {
@@ -320,7 +364,7 @@ final class Commit {
     }
 
     /** A deleted node goes last: were it gone before it was logged, nobody could tell how to finish. */
-    private CompletionStage<Void> remove(long epoch, Journal.Entry entry) {
+    private CompletionStage<Void> remove(NodeState after, long epoch, Journal.Entry entry) {
         boolean deleted =
                 entry.revisions().stream().anyMatch(revision -> revision.event() instanceof NodeEvent.NodeDeleted);
         if (!deleted) {
@@ -340,7 +384,7 @@ final class Commit {
                                 : CompletableFuture.completedFuture(null),
                         stores.affiliations().erase(key, timestamp),
                         stores.pending().erase(key, timestamp),
-                        stores.listing().remove(key.id(), timestamp)))
+                        unlist(after, timestamp)))
                 .thenCompose(erased -> stores.nodes().delete(key, epoch))
                 .thenAccept(mine -> {
                     if (!mine) {
@@ -385,6 +429,7 @@ final class Commit {
                 || event instanceof NodeEvent.NodeConfigured
                 || event instanceof NodeEvent.NodeDeleted
                 || event instanceof NodeEvent.Told
+                || event instanceof NodeEvent.Relayed
                 || event instanceof NodeEvent.ItemsRetracted retracted && retracted.notifying();
     }
 

@@ -94,7 +94,11 @@ public final class NodeEntity {
     /** A command that has been decided, and the reply it gets once the turn is committed. */
     private record Settled(Ask ask, NodeReply reply) {}
 
-    /** What the entities of a member share. */
+    /**
+     * What the entities of a member share.
+     *
+     * @param others asks another node
+     */
     public record Surroundings(
             Stores stores,
             NodeLog log,
@@ -102,10 +106,30 @@ public final class NodeEntity {
             Clock clock,
             NodeQuota quota,
             NodeFigures figures,
-            Tracing tracing) {
+            Tracing tracing,
+            Function<NodeCommand, CompletionStage<NodeReply>> others) {
+        /** Where each node is the only one. */
+        public Surroundings(
+                Stores stores,
+                NodeLog log,
+                CreationPolicy creation,
+                Clock clock,
+                NodeQuota quota,
+                NodeFigures figures,
+                Tracing tracing) {
+            this(stores, log, creation, clock, quota, figures, tracing, alone -> {
+                throw new IllegalStateException("there are no other nodes");
+            });
+        }
+
         /** Where everyone may own any number of nodes, with figures that nobody looks at. */
         public Surroundings(Stores stores, NodeLog log, CreationPolicy creation, Clock clock) {
             this(stores, log, creation, clock, NodeQuota.NONE, new NodeFigures(), Tracing.OFF);
+        }
+
+        /** The same, where nodes ask one another so. */
+        Surroundings among(Function<NodeCommand, CompletionStage<NodeReply>> asked) {
+            return new Surroundings(stores, log, creation, clock, quota, figures, tracing, asked);
         }
     }
 
@@ -130,8 +154,12 @@ public final class NodeEntity {
         this.context = context;
         this.id = id;
         this.surroundings = surroundings;
-        this.commit =
-                new Commit(surroundings.stores(), surroundings.log(), surroundings.clock(), surroundings.figures());
+        this.commit = new Commit(
+                surroundings.stores(),
+                surroundings.log(),
+                new Relays(surroundings.stores().nodes(), surroundings.others()),
+                surroundings.clock(),
+                surroundings.figures());
         this.awakening = new Awakening(surroundings.stores(), commit, surroundings.clock());
         this.reading = new Reading(surroundings.stores());
         this.trail = new NodeTrail(surroundings.tracing());

@@ -54,7 +54,8 @@ public final class NodeGateway {
         this.extractor = new HashCodeMessageExtractor<>(
                 ClusterShardingSettings.create(system).numberOfShards());
         this.registration = new ClusterShardingHealthCheck(Adapter.toClassic(system));
-        sharding.init(Entity.of(KEY, entity -> NodeEntity.create(nodeId(entity.getEntityId()), surroundings))
+        NodeEntity.Surroundings shared = surroundings.among(this::ask);
+        sharding.init(Entity.of(KEY, entity -> NodeEntity.create(nodeId(entity.getEntityId()), shared))
                 .withStopMessage(new NodeEntity.Stop()));
         system.systemActorOf(LostAsks.create(), "lost-asks", Props.empty());
     }

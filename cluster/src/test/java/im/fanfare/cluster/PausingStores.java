@@ -114,6 +114,11 @@ final class PausingStores {
         Nodes nodes = stores.nodes();
         return new Nodes() {
             @Override
+            public CompletionStage<Optional<NodeState>> read(NodeId id) {
+                return nodes.read(id);
+            }
+
+            @Override
             public CompletionStage<Boolean> create(NodeState node, long epoch) {
                 return nodes.create(node, epoch);
             }

@@ -303,9 +303,12 @@ final class DeliveryPartition {
     }
 
     private static Page.Snapshot addressees(PageRecord.Outgoing record, Page page) {
-        return record instanceof PageRecord.Deliver deliver && !deliver.to().isEmpty()
-                ? page.snapshot(deliver.to())
-                : page.snapshot();
+        if (!(record instanceof PageRecord.Deliver deliver)) {
+            return page.snapshot();
+        }
+        return deliver.matter()
+                .map(page::snapshot)
+                .orElseGet(() -> deliver.to().isEmpty() ? page.snapshot() : page.snapshot(deliver.to()));
     }
 
     private static boolean isLast(PageRecord.Outgoing record) {

@@ -2,6 +2,7 @@ package im.fanfare.fanout;
 
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.Relaying;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
@@ -106,7 +107,10 @@ final class Expansion {
                 stanza.suffix(),
                 isLast(publication),
                 to.getOrDefault(page, List.of()),
-                page % apart == 0 ? publication.trail().span() : Span.NONE);
+                page % apart == 0 ? publication.trail().span() : Span.NONE,
+                publication.revision().event() instanceof NodeEvent.Relayed relayed
+                        ? Optional.of(Relaying.matter(relayed))
+                        : Optional.empty());
     }
 
     /** Kafka has one more of the deliveries. */

@@ -29,6 +29,7 @@ import java.util.Optional;
 record NotificationStanza(byte[] prefix, byte[] suffix) {
     private static final String NODE_CONFIG = "http://jabber.org/protocol/pubsub#node_config";
     private static final String DELAY = "urn:xmpp:delay";
+    private static final String SHIM = "http://jabber.org/protocol/shim";
     private static final String DATA = "jabber:x:data";
 
     /** The stanza, or nothing where subscribers are not told of this event. */
@@ -40,11 +41,53 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
                     NoticeElement.of(publication.node().id().name(), told.notice())
                             .toXml(Stanzas.NS)));
         }
+        if (publication.revision().event() instanceof NodeEvent.Relayed relayed) {
+            return relayed(publication, relayed);
+        }
         if (!publication.config().deliverNotifications()) {
             return Optional.empty();
         }
         Optional<String> type = ItemEvent.type(publication.config());
-        return event(publication).map(event -> between(opening(publication, type), event + delay(publication)));
+        return event(publication.node().id().name(), publication.revision().event(), publication.config())
+                .map(event -> between(opening(publication, type), event + delay(publication)));
+    }
+
+    private static String id(Publication publication) {
+        NodeKey node = publication.node();
+        return publication.revision().event() instanceof NodeEvent.Relayed relayed
+                ? MessageId.of(node.id(), node.instance(), relayed)
+                : node.messageId(publication.revision().number());
+    }
+
+    /** XEP-0248 §5.3: as the node below tells its own subscribers, beside the name of the collection. */
+    private static Optional<NotificationStanza> relayed(Publication publication, NodeEvent.Relayed relayed) {
+        String collection = publication.node().id().name();
+        return event(relayed)
+                .map(event -> between(
+                        opening(publication, ItemEvent.type(relayed.config())),
+                        event
+                                + XmlElement.of(
+                                                "headers",
+                                                SHIM,
+                                                XmlElement.text("header", SHIM, collection)
+                                                        .with("name", "Collection"))
+                                        .toXml(Stanzas.NS)));
+    }
+
+    private static Optional<String> event(NodeEvent.Relayed relayed) {
+        String node = relayed.node().name();
+        if (relayed.event() instanceof NodeEvent.NodeCreated) {
+            return Optional.of(xml(of("create", node)));
+        }
+        if (relayed.event() instanceof NodeEvent.Associated associated) {
+            return Optional.of(
+                    xml(of("collection", associated.collection().name()).with(List.of(of("associate", node)))));
+        }
+        if (relayed.event() instanceof NodeEvent.Dissociated dissociated) {
+            return Optional.of(
+                    xml(of("collection", dissociated.collection().name()).with(List.of(of("dissociate", node)))));
+        }
+        return event(node, relayed.event(), relayed.config());
     }
 
     /** XEP-0203: what is told later than it happened says when that was. */
@@ -69,16 +112,12 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
     }
 
     private static String opening(Publication publication, Optional<String> type) {
-        NodeKey node = publication.node();
-        return "<message from='" + XmlWriter.escape(node.id().service()) + "' id='"
-                + node.messageId(publication.revision().number()) + '\''
+        return "<message from='" + XmlWriter.escape(publication.node().id().service()) + "' id='" + id(publication)
+                + '\''
                 + type.map(word -> " type='" + XmlWriter.escape(word) + '\'').orElse("");
     }
 
-    private static Optional<String> event(Publication publication) {
-        NodeEvent event = publication.revision().event();
-        NodeConfig config = publication.config();
-        String node = publication.node().id().name();
+    private static Optional<String> event(String node, NodeEvent event, NodeConfig config) {
         if (event instanceof NodeEvent.ItemPublished published) {
             return published.notifying()
                     ? Optional.of(ItemEvent.of(node, published.item(), config).toXml(Stanzas.NS))
@@ -106,7 +145,9 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
                 || event instanceof NodeEvent.OptionsChanged
                 || event instanceof NodeEvent.SubscriptionRequested
                 || event instanceof NodeEvent.RequestEnded
-                || event instanceof NodeEvent.AffiliationChanged) {
+                || event instanceof NodeEvent.AffiliationChanged
+                || event instanceof NodeEvent.Associated
+                || event instanceof NodeEvent.Dissociated) {
             return Optional.empty();
         }
         throw new IllegalArgumentException("an event we do not know: " + event.getClass());
@@ -143,7 +184,9 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
                 .with("type", "result")
                 .with(field("FORM_TYPE", NODE_CONFIG).with("type", "hidden"));
         for (ConfigField field : ConfigField.values()) {
-            form = form.with(field(field.fieldName(), config.value(field)));
+            if (field.isFor(config.isCollection())) {
+                form = form.with(field(field.fieldName(), config.value(field)));
+            }
         }
         return configuration.with(form);
     }

@@ -1,6 +1,7 @@
 package im.fanfare.fanout;
 
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Matter;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.stanza.XmlWriter;
 import java.lang.invoke.MethodHandles;
@@ -8,6 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -47,6 +49,10 @@ final class Page {
     private byte[] addresses;
     private int[] ends;
     private long[] since;
+
+    /** What each wants to be told of, where the node is a collection: {@link Matter#interest}. */
+    private byte[] interests;
+
     private int entries;
     private int subscribers;
     private int muted;
@@ -66,7 +72,7 @@ final class Page {
         }
         Page page = new Page(spelled.length, bytes);
         for (int i = 0; i < spelled.length; i++) {
-            page.join(spelled[i], since(subscriptions.get(i)));
+            page.join(spelled[i], since(subscriptions.get(i)), interest(subscriptions.get(i)));
         }
         return page;
     }
@@ -75,11 +81,16 @@ final class Page {
         addresses = new byte[bytes];
         ends = new int[capacity];
         since = new long[capacity];
+        interests = new byte[capacity];
         slots = new int[slotsFor(capacity)];
     }
 
     void join(Subscription subscription) {
-        join(spell(subscription.subscriber()), since(subscription));
+        join(spell(subscription.subscriber()), since(subscription), interest(subscription));
+    }
+
+    private static byte interest(Subscription subscription) {
+        return Matter.interest(subscription.options());
     }
 
     private static long since(Subscription subscription) {
@@ -99,17 +110,18 @@ final class Page {
         return (since & MUTED) == 0 ? 0 : 1;
     }
 
-    private void join(byte[] address, long joined) {
+    private void join(byte[] address, long joined, byte interest) {
         int slot = slotOf(address);
         int entry = slots[slot] - 1;
         if (entry != ABSENT && since[entry] != GONE) {
             if (revision(since[entry]) < revision(joined)) {
                 muted += muted(joined) - muted(since[entry]);
+                interests[entry] = interest;
                 SINCE.setOpaque(since, entry, joined);
             }
             return;
         }
-        append(address, joined);
+        append(address, joined, interest);
         slots[slot] = entries;
         if (entries * 4L > slots.length * 3L) {
             index(slotsFor(entries + entries / 4));
@@ -178,7 +190,18 @@ final class Page {
 
     /** As it is now, for other threads to read. */
     Snapshot snapshot() {
-        return new Snapshot(addresses, ends, since, entries, subscribers());
+        return new Snapshot(addresses, ends, since, interests, entries, subscribers(), Optional.empty());
+    }
+
+    /** Those who want to be told of this, as they are now. */
+    Snapshot snapshot(Matter matter) {
+        int interested = 0;
+        for (int i = 0; i < entries; i++) {
+            if (since[i] < MUTED && matter.isFor(interests[i])) {
+                interested++;
+            }
+        }
+        return new Snapshot(addresses, ends, since, interests, entries, interested, Optional.of(matter));
     }
 
     /** Those of these subscribers that there are and want notifications, as they are now. */
@@ -195,7 +218,7 @@ final class Page {
         return entry == ABSENT || since[entry] >= SUSPENDED ? OptionalLong.empty() : OptionalLong.of(since[entry]);
     }
 
-    private void append(byte[] address, long joined) {
+    private void append(byte[] address, long joined, byte interest) {
         int start = entries == 0 ? 0 : ends[entries - 1];
         int end = start + address.length;
         if (end > addresses.length) {
@@ -205,10 +228,12 @@ final class Page {
             int capacity = entries + entries / 8 + 8;
             ends = Arrays.copyOf(ends, capacity);
             since = Arrays.copyOf(since, capacity);
+            interests = Arrays.copyOf(interests, capacity);
         }
         System.arraycopy(address, 0, addresses, start, address.length);
         ends[entries] = end;
         since[entries] = joined;
+        interests[entries] = interest;
         entries++;
         subscribers++;
         muted += muted(joined);
@@ -220,12 +245,13 @@ final class Page {
         addresses = new byte[addresses.length / 2];
         ends = new int[subscribers + subscribers / 8];
         since = new long[ends.length];
+        interests = new byte[ends.length];
         entries = 0;
         subscribers = 0;
         muted = 0;
         for (int i = 0; i < old.size(); i++) {
             if (old.since[i] != GONE) {
-                append(Arrays.copyOfRange(old.addresses, old.start(i), old.end(i)), old.since[i]);
+                append(Arrays.copyOfRange(old.addresses, old.start(i), old.end(i)), old.since[i], old.interests[i]);
             }
         }
         index(slotsFor(entries));
@@ -279,15 +305,26 @@ final class Page {
         private final byte[] addresses;
         private final int[] ends;
         private final long[] since;
+        private final byte[] interests;
         private final int size;
         private final int subscribers;
+        private final Optional<Matter> matter;
 
-        private Snapshot(byte[] addresses, int[] ends, long[] since, int size, int subscribers) {
+        private Snapshot(
+                byte[] addresses,
+                int[] ends,
+                long[] since,
+                byte[] interests,
+                int size,
+                int subscribers,
+                Optional<Matter> matter) {
             this.addresses = addresses;
             this.ends = ends;
             this.since = since;
+            this.interests = interests;
             this.size = size;
             this.subscribers = subscribers;
+            this.matter = matter;
         }
 
         /** How many entries there are, of those who are gone too. */
@@ -302,7 +339,8 @@ final class Page {
 
         /** Whether this one was subscribed before the revision and still is, and wants notifications. */
         boolean isFor(int index, long revision) {
-            return (long) SINCE.getOpaque(since, index) < revision;
+            return (long) SINCE.getOpaque(since, index) < revision
+                    && (matter.isEmpty() || matter.get().isFor(interests[index]));
         }
 
         byte[] addresses() {

@@ -3,6 +3,7 @@ package im.fanfare.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Matter;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.MemorySubscriptions;
 import im.fanfare.schema.NodeKey;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -130,6 +132,38 @@ class DeliveryPartitionTest {
 
         expectDone(0, 1, 2, 3);
         assertThat(host.stanzas()).containsExactly("3:bernardo@denmark.lit/elsinore;", "6:francisco@denmark.lit;");
+    }
+
+    /** XEP-0248 §6.1: by default, of nodes in the collection and of nothing else. */
+    @Test
+    void leavesOutWhoWantsToKnowOtherThingsOfACollection() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        RecordingHostServer host = RecordingHostServer.taking();
+
+        feed(
+                serving(host),
+                about(3, new Matter(Matter.Kind.ITEMS, 1)),
+                about(4, new Matter(Matter.Kind.NODES, 1)),
+                about(5, new Matter(Matter.Kind.NODES, 2)),
+                Denmark.deliver(Denmark.MUSINGS, 0, 6));
+
+        expectDone(0, 1, 2, 3);
+        assertThat(host.stanzas()).containsExactly("4:francisco@denmark.lit;", "6:francisco@denmark.lit;");
+    }
+
+    private static PageRecord about(long revision, Matter matter) {
+        PageRecord.Deliver all = Denmark.deliver(Denmark.MUSINGS, 0, revision);
+        return new PageRecord.Deliver(
+                all.node(),
+                all.page(),
+                revision,
+                all.source(),
+                all.prefix(),
+                all.suffix(),
+                false,
+                List.of(),
+                all.span(),
+                Optional.of(matter));
     }
 
     @Test

@@ -3,6 +3,7 @@ package im.fanfare.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.Matter;
 import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.Notice;
@@ -82,6 +83,19 @@ class ExpansionTest {
             assertThat(deliver.last()).isTrue();
             assertThat(deliver.prefix()).isEmpty();
         });
+    }
+
+    /** XEP-0248 §6.1. */
+    @Test
+    void saysWhatANotificationByACollectionIsAbout() {
+        NodeEvent relayed = new NodeEvent.Relayed(
+                Denmark.MUSINGS.id(), 1, 3, 2, new NodeEvent.NodePurged(List.of()), NodeConfig.STANDARD);
+        Expansion expansion = Expansion.of(Denmark.publication(NodeConfig.STANDARD, relayed), SOURCE)
+                .orElseThrow();
+
+        assertThat(all(expansion))
+                .extracting(PageRecord.Deliver::matter)
+                .containsExactly(Optional.of(new Matter(Matter.Kind.ITEMS, 2)));
     }
 
     @Test

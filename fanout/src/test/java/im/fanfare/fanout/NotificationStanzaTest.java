@@ -110,6 +110,61 @@ class NotificationStanzaTest {
                 .contains("<item id='ae890ac52d0df67ed7cfdf51b644e901' publisher='hamlet@denmark.lit'><entry");
     }
 
+    /** XEP-0248 §5.3.1.1: as the node below tells its own, whatever is configured at the collection. */
+    @Test
+    void tellsOfANodeInACollectionWithTheNameOfTheCollection() {
+        NodeConfig collection = Denmark.config(ConfigField.NODE_TYPE, "collection")
+                .with(Map.of(ConfigField.DELIVER_NOTIFICATIONS, "false"))
+                .orElseThrow();
+
+        assertThat(stanza(collection, relayed(Denmark.published(ENTRY)))).isEqualTo("""
+                <message from='pubsub.shakespeare.lit' id='ID' type='headline' to='francisco@denmark.lit'>\
+                <event xmlns='http://jabber.org/protocol/pubsub#event'>\
+                <items node='starcrossed_stories'>\
+                <item id='ae890ac52d0df67ed7cfdf51b644e901'>\
+                <entry xmlns='http://www.w3.org/2005/Atom'><title>Soliloquy</title></entry>\
+                </item></items></event>\
+                <headers xmlns='http://jabber.org/protocol/shim'><header name='Collection'>princely_musings</header>\
+                </headers></message>""");
+    }
+
+    /** XEP-0248 §5.3.1.2 and §5.3.2. */
+    @Test
+    void tellsWhatBecomesOfNodesInACollection() {
+        NodeId blogs = new NodeId(Denmark.SERVICE, "blogs");
+
+        assertThat(event(NodeConfig.STANDARD, relayed(new NodeEvent.NodeCreated())))
+                .startsWith("<create node='starcrossed_stories'/>");
+        assertThat(event(NodeConfig.STANDARD, relayed(new NodeEvent.NodeDeleted(Optional.empty()))))
+                .startsWith("<delete node='starcrossed_stories'/>");
+        assertThat(event(NodeConfig.STANDARD, relayed(new NodeEvent.Associated(blogs, 1))))
+                .startsWith("<collection node='blogs'><associate node='starcrossed_stories'/></collection>");
+        assertThat(event(NodeConfig.STANDARD, relayed(new NodeEvent.Dissociated(blogs, 1))))
+                .startsWith("<collection node='blogs'><dissociate node='starcrossed_stories'/></collection>");
+    }
+
+    /** A collection that takes it twice, after a crash, tells it twice: under the same id. */
+    @Test
+    void whatIsRelayedAgainIsCalledTheSame() {
+        NodeEvent.Relayed relayed = relayed(Denmark.published(ENTRY));
+
+        assertThat(id(7, relayed)).isEqualTo(id(8, relayed));
+        assertThat(id(7, relayed)).isNotEqualTo(id(7, Denmark.published(ENTRY)));
+    }
+
+    private static String id(long revision, NodeEvent event) {
+        Publication publication =
+                new Publication(Denmark.MUSINGS, new Revision(revision, event), 1, NodeConfig.STANDARD);
+        String prefix =
+                new String(NotificationStanza.of(publication).orElseThrow().prefix(), StandardCharsets.UTF_8);
+        return prefix.replaceFirst(".* id='([^']*)'.*", "$1");
+    }
+
+    private static NodeEvent.Relayed relayed(NodeEvent event) {
+        NodeId below = new NodeId(Denmark.SERVICE, "starcrossed_stories");
+        return new NodeEvent.Relayed(below, 1, 3, 1, event, NodeConfig.STANDARD);
+    }
+
     /** §8.2.5.3. */
     @Test
     void tellsOfAConfigurationWithTheConfiguration() {
@@ -259,6 +314,12 @@ class NotificationStanzaTest {
                 true,
                 long.class,
                 0L,
+                int.class,
+                1,
+                NodeId.class,
+                Denmark.MUSINGS.id(),
+                NodeEvent.class,
+                new NodeEvent.NodeCreated(),
                 NodeConfig.class,
                 NodeConfig.STANDARD,
                 Notice.class,
@@ -290,7 +351,7 @@ class NotificationStanzaTest {
 
     private static String stanza(NodeConfig config, NodeEvent event) {
         return stanza(NotificationStanza.of(Denmark.publication(config, event)).orElseThrow())
-                .replaceFirst(" id='[0-9a-f]{16}-7'", " id='ID'");
+                .replaceFirst(" id='[0-9a-f]{16}-(7|[0-9a-f]{16}-3)'", " id='ID'");
     }
 
     private static String stanza(NotificationStanza stanza) {

@@ -3,6 +3,7 @@ package im.fanfare.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Matter;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionOptions;
@@ -78,6 +79,38 @@ class PageTest {
         page.leave(Denmark.FRANCISCO, 8);
         page.leave(Denmark.FRANCISCO, 8); // a repeat
         assertThat(page.subscribers()).isEqualTo(1);
+    }
+
+    /** XEP-0248 §6.1. */
+    @Test
+    void sparesWhoWantsToKnowOtherThingsOfACollection() {
+        Page page = Page.of(
+                List.of(wanting(Denmark.FRANCISCO, "items", "all", 1), Denmark.subscription(Denmark.BERNARDO, 1)));
+        Matter item = new Matter(Matter.Kind.ITEMS, 2);
+        Matter node = new Matter(Matter.Kind.NODES, 1);
+
+        assertThat(page.snapshot(item).subscribers()).isEqualTo(1);
+        assertThat(told(page.snapshot(item), 2)).containsExactly("francisco@denmark.lit");
+        assertThat(told(page.snapshot(node), 2)).containsExactly("bernardo@denmark.lit/elsinore");
+        assertThat(told(page.snapshot(new Matter(Matter.Kind.NODES, 2)), 2)).isEmpty();
+        assertThat(told(page, 2)).as("of the collection itself").hasSize(2);
+
+        page.join(wanting(Denmark.FRANCISCO, "nodes", "1", 5));
+        page.join(wanting(Denmark.FRANCISCO, "items", "all", 1)); // a repeat
+        assertThat(told(page.snapshot(item), 9)).isEmpty();
+        assertThat(told(page.snapshot(node), 9)).hasSize(2);
+
+        page.leave(Denmark.FRANCISCO, 8);
+        assertThat(page.snapshot(node).subscribers()).isEqualTo(1);
+    }
+
+    private static Subscription wanting(Jid subscriber, String type, String depth, long since) {
+        return new Subscription(
+                subscriber,
+                0,
+                since,
+                new SubscriptionOptions(Map.of(
+                        SubscriptionOption.SUBSCRIPTION_TYPE, type, SubscriptionOption.SUBSCRIPTION_DEPTH, depth)));
     }
 
     @Test
@@ -242,9 +275,13 @@ class PageTest {
     }
 
     private static List<String> told(Page page, long revision) {
+        return told(page.snapshot(), revision);
+    }
+
+    private static List<String> told(Page.Snapshot page, long revision) {
         byte[] nothing = new byte[0];
         return RecordingHostServer.written(
-                new Delivery(nothing, nothing, page.snapshot(), revision, new Tenure(new Window(100)), Span.NONE));
+                new Delivery(nothing, nothing, page, revision, new Tenure(new Window(100)), Span.NONE));
     }
 
     static List<Subscription> many(int count) {

@@ -18,7 +18,12 @@ final class Authorizing {
         Changes changes = new Changes(node, subscribe.requester());
         changes.request(new PendingSubscription(subscribe.subscriber(), options));
         return Decision.change(
-                changes.events(), new NodeReply.Subscribed(subscribe.subscriber(), SubscriptionState.PENDING, options));
+                changes.events(),
+                new NodeReply.Subscribed(
+                        subscribe.subscriber(),
+                        SubscriptionState.PENDING,
+                        options,
+                        node.state().config().isCollection()));
     }
 
     static Decision answer(NodeView node, NodeCommand.AnswerRequest answer) {

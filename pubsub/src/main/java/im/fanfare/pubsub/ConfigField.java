@@ -10,6 +10,27 @@ import java.util.Optional;
 public enum ConfigField {
     TITLE("pubsub#title", Type.TEXT, "A friendly name for the node", ""),
     DESCRIPTION("pubsub#description", Type.TEXT, "A description of the node", ""),
+    NODE_TYPE(
+            "pubsub#node_type", Type.LIST, "Whether the node is a leaf or a collection", "leaf", "leaf", "collection"),
+    /** XEP-0248 §7.2.1 also spells it {@code owner}, and §12.2 {@code owners}; {@code whitelist} we have not. */
+    CHILDREN_ASSOCIATION_POLICY(
+            "pubsub#children_association_policy",
+            Type.LIST,
+            "Whose nodes may be in this collection",
+            "owners",
+            "owners",
+            "all") {
+        @Override
+        Optional<String> canonical(String text) {
+            return super.canonical(text.equals("owner") ? "owners" : text);
+        }
+    },
+    CHILDREN_MAX("pubsub#children_max", Type.COUNT, "How many nodes may be in this collection, or max", "max") {
+        @Override
+        Optional<String> canonical(String text) {
+            return numberOrMax(text, NodeConfig.MOST_CHILDREN);
+        }
+    },
     PAYLOAD_TYPE("pubsub#type", Type.TEXT, "The namespace of the payloads", ""),
     ACCESS_MODEL(
             "pubsub#access_model",
@@ -133,6 +154,34 @@ public enum ConfigField {
         return standard;
     }
 
+    /** Whether it says something at a node of this type. */
+    public boolean isFor(boolean collection) {
+        return switch (this) {
+            case CHILDREN_ASSOCIATION_POLICY, CHILDREN_MAX -> collection;
+            case PAYLOAD_TYPE,
+                    PUBLISH_MODEL,
+                    PUBLISH_NODE_FULL,
+                    PERSIST_ITEMS,
+                    MAX_ITEMS,
+                    ITEM_EXPIRE,
+                    MAX_PAYLOAD_SIZE,
+                    DELIVER_PAYLOADS,
+                    NOTIFY_RETRACT,
+                    SEND_LAST_PUBLISHED_ITEM,
+                    ITEM_REPLY -> !collection;
+            case TITLE,
+                    DESCRIPTION,
+                    NODE_TYPE,
+                    ACCESS_MODEL,
+                    DELIVER_NOTIFICATIONS,
+                    NOTIFICATION_TYPE,
+                    NOTIFY_CONFIG,
+                    NOTIFY_DELETE,
+                    NOTIFY_SUB,
+                    PRESENCE_BASED_DELIVERY -> true;
+        };
+    }
+
     /** What a {@link Type#LIST} field may be; empty for the others. */
     public List<String> options() {
         return options;
@@ -150,7 +199,7 @@ public enum ConfigField {
         return text.equals("max") ? Optional.of(text) : number(text, 1, most);
     }
 
-    private static Optional<String> number(String text, int least, int most) {
+    static Optional<String> number(String text, int least, int most) {
         if (text.isEmpty() || text.length() > 9 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return Optional.empty();
         }

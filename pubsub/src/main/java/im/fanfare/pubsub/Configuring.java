@@ -19,10 +19,16 @@ final class Configuring {
         if (after.isEmpty()) {
             return Decision.refuse(NodeConfig.refusal(configure.config()));
         }
-        if (after.get().equals(before)) {
-            return Decision.answer(new NodeReply.Done());
+        if (after.get().isCollection() != before.isCollection()) {
+            return Decision.refuse(PubSubError.NO_SUCH_GRAPH); // XEP-0248 §7.2.3.4
         }
         Changes changes = new Changes(node, configure.requester());
+        if (!Associating.move(node, configure.parents(), changes)) {
+            return Decision.refuse(PubSubError.TOO_MANY_CHILDREN);
+        }
+        if (after.get().equals(before)) {
+            return Decision.change(changes.events(), new NodeReply.Done());
+        }
         changes.add(new NodeEvent.NodeConfigured(after.get()));
         answerAll(node, after.get().accessModel(), changes);
         if (closes(before, after.get())) {
@@ -71,7 +77,8 @@ final class Configuring {
         if (!node.affiliationOf(read.requester().bare()).may(Privilege.CONFIGURE)) {
             return Decision.refuse(PubSubError.FORBIDDEN);
         }
-        return Decision.answer(new NodeReply.Config(node.state().config()));
+        return Decision.answer(
+                new NodeReply.Config(node.state().config(), node.state().parents()));
     }
 
     private Configuring() {}

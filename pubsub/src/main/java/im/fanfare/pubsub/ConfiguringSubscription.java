@@ -8,8 +8,9 @@ final class ConfiguringSubscription {
     static Decision read(NodeView node, NodeCommand.ReadOptions read) {
         Optional<PubSubError> refusal = refusal(node, read.requester(), read.subscriber());
         return refusal.map(Decision::refuse)
-                .orElseGet(() -> Decision.answer(
-                        new NodeReply.Options(present(node, read.subscriber()).options())));
+                .orElseGet(() -> Decision.answer(new NodeReply.Options(
+                        present(node, read.subscriber()).options(),
+                        node.state().config().isCollection())));
     }
 
     static Decision change(NodeView node, NodeCommand.ChangeOptions change, Instant now) {
@@ -18,7 +19,8 @@ final class ConfiguringSubscription {
             return Decision.refuse(refusal.get());
         }
         Subscription present = present(node, change.subscriber());
-        Optional<SubscriptionOptions> options = present.options().with(change.options());
+        Optional<SubscriptionOptions> options =
+                present.options().with(change.options(), node.state().config());
         if (options.isEmpty() || options.get().areOver(now)) {
             return Decision.refuse(PubSubError.INVALID_OPTIONS); // §6.3.6.2
         }

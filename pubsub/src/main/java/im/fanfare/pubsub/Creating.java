@@ -48,8 +48,12 @@ public final class Creating {
         if (config.isEmpty()) {
             return new Refused(NodeConfig.refusal(founding.get()));
         }
+        Map<NodeId, Long> parents = command instanceof NodeCommand.Create create ? create.parents() : Map.of();
+        if (parents.size() > Associating.MOST_PARENTS) {
+            return new Refused(PubSubError.TOO_MANY_CHILDREN);
+        }
         Jid creator = command.requester().bare();
-        NodeState node = new NodeState(command.node(), instance, config.get(), Set.of(creator), creator, now);
+        NodeState node = new NodeState(command.node(), instance, config.get(), Set.of(creator), creator, now, parents);
         return publishes
                 ? with(node, command.decide(new Newborn(node), now))
                 : new Founded(node, List.of(), new NodeReply.Done());

@@ -54,7 +54,8 @@ final class Importing {
         if (refusal.isPresent()) {
             return Decision.refuse(refusal.get());
         }
-        Optional<SubscriptionOptions> options = SubscriptionOptions.STANDARD.with(imported.options());
+        Optional<SubscriptionOptions> options = SubscriptionOptions.STANDARD.with(
+                imported.options(), node.state().config());
         if (options.isEmpty() || options.get().areOver(now)) {
             return Decision.refuse(PubSubError.INVALID_OPTIONS);
         }

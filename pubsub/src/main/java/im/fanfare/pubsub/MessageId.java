@@ -22,6 +22,14 @@ public final class MessageId {
         return life(node, instance) + revision;
     }
 
+    /**
+     * The id of the message by which the subscribers of a collection are told of a node below it. It follows from what
+     * happened there, so it is the same again also where the collection takes that for a new revision of its own.
+     */
+    public static String of(NodeId collection, long instance, NodeEvent.Relayed relayed) {
+        return life(collection, instance) + of(relayed.node(), relayed.instance(), relayed.revision());
+    }
+
     /** The revision of which it is the id, or nothing where it is of no revision of that life of the node. */
     static Optional<Long> revision(NodeState node, String id) {
         String life = life(node.id(), node.instance());

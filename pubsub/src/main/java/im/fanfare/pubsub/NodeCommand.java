@@ -76,8 +76,22 @@ public sealed interface NodeCommand {
         return false;
     }
 
-    /** XEP-0060 §8.1. The node is drawn by the edge where the requester names none (instant node). */
-    record Create(NodeId node, Jid requester, Map<ConfigField, String> config) implements NodeCommand {
+    /**
+     * XEP-0060 §8.1. The node is drawn by the edge where the requester names none (instant node).
+     *
+     * @param parents the collections that it is to be in, each of which has admitted it: {@link Admit}
+     */
+    record Create(NodeId node, Jid requester, Map<ConfigField, String> config, Map<NodeId, Long> parents)
+            implements NodeCommand {
+        public Create {
+            parents = Map.copyOf(parents);
+        }
+
+        /** In no collection. */
+        public Create(NodeId node, Jid requester, Map<ConfigField, String> config) {
+            this(node, requester, config, Map.of());
+        }
+
         @Override
         public Optional<Map<ConfigField, String>> founding() {
             return Optional.of(config);
@@ -89,8 +103,18 @@ public sealed interface NodeCommand {
         }
     }
 
-    /** XEP-0060 §8.2.4. */
-    record Configure(NodeId node, Jid requester, Map<ConfigField, String> config) implements NodeCommand {
+    /**
+     * XEP-0060 §8.2.4.
+     *
+     * @param parents each that it comes into has admitted it: {@link Admit}
+     */
+    record Configure(NodeId node, Jid requester, Map<ConfigField, String> config, Parents parents)
+            implements NodeCommand {
+        /** In the collections in which it is. */
+        public Configure(NodeId node, Jid requester, Map<ConfigField, String> config) {
+            this(node, requester, config, Parents.UNCHANGED);
+        }
+
         @Override
         public boolean isExclusive() {
             return true;
@@ -104,6 +128,68 @@ public sealed interface NodeCommand {
         @Override
         public Decision decide(NodeView view, Instant now) {
             return Configuring.decide(view, this);
+        }
+    }
+
+    /**
+     * XEP-0248 §7.5 and §7.6; from the service itself where the owner of a collection has a node leave it.
+     *
+     * @param parents each that it comes into has admitted it: {@link Admit}
+     */
+    record ChangeParents(NodeId node, Jid requester, Parents parents) implements NodeCommand {
+        @Override
+        public boolean isExclusive() {
+            return true;
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Associating.decide(view, this);
+        }
+    }
+
+    /** XEP-0248 §7.5: whether this collection would take a node of the requester. */
+    record Admit(NodeId node, Jid requester) implements NodeCommand {
+        @Override
+        public boolean isRead() {
+            return true;
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Associating.admit(view, this);
+        }
+    }
+
+    /**
+     * XEP-0248 §5.3: something has happened to a node below this collection. It comes from the service itself.
+     *
+     * @param instance which of the collection's lives
+     * @param events one behind the other; may be none, where only {@link NodeReply.Relayed} is wanted
+     */
+    record Relay(NodeId node, long instance, List<NodeEvent.Relayed> events) implements NodeCommand {
+        public Relay {
+            events = List.copyOf(events);
+        }
+
+        @Override
+        public Jid requester() {
+            return node.serviceJid();
+        }
+
+        @Override
+        public Set<Jid> affiliationsNeeded() {
+            return Set.of();
+        }
+
+        @Override
+        public int payloadBytes() {
+            return events.stream().mapToInt(NodeEvent.Relayed::payloadBytes).sum();
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Relaying.decide(view, this);
         }
     }
 
@@ -287,7 +373,10 @@ public sealed interface NodeCommand {
         }
     }
 
-    /** XEP-0060 §5.5: the ids of a node's items, newest first, or a part of them. */
+    /**
+     * XEP-0060 §5.5: the ids of a node's items, newest first, or a part of them. A collection, which has none, answers with
+     * {@link NodeReply.Description}: what is in it is listed elsewhere.
+     */
     record ListItems(NodeId node, Jid requester, Optional<Paging> paging) implements NodeCommand {
         @Override
         public boolean isRead() {

@@ -22,6 +22,9 @@ public record NodeConfig(Map<ConfigField, String> values) {
     /** Host servers refuse stanzas of 512 KiB and more (Prosody's default), so a notification has to stay below. */
     public static final int MOST_PAYLOAD_BYTES = 262_144;
 
+    /** That a limited collection can be told to have; they are counted whenever one more is to come. */
+    static final int MOST_CHILDREN = 10_000;
+
     /** Characters of a title and of a description. */
     static final int MOST_TEXT = 4_096;
 
@@ -85,8 +88,24 @@ public record NodeConfig(Map<ConfigField, String> values) {
         return PublishModel.valueOf(value(ConfigField.PUBLISH_MODEL).toUpperCase(Locale.ROOT));
     }
 
+    /** Whether it contains nodes, and no items: XEP-0248 §4.1. */
+    public boolean isCollection() {
+        return value(ConfigField.NODE_TYPE).equals("collection");
+    }
+
+    /** Whether anybody's node may be in the collection, or only what its owners put there. */
+    boolean admitsAllChildren() {
+        return value(ConfigField.CHILDREN_ASSOCIATION_POLICY).equals("all");
+    }
+
+    /** How many nodes the collection may contain, where that is limited. */
+    public Optional<Integer> maxChildren() {
+        String value = value(ConfigField.CHILDREN_MAX);
+        return value.equals("max") ? Optional.empty() : Optional.of(Integer.parseInt(value));
+    }
+
     public boolean persistItems() {
-        return isSet(ConfigField.PERSIST_ITEMS);
+        return isSet(ConfigField.PERSIST_ITEMS) && !isCollection();
     }
 
     public boolean deliverPayloads() {

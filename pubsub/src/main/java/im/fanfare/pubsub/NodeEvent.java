@@ -97,4 +97,52 @@ public sealed interface NodeEvent {
 
     /** XEP-0060 §8.9; the JID is bare. */
     record AffiliationChanged(Jid jid, Affiliation affiliation) implements NodeEvent {}
+
+    /**
+     * XEP-0248 §7.5: the node is in a collection from now on.
+     *
+     * @param instance which of the collection's lives
+     */
+    record Associated(NodeId collection, long instance) implements NodeEvent {}
+
+    /**
+     * XEP-0248 §7.6.
+     *
+     * @param instance which of the collection's lives it was in
+     */
+    record Dissociated(NodeId collection, long instance) implements NodeEvent {}
+
+    /**
+     * XEP-0248 §5.3: something has happened to a node below this collection.
+     *
+     * @param node to which it happened
+     * @param instance which of that node's lives
+     * @param revision which of that node's revisions
+     * @param depth 1 for what is in the collection itself, 2 for what is in a collection in it
+     * @param event what happened, as {@link Relaying} has it
+     * @param config of that node, by which it is told
+     */
+    record Relayed(NodeId node, long instance, long revision, int depth, NodeEvent event, NodeConfig config)
+            implements NodeEvent {
+        /** The same as it is told so deep. */
+        public Relayed at(int depth) {
+            return new Relayed(node, instance, revision, depth, event, config);
+        }
+
+        /** Of what it brings, roughly: of a payload, or of the names of items. */
+        public int payloadBytes() {
+            if (event instanceof ItemPublished published) {
+                return published
+                        .item()
+                        .flatMap(Item::payload)
+                        .map(Payload::bytes)
+                        .orElse(0);
+            }
+            return event instanceof ItemsRetracted retracted
+                    ? retracted.gone().stream()
+                            .mapToInt(item -> item.id().value().length())
+                            .sum()
+                    : 0;
+        }
+    }
 }

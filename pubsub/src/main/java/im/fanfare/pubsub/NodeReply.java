@@ -14,15 +14,30 @@ public sealed interface NodeReply {
     record Published(Optional<ItemId> item) implements NodeReply {}
 
     /** XEP-0060 §6.1.2; the options: §6.3.7. */
-    record Subscribed(Jid subscriber, SubscriptionState state, SubscriptionOptions options) implements NodeReply {
+    record Subscribed(Jid subscriber, SubscriptionState state, SubscriptionOptions options, boolean toCollection)
+            implements NodeReply {
+        /** To a leaf. */
+        public Subscribed(Jid subscriber, SubscriptionState state, SubscriptionOptions options) {
+            this(subscriber, state, options, false);
+        }
+
         /** Without options of its own. */
         public Subscribed(Jid subscriber, SubscriptionState state) {
             this(subscriber, state, SubscriptionOptions.STANDARD);
         }
     }
 
-    /** XEP-0060 §6.3.3. */
-    record Options(SubscriptionOptions options) implements NodeReply {}
+    /**
+     * XEP-0060 §6.3.3.
+     *
+     * @param ofCollection whether those of XEP-0248 are among them
+     */
+    record Options(SubscriptionOptions options, boolean ofCollection) implements NodeReply {
+        /** At a leaf. */
+        public Options(SubscriptionOptions options) {
+            this(options, false);
+        }
+    }
 
     /**
      * XEP-0060 §6.5.2, oldest first.
@@ -73,8 +88,32 @@ public sealed interface NodeReply {
      */
     record Archived(String id, Instant published) {}
 
-    /** XEP-0060 §8.2.2. */
-    record Config(NodeConfig config) implements NodeReply {}
+    /**
+     * XEP-0060 §8.2.2.
+     *
+     * @param parents as the node has them: {@link NodeState#parents}
+     */
+    record Config(NodeConfig config, Map<NodeId, Long> parents) implements NodeReply {
+        public Config {
+            parents = Map.copyOf(parents);
+        }
+
+        /** In no collection. */
+        public Config(NodeConfig config) {
+            this(config, Map.of());
+        }
+    }
+
+    /**
+     * The collection has taken what was relayed to it.
+     *
+     * @param parents as the collection has them
+     */
+    record Relayed(Map<NodeId, Long> parents) implements NodeReply {
+        public Relayed {
+            parents = Map.copyOf(parents);
+        }
+    }
 
     /** XEP-0060 §5.4. */
     record Description(NodeState state, long subscribers) implements NodeReply {}

@@ -2,7 +2,9 @@ package im.fanfare.pubsub;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -11,13 +13,28 @@ import java.util.Set;
  * @param instance tells this node from an earlier one of the same name; microseconds since 1970 at its creation
  * @param owners bare JIDs, never empty
  * @param creator bare JID
+ * @param parents the collections that it is associated with, and which life of each: XEP-0248. One that has been deleted
+ *     since may be among them
  */
-public record NodeState(NodeId id, long instance, NodeConfig config, Set<Jid> owners, Jid creator, Instant created) {
+public record NodeState(
+        NodeId id,
+        long instance,
+        NodeConfig config,
+        Set<Jid> owners,
+        Jid creator,
+        Instant created,
+        Map<NodeId, Long> parents) {
     public NodeState {
         owners = Set.copyOf(owners);
+        parents = Map.copyOf(parents);
         if (owners.isEmpty()) {
             throw new IllegalArgumentException("a node without owner");
         }
+    }
+
+    /** A node in no collection. */
+    public NodeState(NodeId id, long instance, NodeConfig config, Set<Jid> owners, Jid creator, Instant created) {
+        this(id, instance, config, owners, creator, created, Map.of());
     }
 
     /** The same one each time, as long as the owners are the same. */
@@ -26,11 +43,15 @@ public record NodeState(NodeId id, long instance, NodeConfig config, Set<Jid> ow
     }
 
     NodeState with(NodeConfig changed) {
-        return new NodeState(id, instance, changed, owners, creator, created);
+        return new NodeState(id, instance, changed, owners, creator, created, parents);
     }
 
     NodeState withOwners(Set<Jid> changed) {
-        return new NodeState(id, instance, config, changed, creator, created);
+        return new NodeState(id, instance, config, changed, creator, created, parents);
+    }
+
+    private NodeState withParents(Map<NodeId, Long> changed) {
+        return new NodeState(id, instance, config, owners, creator, created, changed);
     }
 
     /** This node once the event has happened. */
@@ -46,6 +67,16 @@ public record NodeState(NodeId id, long instance, NodeConfig config, Set<Jid> ow
                 after.remove(changed.jid());
             }
             return withOwners(after);
+        }
+        if (event instanceof NodeEvent.Associated associated) {
+            Map<NodeId, Long> after = new HashMap<>(parents);
+            after.put(associated.collection(), associated.instance());
+            return withParents(after);
+        }
+        if (event instanceof NodeEvent.Dissociated dissociated) {
+            Map<NodeId, Long> after = new HashMap<>(parents);
+            after.remove(dissociated.collection());
+            return withParents(after);
         }
         return this;
     }

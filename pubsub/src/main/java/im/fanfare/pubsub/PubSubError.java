@@ -27,6 +27,8 @@ public enum PubSubError {
     JID_REQUIRED(MODIFY, "bad-request", "jid-required"),
     LAST_OWNER(MODIFY, "not-acceptable", ""),
     NODE_FULL(CANCEL, "conflict", "node-full"),
+    /** A node would be in itself, or in a leaf: XEP-0248 §7.2.3.1 and §7.2.3.5. */
+    NO_SUCH_GRAPH(CANCEL, "not-allowed", "invalid-options"),
     NODE_NOT_FOUND(CANCEL, "item-not-found", ""),
     NODEID_REQUIRED(MODIFY, "bad-request", "nodeid-required"),
     NOT_ACCEPTABLE(MODIFY, "not-acceptable", ""),
@@ -47,13 +49,15 @@ public enum PubSubError {
     SUBSCRIPTION_REQUIRED(AUTH, "not-authorized", "not-subscribed"),
     /** Whoever asks so often has to wait: RFC 6120 §8.3.3.12. */
     TOO_FAST(WAIT, "policy-violation", ""),
+    /** XEP-0248 §7.2.3.3. */
+    TOO_MANY_CHILDREN(CANCEL, "not-allowed", "max-nodes-exceeded"),
     /** §18.2 has a name for it and no place where it is used; as of too many subscriptions: §6.1.3.9. */
     TOO_MANY_NODES(WAIT, "policy-violation", "max-nodes-exceeded"),
     TOO_MANY_SUBSCRIPTIONS(WAIT, "policy-violation", "too-many-subscriptions"),
     /** A part behind us does not answer now; nothing was acknowledged. */
     UNAVAILABLE(WAIT, "internal-server-error", ""),
     UNSUPPORTED_ACCESS_MODEL(MODIFY, "not-acceptable", "unsupported-access-model"),
-    UNSUPPORTED_COLLECTIONS(CANCEL, "feature-not-implemented", "collections"),
+    UNSUPPORTED_PUBLISH(CANCEL, "feature-not-implemented", "publish"),
     /** What XEP-0060 gives no feature's name to; RFC 6120 §8.3.3.3. */
     UNSUPPORTED_REQUEST(CANCEL, "feature-not-implemented", "");
 

@@ -17,6 +17,9 @@ final class Publishing {
         NodeConfig config = node.state().config();
         Optional<Payload> payload = publish.item().flatMap(NewItem::payload);
 
+        if (config.isCollection()) {
+            return Decision.refuse(PubSubError.UNSUPPORTED_PUBLISH); // XEP-0248 §4.1
+        }
         if (!mayPublish(node, publish.requester())) {
             return Decision.refuse(PubSubError.FORBIDDEN);
         }

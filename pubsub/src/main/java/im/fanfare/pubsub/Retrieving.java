@@ -40,6 +40,9 @@ final class Retrieving {
         if (refusal.isPresent()) {
             return Decision.refuse(refusal.get());
         }
+        if (node.state().config().isCollection()) {
+            return Decision.answer(new NodeReply.Description(node.state(), node.subscribers()));
+        }
         // What it kept once cannot be retrieved either.
         ItemIndex items = node.state().config().persistItems() ? node.items() : new ItemIndex();
         return InOrder.of(list)

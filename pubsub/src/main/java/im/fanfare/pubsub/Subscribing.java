@@ -18,11 +18,15 @@ final class Subscribing {
         Optional<Subscription> present = find(node, subscriber);
         Optional<SubscriptionOptions> options = present.map(Subscription::options)
                 .orElse(SubscriptionOptions.STANDARD)
-                .with(subscribe.options());
+                .with(subscribe.options(), node.state().config());
         if (options.isEmpty() || options.get().areOver(now)) {
             return Decision.refuse(PubSubError.INVALID_OPTIONS); // §6.3.6.2
         }
-        NodeReply subscribed = new NodeReply.Subscribed(subscriber, SubscriptionState.SUBSCRIBED, options.get());
+        NodeReply subscribed = new NodeReply.Subscribed(
+                subscriber,
+                SubscriptionState.SUBSCRIBED,
+                options.get(),
+                node.state().config().isCollection());
         Changes changes = new Changes(node, subscribe.requester());
         if (present.isPresent()) { // §6.1.2: the present state is what there is to say; the options are as wanted now
             changes.configure(present.get(), options.get());

@@ -21,6 +21,7 @@ public record Subscription(Jid subscriber, int page, long since, SubscriptionOpt
      *     just before would be missed
      */
     Subscription with(SubscriptionOptions changed, long revision) {
-        return new Subscription(subscriber, page, changed.deliver() == options.deliver() ? since : revision, changed);
+        boolean goesOn = changed.deliver() == options.deliver() && Matter.interest(changed) == Matter.interest(options);
+        return new Subscription(subscriber, page, goesOn ? since : revision, changed);
     }
 }

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,36 @@ public enum SubscriptionOption {
         @Override
         Optional<String> canonical(String text) {
             return text.isEmpty() ? Optional.of(text) : dateTime(text);
+        }
+    },
+    /** Of collections: XEP-0248 §6.1. */
+    SUBSCRIPTION_TYPE(
+            "pubsub#subscription_type",
+            ConfigField.Type.LIST,
+            "Whether items are notified that are in the collection, or nodes",
+            "nodes") {
+        @Override
+        public List<String> options() {
+            return List.of("items", "nodes", "all");
+        }
+
+        @Override
+        Optional<String> canonical(String text) {
+            return text.isEmpty() ? Optional.of(standard()) : Optional.of(text).filter(options()::contains);
+        }
+    },
+    /** Of collections: XEP-0248 §6.1. */
+    SUBSCRIPTION_DEPTH(
+            "pubsub#subscription_depth",
+            ConfigField.Type.TEXT,
+            "How many collections deep what is notified may lie, or all",
+            "1") {
+        @Override
+        Optional<String> canonical(String text) {
+            if (text.isEmpty()) {
+                return Optional.of(standard());
+            }
+            return text.equals("all") ? Optional.of(text) : ConfigField.number(text, 0, Matter.DEEPEST);
         }
     };
 
@@ -60,6 +91,16 @@ public enum SubscriptionOption {
     /** The value of a subscription that was made without this option. */
     public String standard() {
         return standard;
+    }
+
+    /** What a {@link ConfigField.Type#LIST} option may be; empty for the others. */
+    public List<String> options() {
+        return List.of();
+    }
+
+    /** Whether only the subscriptions of collections have it. */
+    public boolean isOfCollections() {
+        return this == SUBSCRIPTION_TYPE || this == SUBSCRIPTION_DEPTH;
     }
 
     /** The one spelling of this value, or nothing where the option cannot have it. */

@@ -24,12 +24,20 @@ public record SubscriptionOptions(Map<SubscriptionOption, String> values) {
     /**
      * These options with some changed.
      *
+     * @param config of the node; what is said of the depth of a leaf says nothing
      * @return nothing where a value is not one that its option can have
      */
-    public Optional<SubscriptionOptions> with(Map<SubscriptionOption, String> changes) {
+    public Optional<SubscriptionOptions> with(Map<SubscriptionOption, String> changes, NodeConfig config) {
+        String type = changes.getOrDefault(SubscriptionOption.SUBSCRIPTION_TYPE, "");
+        if (!config.isCollection() && !type.isEmpty() && !type.equals("items")) {
+            return Optional.empty(); // what a leaf has is items
+        }
         Map<SubscriptionOption, String> changed = new EnumMap<>(SubscriptionOption.class);
         changed.putAll(values);
         for (Map.Entry<SubscriptionOption, String> change : changes.entrySet()) {
+            if (change.getKey().isOfCollections() && !config.isCollection()) {
+                continue;
+            }
             Optional<String> value = change.getKey().canonical(change.getValue());
             if (value.isEmpty()) {
                 return Optional.empty();

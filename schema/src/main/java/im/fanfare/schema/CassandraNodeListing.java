@@ -35,6 +35,10 @@ final class CassandraNodeListing implements NodeListing {
             DELETE FROM node_listing USING TIMESTAMP ?
             WHERE service = ? AND bucket = ? AND name = ?""";
 
+    private static final String CLEAR = """
+            DELETE FROM node_listing USING TIMESTAMP ?
+            WHERE service = ? AND bucket = ?""";
+
     private static final String LIST = """
             SELECT name, title, type FROM node_listing
             WHERE service = ? AND bucket = ? LIMIT ?""";
@@ -63,6 +67,7 @@ final class CassandraNodeListing implements NodeListing {
     private final Cql cql;
     private final PreparedStatement put;
     private final PreparedStatement remove;
+    private final PreparedStatement clear;
     private final Direction forwards;
     private final Direction backwards;
 
@@ -76,39 +81,47 @@ final class CassandraNodeListing implements NodeListing {
         this.cql = new Cql(session);
         this.put = cql.prepare(PUT);
         this.remove = cql.prepare(REMOVE);
+        this.clear = cql.prepare(CLEAR);
         this.forwards = new Direction(1, cql.prepare(LIST), cql.prepare(LIST_AFTER));
         this.backwards = new Direction(-1, cql.prepare(LIST_BACKWARDS), cql.prepare(LIST_BEFORE));
     }
 
     @Override
-    public CompletionStage<Void> put(Entry entry, long timestamp) {
+    public CompletionStage<Void> put(String list, Entry entry, long timestamp) {
         NodeId id = entry.id();
-        return cql.run(put.bind(id.service(), bucket(id.name()), id.name(), entry.title(), entry.type(), timestamp));
+        return cql.run(put.bind(list, bucket(id.name()), id.name(), entry.title(), entry.type(), timestamp));
     }
 
     @Override
-    public CompletionStage<Void> remove(NodeId id, long timestamp) {
-        return cql.run(remove.bind(timestamp, id.service(), bucket(id.name()), id.name()));
+    public CompletionStage<Void> remove(String list, NodeId id, long timestamp) {
+        return cql.run(remove.bind(timestamp, list, bucket(id.name()), id.name()));
     }
 
     @Override
-    public CompletionStage<Listed> list(String service, Predicate<String> types, Paging.Place place, int most) {
+    public CompletionStage<Void> clear(String list, long timestamp) {
+        List<Integer> buckets = IntStream.range(0, BUCKETS).boxed().toList();
+        return Lanes.each(buckets, WAVE, bucket -> cql.run(clear.bind(timestamp, list, bucket)))
+                .thenAccept(cleared -> {});
+    }
+
+    @Override
+    public CompletionStage<Listed> list(String list, Predicate<String> types, Paging.Place place, int most) {
         if (most == 0) {
             return CompletableFuture.completedFuture(new Listed(List.of(), false)); // which CQL has no words for
         }
         if (place instanceof Paging.First) {
-            return new Walk(service, types, forwards, most, 0, Optional.empty()).go();
+            return new Walk(list, types, forwards, most, 0, Optional.empty()).go();
         }
         if (place instanceof Paging.After after) {
-            return new Walk(service, types, forwards, most, bucket(after.uid()), Optional.of(after.uid())).go();
+            return new Walk(list, types, forwards, most, bucket(after.uid()), Optional.of(after.uid())).go();
         }
         if (place instanceof Paging.Last) {
-            return new Walk(service, types, backwards, most, BUCKETS - 1, Optional.empty())
+            return new Walk(list, types, backwards, most, BUCKETS - 1, Optional.empty())
                     .go()
                     .thenApply(CassandraNodeListing::reversed);
         }
         if (place instanceof Paging.Before before) {
-            return new Walk(service, types, backwards, most, bucket(before.uid()), Optional.of(before.uid()))
+            return new Walk(list, types, backwards, most, bucket(before.uid()), Optional.of(before.uid()))
                     .go()
                     .thenApply(CassandraNodeListing::reversed);
         }
@@ -120,7 +133,7 @@ final class CassandraNodeListing implements NodeListing {
      * they hold more than is read at once, so little is read in vain.
      */
     private final class Walk {
-        private final String service;
+        private final String list;
         private final Predicate<String> types;
         private final Direction direction;
         private final int most;
@@ -136,14 +149,8 @@ final class CassandraNodeListing implements NodeListing {
          *
          * @param name behind which to begin in the bucket
          */
-        Walk(
-                String service,
-                Predicate<String> types,
-                Direction direction,
-                int most,
-                int bucket,
-                Optional<String> name) {
-            this.service = service;
+        Walk(String list, Predicate<String> types, Direction direction, int most, int bucket, Optional<String> name) {
+            this.list = list;
             this.types = types;
             this.direction = direction;
             this.most = most;
@@ -170,9 +177,10 @@ final class CassandraNodeListing implements NodeListing {
         }
 
         private CompletionStage<List<Entry>> read(int from) {
+            String service = NodeListing.serviceOf(list);
             BoundStatement statement = name.filter(there -> from == bucket)
-                    .map(there -> direction.rest().bind(service, from, there, limit))
-                    .orElseGet(() -> direction.all().bind(service, from, limit));
+                    .map(there -> direction.rest().bind(list, from, there, limit))
+                    .orElseGet(() -> direction.all().bind(list, from, limit));
             return cql.all(
                     statement,
                     row -> new Entry(

@@ -32,11 +32,11 @@ final class CassandraNodes implements Nodes {
     private static final int EPOCHS_IN_STATEMENT = 32;
 
     private static final String CREATE = """
-            INSERT INTO nodes (service, name, instance, epoch, config, owners, creator, created)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?) IF NOT EXISTS""";
+            INSERT INTO nodes (service, name, instance, epoch, config, owners, creator, created, parents)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) IF NOT EXISTS""";
 
     private static final String READ = """
-            SELECT service, name, instance, epoch, config, owners, creator, created FROM nodes
+            SELECT service, name, instance, epoch, config, owners, creator, created, parents FROM nodes
             WHERE service = ? AND name = ?""";
 
     private static final String RAISE = """
@@ -52,7 +52,7 @@ final class CassandraNodes implements Nodes {
             WHERE service = ? AND name IN ?""";
 
     private static final String SAVE = """
-            UPDATE nodes SET config = ?, owners = ?
+            UPDATE nodes SET config = ?, owners = ?, parents = ?
             WHERE service = ? AND name = ? IF epoch = ? AND instance = ?""";
 
     private static final String DELETE = """
@@ -100,7 +100,8 @@ final class CassandraNodes implements Nodes {
                         NodeWire.fields(node.config().values()),
                         words(node.owners()),
                         node.creator().toString(),
-                        Wire.micros(node.created())))
+                        Wire.micros(node.created()),
+                        names(node.parents())))
                 .thenApply(AsyncResultSet::wasApplied);
     }
 
@@ -122,6 +123,11 @@ final class CassandraNodes implements Nodes {
     /** Once more: what was read before the epoch was ours, its last holder may have changed before it was. */
     private CompletionStage<Optional<Claim>> readClaimed(NodeId id, long mine) {
         return readSerially(id).thenApply(found -> found.map(claim -> new Claim(claim.node(), mine)));
+    }
+
+    @Override
+    public CompletionStage<Optional<NodeState>> read(NodeId id) {
+        return readSerially(id).thenApply(found -> found.map(Claim::node));
     }
 
     /** A read that also finishes what another one's condition left half done. */
@@ -190,6 +196,7 @@ final class CassandraNodes implements Nodes {
         return cql.runConditional(save.bind(
                         NodeWire.fields(node.config().values()),
                         words(node.owners()),
+                        names(node.parents()),
                         node.id().service(),
                         node.id().name(),
                         held,
@@ -231,7 +238,20 @@ final class CassandraNodes implements Nodes {
                 new NodeConfig(NodeWire.known(row.getMap("config", String.class, String.class))),
                 row.getSet("owners", String.class).stream().map(Jid::parse).collect(Collectors.toSet()),
                 Jid.parse(row.getString("creator")),
-                Wire.instant(row.getLong("created")));
+                Wire.instant(row.getLong("created")),
+                parents(row));
+    }
+
+    /** All nodes of one are of its service. */
+    private static Map<NodeId, Long> parents(Row row) {
+        String service = row.getString("service");
+        return row.getMap("parents", String.class, Long.class).entrySet().stream()
+                .collect(Collectors.toMap(parent -> new NodeId(service, parent.getKey()), Map.Entry::getValue));
+    }
+
+    private static Map<String, Long> names(Map<NodeId, Long> parents) {
+        return parents.entrySet().stream()
+                .collect(Collectors.toMap(parent -> parent.getKey().name(), Map.Entry::getValue));
     }
 
     private static Set<String> words(Set<Jid> jids) {

@@ -5,6 +5,7 @@ import im.fanfare.pubsub.Imported;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.Parents;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.proto.CommandProto;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Commands as the bytes of {@code command.proto}. */
 public final class NodeCommandWire {
@@ -37,9 +39,22 @@ public final class NodeCommandWire {
 
     private static void writeCase(NodeCommand command, CommandProto.NodeCommand.Builder wire) {
         if (command instanceof NodeCommand.Create create) {
-            wire.getCreateBuilder().putAllConfig(NodeWire.fields(create.config()));
+            wire.getCreateBuilder()
+                    .putAllConfig(NodeWire.fields(create.config()))
+                    .addAllParents(NodeWire.writeLives(create.parents()));
         } else if (command instanceof NodeCommand.Configure configure) {
-            wire.getConfigureBuilder().putAllConfig(NodeWire.fields(configure.config()));
+            wire.getConfigureBuilder()
+                    .putAllConfig(NodeWire.fields(configure.config()))
+                    .setParents(write(configure.parents()));
+        } else if (command instanceof NodeCommand.ChangeParents change) {
+            wire.setChangeParents(write(change.parents()));
+        } else if (command instanceof NodeCommand.Admit) {
+            wire.setAdmit(CommandProto.NodeCommand.Admit.getDefaultInstance());
+        } else if (command instanceof NodeCommand.Relay relay) {
+            wire.getRelayBuilder()
+                    .setInstance(relay.instance())
+                    .addAllEvents(
+                            relay.events().stream().map(NodeEventWire::write).toList());
         } else if (command instanceof NodeCommand.ReadConfig) {
             wire.setReadConfig(CommandProto.NodeCommand.ReadConfig.getDefaultInstance());
         } else if (command instanceof NodeCommand.Delete delete) {
@@ -128,10 +143,25 @@ public final class NodeCommandWire {
         return switch (command.getCommandCase()) {
             case CREATE ->
                 new NodeCommand.Create(
-                        node, requester, NodeWire.known(command.getCreate().getConfigMap()));
+                        node,
+                        requester,
+                        NodeWire.known(command.getCreate().getConfigMap()),
+                        NodeWire.parseLives(command.getCreate().getParentsList()));
             case CONFIGURE ->
                 new NodeCommand.Configure(
-                        node, requester, NodeWire.known(command.getConfigure().getConfigMap()));
+                        node,
+                        requester,
+                        NodeWire.known(command.getConfigure().getConfigMap()),
+                        parse(command.getConfigure().getParents()));
+            case CHANGE_PARENTS -> new NodeCommand.ChangeParents(node, requester, parse(command.getChangeParents()));
+            case ADMIT -> new NodeCommand.Admit(node, requester);
+            case RELAY ->
+                new NodeCommand.Relay(
+                        node,
+                        command.getRelay().getInstance(),
+                        command.getRelay().getEventsList().stream()
+                                .map(NodeEventWire::parse)
+                                .toList());
             case READ_CONFIG -> new NodeCommand.ReadConfig(node, requester);
             case DELETE -> parse(node, requester, command.getDelete());
             case PURGE -> new NodeCommand.Purge(node, requester);
@@ -234,6 +264,19 @@ public final class NodeCommandWire {
                 requester,
                 Jid.parse(unsubscribe.getSubscriber()),
                 unsubscribe.hasSubId() ? Optional.of(unsubscribe.getSubId()) : Optional.empty());
+    }
+
+    private static CommandProto.NodeCommand.ChangeParents write(Parents parents) {
+        return CommandProto.NodeCommand.ChangeParents.newBuilder()
+                .addAllIn(NodeWire.writeLives(parents.in()))
+                .addAllOut(parents.out().stream().map(NodeWire::write).toList())
+                .build();
+    }
+
+    private static Parents parse(CommandProto.NodeCommand.ChangeParents parents) {
+        return new Parents(
+                NodeWire.parseLives(parents.getInList()),
+                parents.getOutList().stream().map(NodeWire::parse).collect(Collectors.toSet()));
     }
 
     private static CommandProto.NodeCommand.Import write(Imported imported) {

@@ -98,6 +98,20 @@ final class NodeEventWire {
                             .setSubscription(write(changed.subscription())))
                     .build();
         }
+        if (event instanceof NodeEvent.Associated associated) {
+            return wire.setAssociated(NodeProto.NodeEvent.Associated.newBuilder()
+                            .setCollection(NodeWire.write(new NodeKey(associated.collection(), associated.instance()))))
+                    .build();
+        }
+        if (event instanceof NodeEvent.Dissociated dissociated) {
+            return wire.setDissociated(NodeProto.NodeEvent.Dissociated.newBuilder()
+                            .setCollection(
+                                    NodeWire.write(new NodeKey(dissociated.collection(), dissociated.instance()))))
+                    .build();
+        }
+        if (event instanceof NodeEvent.Relayed relayed) {
+            return wire.setRelayed(write(relayed)).build();
+        }
         if (event instanceof NodeEvent.LastItemSent sent) {
             return wire.setLastItemSent(write(sent)).build();
         }
@@ -163,12 +177,42 @@ final class NodeEventWire {
                         parse(event.getSubscriptionRequested().getPending()));
             case REQUEST_ENDED ->
                 new NodeEvent.RequestEnded(parse(event.getRequestEnded().getPending()));
+            case ASSOCIATED -> {
+                NodeKey collection = NodeWire.parse(event.getAssociated().getCollection());
+                yield new NodeEvent.Associated(collection.id(), collection.instance());
+            }
+            case DISSOCIATED -> {
+                NodeKey collection = NodeWire.parse(event.getDissociated().getCollection());
+                yield new NodeEvent.Dissociated(collection.id(), collection.instance());
+            }
+            case RELAYED -> parse(event.getRelayed());
             case TOLD ->
                 new NodeEvent.Told(
                         NoticeWire.parse(event.getTold().getRecipientsList()),
                         NoticeWire.parse(event.getTold().getNotice()));
             case EVENT_NOT_SET -> throw Wire.unknown("event in", event.getUnknownFields());
         };
+    }
+
+    static NodeProto.NodeEvent.Relayed write(NodeEvent.Relayed relayed) {
+        return NodeProto.NodeEvent.Relayed.newBuilder()
+                .setNode(NodeWire.write(new NodeKey(relayed.node(), relayed.instance())))
+                .setRevision(relayed.revision())
+                .setDepth(relayed.depth())
+                .setEvent(write(relayed.event()))
+                .setConfig(NodeWire.write(relayed.config()))
+                .build();
+    }
+
+    static NodeEvent.Relayed parse(NodeProto.NodeEvent.Relayed relayed) {
+        NodeKey node = NodeWire.parse(relayed.getNode());
+        return new NodeEvent.Relayed(
+                node.id(),
+                node.instance(),
+                relayed.getRevision(),
+                relayed.getDepth(),
+                parse(relayed.getEvent()),
+                NodeWire.parse(relayed.getConfig()));
     }
 
     private static NodeEvent.NodeDeleted parse(NodeProto.NodeEvent.NodeDeleted deleted) {

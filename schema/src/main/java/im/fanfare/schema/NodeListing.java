@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
-/** Which nodes a service has, for service discovery: XEP-0060 §5.2. */
+/**
+ * Which nodes a service has, for service discovery: XEP-0060 §5.2; and which a collection has: XEP-0248 §5.2. The list of a
+ * collection stands beside those of the services under a {@linkplain #ofChildren name} that no service can have.
+ */
 public interface NodeListing {
     /**
      * A node as it is listed.
@@ -26,16 +29,48 @@ public interface NodeListing {
         }
     }
 
-    CompletionStage<Void> put(Entry entry, long timestamp);
+    /** The name of the list of what is in a collection. */
+    static String ofChildren(NodeKey collection) {
+        return collection.id().service()
+                + '/'
+                + collection.instance()
+                + '/'
+                + collection.id().name();
+    }
 
-    CompletionStage<Void> remove(NodeId id, long timestamp);
+    /** The service whose nodes are in a list. */
+    static String serviceOf(String list) {
+        int slash = list.indexOf('/'); // no domain has one
+        return slash < 0 ? list : list.substring(0, slash);
+    }
+
+    default CompletionStage<Void> put(Entry entry, long timestamp) {
+        return put(entry.id().service(), entry, timestamp);
+    }
+
+    default CompletionStage<Void> remove(NodeId id, long timestamp) {
+        return remove(id.service(), id, timestamp);
+    }
 
     /**
-     * As many nodes of the service as there are at that place, but {@code most}. Their order is the same for all who ask,
+     * Puts a node into a list, or says anew what is listed of it.
+     *
+     * @param list a service, or what is {@link #ofChildren}
+     */
+    CompletionStage<Void> put(String list, Entry entry, long timestamp);
+
+    CompletionStage<Void> remove(String list, NodeId id, long timestamp);
+
+    /** Removes all that were put before. */
+    CompletionStage<Void> clear(String list, long timestamp);
+
+    /**
+     * As many nodes of the list as there are at that place, but {@code most}. Their order is the same for all who ask,
      * and follows from their names, so that a node's place is known also once it is gone.
      *
+     * @param list a service, or what is {@link #ofChildren}
      * @param types which of them are meant; where hardly any is, the search ends before it has cost too much
      * @param place none that is told by an index: nobody has counted them
      */
-    CompletionStage<Listed> list(String service, Predicate<String> types, Paging.Place place, int most);
+    CompletionStage<Listed> list(String list, Predicate<String> types, Paging.Place place, int most);
 }

@@ -29,10 +29,12 @@ public final class NodeReplyWire {
             wire.getSubscribedBuilder()
                     .setSubscriber(subscribed.subscriber().toString())
                     .setState(subscribed.state().word())
-                    .putAllOptions(NodeWire.options(subscribed.options().values()));
+                    .putAllOptions(NodeWire.options(subscribed.options().values()))
+                    .setCollection(subscribed.toCollection());
         } else if (reply instanceof NodeReply.Options options) {
             wire.getOptionsBuilder()
-                    .putAllOptions(NodeWire.options(options.options().values()));
+                    .putAllOptions(NodeWire.options(options.options().values()))
+                    .setCollection(options.ofCollection());
         } else if (reply instanceof NodeReply.Items items) {
             wire.getItemsBuilder()
                     .addAllItems(items.items().stream().map(ItemWire::write).toList())
@@ -50,7 +52,11 @@ public final class NodeReplyWire {
         } else if (reply instanceof NodeReply.ArchiveEnds ends) {
             wire.setArchiveEnds(ArchiveWire.write(ends));
         } else if (reply instanceof NodeReply.Config config) {
-            wire.getConfigBuilder().setConfig(NodeWire.write(config.config()));
+            wire.getConfigBuilder()
+                    .setConfig(NodeWire.write(config.config()))
+                    .addAllParents(NodeWire.writeLives(config.parents()));
+        } else if (reply instanceof NodeReply.Relayed relayed) {
+            wire.getRelayedBuilder().addAllParents(NodeWire.writeLives(relayed.parents()));
         } else if (reply instanceof NodeReply.Description description) {
             wire.getDescriptionBuilder()
                     .setState(NodeWire.write(description.state()))
@@ -97,9 +103,12 @@ public final class NodeReplyWire {
                 new NodeReply.Subscribed(
                         Jid.parse(reply.getSubscribed().getSubscriber()),
                         NodeCommandWire.state(reply.getSubscribed().getState()),
-                        NodeWire.knownOptions(reply.getSubscribed().getOptionsMap()));
+                        NodeWire.knownOptions(reply.getSubscribed().getOptionsMap()),
+                        reply.getSubscribed().getCollection());
             case OPTIONS ->
-                new NodeReply.Options(NodeWire.knownOptions(reply.getOptions().getOptionsMap()));
+                new NodeReply.Options(
+                        NodeWire.knownOptions(reply.getOptions().getOptionsMap()),
+                        reply.getOptions().getCollection());
             case ITEMS -> parse(reply.getItems());
             case ITEM_IDS ->
                 new NodeReply.ItemIds(
@@ -108,7 +117,12 @@ public final class NodeReplyWire {
                         reply.getItemIds().getTotal());
             case ARCHIVE_PAGE -> ArchiveWire.parse(reply.getArchivePage());
             case ARCHIVE_ENDS -> ArchiveWire.parse(reply.getArchiveEnds());
-            case CONFIG -> new NodeReply.Config(NodeWire.parse(reply.getConfig().getConfig()));
+            case CONFIG ->
+                new NodeReply.Config(
+                        NodeWire.parse(reply.getConfig().getConfig()),
+                        NodeWire.parseLives(reply.getConfig().getParentsList()));
+            case RELAYED ->
+                new NodeReply.Relayed(NodeWire.parseLives(reply.getRelayed().getParentsList()));
             case DESCRIPTION ->
                 new NodeReply.Description(
                         NodeWire.parse(reply.getDescription().getState()),

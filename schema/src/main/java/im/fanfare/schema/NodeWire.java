@@ -11,6 +11,7 @@ import im.fanfare.pubsub.SubscriptionOptions;
 import im.fanfare.schema.proto.NodeProto;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -99,6 +100,7 @@ final class NodeWire {
                 .addAllOwners(node.owners().stream().map(Jid::toString).toList())
                 .setCreator(node.creator().toString())
                 .setCreated(Wire.micros(node.created()))
+                .addAllParents(writeLives(node.parents()))
                 .build();
     }
 
@@ -109,7 +111,19 @@ final class NodeWire {
                 parse(node.getConfig()),
                 node.getOwnersList().stream().map(Jid::parse).collect(Collectors.toSet()),
                 Jid.parse(node.getCreator()),
-                Wire.instant(node.getCreated()));
+                Wire.instant(node.getCreated()),
+                parseLives(node.getParentsList()));
+    }
+
+    /** Nodes, by which of their lives. */
+    static List<NodeProto.NodeKey> writeLives(Map<NodeId, Long> nodes) {
+        return nodes.entrySet().stream()
+                .map(node -> write(new NodeKey(node.getKey(), node.getValue())))
+                .toList();
+    }
+
+    static Map<NodeId, Long> parseLives(List<NodeProto.NodeKey> nodes) {
+        return nodes.stream().map(NodeWire::parse).collect(Collectors.toMap(NodeKey::id, NodeKey::instance));
     }
 
     static Affiliation affiliation(String word) {

@@ -22,6 +22,9 @@ public interface Nodes {
     /** Takes the node over under an epoch that nobody had before; nothing where there is no such node. */
     CompletionStage<Optional<Claim>> claim(NodeId id);
 
+    /** What the node is, in a read that sees every write that was answered before; nothing where there is none. */
+    CompletionStage<Optional<NodeState>> read(NodeId id);
+
     /** The newest epoch, in a read that sees every claim that was answered before; nothing where there is no node. */
     CompletionStage<Optional<Long>> epoch(NodeId id);
 

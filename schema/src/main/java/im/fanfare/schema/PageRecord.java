@@ -1,9 +1,11 @@
 package im.fanfare.schema;
 
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Matter;
 import im.fanfare.pubsub.Subscription;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What befalls one page of subscribers: a record of the topic {@code deliveries}, keyed by node and page. */
 public sealed interface PageRecord {
@@ -21,6 +23,7 @@ public sealed interface PageRecord {
      * @param last whether the node is gone and the page with it
      * @param to those of the page whom it is for; empty where it is for all
      * @param span that it comes from
+     * @param matter where only those of the page are told whose options say so: see {@link Matter}
      */
     @SuppressWarnings("ArrayRecordComponent") // written as they are, once for each subscriber; nobody compares them
     record Deliver(
@@ -32,15 +35,30 @@ public sealed interface PageRecord {
             byte[] suffix,
             boolean last,
             List<Jid> to,
-            Span span)
+            Span span,
+            Optional<Matter> matter)
             implements Outgoing {
         public Deliver {
             to = List.copyOf(to);
         }
 
+        /** For all, whatever their options. */
+        public Deliver(
+                NodeKey node,
+                int page,
+                long revision,
+                Source source,
+                byte[] prefix,
+                byte[] suffix,
+                boolean last,
+                List<Jid> to,
+                Span span) {
+            this(node, page, revision, source, prefix, suffix, last, to, span, Optional.empty());
+        }
+
         @Override
         public Deliver under(Span part) {
-            return new Deliver(node, page, revision, source, prefix, suffix, last, to, part);
+            return new Deliver(node, page, revision, source, prefix, suffix, last, to, part, matter);
         }
     }
 

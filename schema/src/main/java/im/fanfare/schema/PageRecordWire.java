@@ -2,8 +2,10 @@ package im.fanfare.schema;
 
 import com.google.protobuf.ByteString;
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Matter;
 import im.fanfare.schema.proto.PageRecordProto;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Page records as the bytes of {@code page_record.proto}. */
 public final class PageRecordWire {
@@ -77,6 +79,8 @@ public final class PageRecordWire {
                 .setLast(deliver.last())
                 .addAllTo(deliver.to().stream().map(Jid::toString).toList())
                 .setTraceparent(deliver.span().traceparent())
+                .setKind(deliver.matter().map(matter -> word(matter.kind())).orElse(""))
+                .setDepth(deliver.matter().map(Matter::depth).orElse(0))
                 .build();
     }
 
@@ -90,7 +94,24 @@ public final class PageRecordWire {
                 deliver.getSuffix().toByteArray(),
                 deliver.getLast(),
                 deliver.getToList().stream().map(Jid::parse).toList(),
-                Span.of(deliver.getTraceparent()));
+                Span.of(deliver.getTraceparent()),
+                matter(deliver));
+    }
+
+    private static Optional<Matter> matter(PageRecordProto.PageRecord.Deliver deliver) {
+        return switch (deliver.getKind()) {
+            case "" -> Optional.empty();
+            case "items" -> Optional.of(new Matter(Matter.Kind.ITEMS, deliver.getDepth()));
+            case "nodes" -> Optional.of(new Matter(Matter.Kind.NODES, deliver.getDepth()));
+            default -> throw Wire.unknown("kind", deliver.getKind());
+        };
+    }
+
+    private static String word(Matter.Kind kind) {
+        return switch (kind) {
+            case ITEMS -> "items";
+            case NODES -> "nodes";
+        };
     }
 
     private static PageRecordProto.PageRecord.Tell write(PageRecord.Tell tell) {

@@ -7,7 +7,7 @@
  *
  * <pre>
  * nodes                  ((service, name))                                  -&gt; instance, epoch, config, owners, …
- * node_listing           ((service, bucket), name)                          -&gt; title
+ * node_listing           ((service, bucket), name)                          -&gt; title; a collection has a list as well
  * journal                ((service, name), epoch desc)                      -&gt; entry, done
  *
  *                          one life of a node

@@ -13,25 +13,31 @@ import java.util.function.Predicate;
 
 /** {@link NodeListing} in memory. */
 public final class MemoryNodeListing implements NodeListing {
-    private final Map<String, Cells<NodeId, Entry>> services = new HashMap<>();
+    private final Map<String, Cells<NodeId, Entry>> lists = new HashMap<>();
 
     @Override
-    public synchronized CompletionStage<Void> put(Entry entry, long timestamp) {
-        service(entry.id().service()).put(entry.id(), entry, timestamp);
+    public synchronized CompletionStage<Void> put(String list, Entry entry, long timestamp) {
+        list(list).put(entry.id(), entry, timestamp);
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public synchronized CompletionStage<Void> remove(NodeId id, long timestamp) {
-        service(id.service()).delete(id, timestamp);
+    public synchronized CompletionStage<Void> remove(String list, NodeId id, long timestamp) {
+        list(list).delete(id, timestamp);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> clear(String list, long timestamp) {
+        list(list).deleteAll(id -> true, timestamp);
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
     public synchronized CompletionStage<Listed> list(
-            String service, Predicate<String> types, Paging.Place place, int most) {
+            String list, Predicate<String> types, Paging.Place place, int most) {
         NavigableMap<String, Entry> nodes = new TreeMap<>();
-        service(service).all().values().stream()
+        list(list).all().values().stream()
                 .filter(entry -> types.test(entry.type()))
                 .forEach(entry -> nodes.put(entry.id().name(), entry));
         if (place instanceof Paging.First) {
@@ -62,7 +68,7 @@ public final class MemoryNodeListing implements NodeListing {
         return CompletableFuture.completedFuture(new Listed(entries, false));
     }
 
-    private Cells<NodeId, Entry> service(String service) {
-        return services.computeIfAbsent(service, name -> new Cells<>());
+    private Cells<NodeId, Entry> list(String list) {
+        return lists.computeIfAbsent(list, name -> new Cells<>());
     }
 }

@@ -25,6 +25,12 @@ public final class MemoryNodes implements Nodes {
     }
 
     @Override
+    public synchronized CompletionStage<Optional<NodeState>> read(NodeId id) {
+        return CompletableFuture.completedFuture(
+                Optional.ofNullable(nodes.get(id)).map(Claim::node));
+    }
+
+    @Override
     public synchronized CompletionStage<Optional<Long>> epoch(NodeId id) {
         return CompletableFuture.completedFuture(
                 Optional.ofNullable(nodes.get(id)).map(Claim::epoch));

@@ -62,6 +62,28 @@ interface NodeListingContract {
         assertThat(list(older.id().service(), FIRST, 10)).containsExactly(newer);
     }
 
+    /** XEP-0248 §5.2. */
+    @Test
+    default void listsWhatIsInACollectionBesideTheNodesOfItsService() {
+        NodeListing.Entry node = entry(Denmark.service(), ODD, ODD);
+        NodeListing.Entry child = entry(node.id().service(), "child", "Child");
+        String blogs = NodeListing.ofChildren(new NodeKey(node.id(), 7));
+        now(listing().put(node, 1));
+        now(listing().put(blogs, child, 1));
+        now(listing().put(blogs, entry(node.id().service(), "gone", ""), 1));
+        now(listing().remove(blogs, new NodeId(node.id().service(), "gone"), 2));
+
+        assertThat(list(blogs, FIRST, 10)).containsExactly(child);
+        assertThat(list(node.id().service(), FIRST, 10)).containsExactly(node);
+        assertThat(list(NodeListing.ofChildren(new NodeKey(node.id(), 8)), FIRST, 10))
+                .as("another life")
+                .isEmpty();
+
+        now(listing().clear(blogs, 3));
+        assertThat(list(blogs, FIRST, 10)).isEmpty();
+        assertThat(list(node.id().service(), FIRST, 10)).containsExactly(node);
+    }
+
     @Test
     default void aLateRepeatDoesNotBringBackWhatWasRemoved() {
         NodeListing.Entry node = entry(Denmark.service(), "node", "Node");

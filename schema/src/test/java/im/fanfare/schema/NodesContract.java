@@ -13,6 +13,7 @@ import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -124,13 +125,21 @@ interface NodesContract {
     }
 
     @Test
-    default void savesConfigurationAndOwners() {
+    default void savesConfigurationOwnersAndCollections() {
         NodeState node = node(musings());
         now(nodes().create(node, 1));
         NodeState changed = new NodeState(
-                node.id(), 1, titled("Changed"), Set.of(FRANCISCO.bare()), node.creator(), node.created());
+                node.id(),
+                1,
+                titled("Changed"),
+                Set.of(FRANCISCO.bare()),
+                node.creator(),
+                node.created(),
+                Map.of(new NodeId(node.id().service(), "blogs"), 7L));
 
         assertThat(now(nodes().save(changed, 1))).isTrue();
+
+        assertThat(now(nodes().read(node.id()))).contains(changed);
 
         assertThat(now(nodes().claim(node.id())).map(Nodes.Claim::node)).contains(changed);
     }

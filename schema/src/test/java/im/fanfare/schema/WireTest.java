@@ -19,6 +19,7 @@ import im.fanfare.pubsub.Imported;
 import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.ItemOrder;
+import im.fanfare.pubsub.Matter;
 import im.fanfare.pubsub.NewItem;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeConfig;
@@ -28,6 +29,7 @@ import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.Notice;
 import im.fanfare.pubsub.Paging;
+import im.fanfare.pubsub.Parents;
 import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.PendingSubscription;
 import im.fanfare.pubsub.PubSubError;
@@ -59,6 +61,11 @@ class WireTest {
     private static final NodeKey KEY = new NodeKey(ID, Long.MAX_VALUE);
     private static final NodeState STATE =
             new NodeState(ID, 5, titled(ODD), Set.of(HAMLET.bare(), FRANCISCO.bare()), HAMLET.bare(), Denmark.NOON);
+    private static final NodeId BLOGS = new NodeId(ID.service(), "blogs");
+    private static final NodeState CHILD =
+            new NodeState(ID, 5, titled(ODD), Set.of(HAMLET.bare()), HAMLET.bare(), Denmark.NOON, Map.of(BLOGS, 6L));
+    private static final NodeEvent.Relayed RELAYED = new NodeEvent.Relayed(
+            ID, 5, 9, 2, new NodeEvent.ItemPublished(Optional.of(item(ODD)), List.of()), titled(ODD));
     private static final Item EMPTY = new Item(new ItemId("empty"), Optional.empty(), HAMLET, Denmark.NOON);
     private static final Item REPLACED = new Item(new ItemId("empty"), Optional.empty(), HAMLET, Denmark.NOON, 7);
     private static final Subscription SUBSCRIPTION = new Subscription(FRANCISCO, 3, 17);
@@ -106,7 +113,10 @@ class WireTest {
                 new NodeEvent.Told(
                         List.of(FRANCISCO), new Notice.SubscriptionChanged(FRANCISCO, SubscriptionState.NONE)),
                 new NodeEvent.Told(
-                        List.of(), new Notice.AffiliationChanged(FRANCISCO.bare(), Affiliation.PUBLISH_ONLY)));
+                        List.of(), new Notice.AffiliationChanged(FRANCISCO.bare(), Affiliation.PUBLISH_ONLY)),
+                new NodeEvent.Associated(BLOGS, 6),
+                new NodeEvent.Dissociated(BLOGS, 6),
+                RELAYED);
     }
 
     private static Optional<Paging> paging(Paging.Place place, int max) {
@@ -178,7 +188,12 @@ class WireTest {
                 new NodeCommand.Import(ID, new Imported.OfSubscription(FRANCISCO, SILENT)),
                 new NodeCommand.Import(ID, new Imported.OfAffiliation(FRANCISCO.bare(), Affiliation.MEMBER)),
                 new NodeCommand.AnswerRequest(ID, HAMLET, FRANCISCO, true),
-                new NodeCommand.AskAgain(ID, HAMLET));
+                new NodeCommand.AskAgain(ID, HAMLET),
+                new NodeCommand.Create(ID, HAMLET, CHANGES, Map.of(BLOGS, 6L)),
+                new NodeCommand.Configure(ID, HAMLET, Map.of(), new Parents(Map.of(BLOGS, 6L), Set.of(ID))),
+                new NodeCommand.ChangeParents(ID, HAMLET, new Parents(Map.of(BLOGS, 6L), Set.of(ID))),
+                new NodeCommand.Admit(ID, HAMLET),
+                new NodeCommand.Relay(BLOGS, 6, List.of(RELAYED, RELAYED.at(1))));
     }
 
     static Stream<NodeReply> replies() {
@@ -209,7 +224,12 @@ class WireTest {
                 new NodeReply.AffiliationsRefused(PubSubError.LAST_OWNER, Map.of(HAMLET.bare(), Affiliation.OWNER)),
                 new NodeReply.SubscriptionsRefused(PubSubError.BAD_REQUEST, Map.of(FRANCISCO, SubscriptionState.NONE)),
                 new NodeReply.Moved(ODD),
-                new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
+                new NodeReply.Refused(PubSubError.NODE_NOT_FOUND),
+                new NodeReply.Subscribed(FRANCISCO, SubscriptionState.SUBSCRIBED, SubscriptionOptions.STANDARD, true),
+                new NodeReply.Options(SubscriptionOptions.STANDARD, true),
+                new NodeReply.Config(titled(ODD), Map.of(BLOGS, 6L)),
+                new NodeReply.Description(CHILD, 0),
+                new NodeReply.Relayed(Map.of(BLOGS, 6L)));
     }
 
     static Stream<PageRecord> pageRecords() {
@@ -248,7 +268,23 @@ class WireTest {
                         List.of(FRANCISCO, HAMLET.bare()),
                         bytes("<a to='"),
                         bytes("'>ü</a>"),
-                        Span.NONE));
+                        Span.NONE),
+                about(Matter.Kind.ITEMS),
+                about(Matter.Kind.NODES));
+    }
+
+    private static PageRecord about(Matter.Kind kind) {
+        return new PageRecord.Deliver(
+                KEY,
+                0,
+                1,
+                new PageRecord.Source(0, 0),
+                bytes("<a to='"),
+                bytes("'/>"),
+                false,
+                List.of(),
+                Span.NONE,
+                Optional.of(new Matter(kind, 2)));
     }
 
     static Publication publication(NodeEvent event) {

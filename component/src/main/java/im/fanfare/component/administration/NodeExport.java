@@ -71,12 +71,16 @@ final class NodeExport {
                     new NodeCommand.ListSubscriptions(node, owner, Optional.of(new Paging(place, Optional.of(PART)))),
                     NodeReply.Subscriptions.class);
             for (Jid waiting : part.pending()) {
-                file.subscription(waiting, SubscriptionState.PENDING, SubscriptionOptions.STANDARD);
+                file.subscription(waiting, SubscriptionState.PENDING, SubscriptionOptions.STANDARD, false);
                 place = new Paging.After(waiting.toString());
             }
             for (Map.Entry<Jid, SubscriptionOptions> each :
                     options(part.subscribers()).entrySet()) {
-                file.subscription(each.getKey(), SubscriptionState.SUBSCRIBED, each.getValue());
+                file.subscription(
+                        each.getKey(),
+                        SubscriptionState.SUBSCRIBED,
+                        each.getValue(),
+                        state.config().isCollection());
                 place = new Paging.After(each.getKey().toString());
             }
             int size = part.pending().size() + part.subscribers().size();

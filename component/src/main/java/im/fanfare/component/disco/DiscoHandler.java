@@ -16,6 +16,7 @@ import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.NodeListing;
 import im.fanfare.stanza.Iq;
 import im.fanfare.stanza.StanzaError;
@@ -100,7 +101,7 @@ public final class DiscoHandler implements IqHandler {
             return isInfo
                     ? CompletableFuture.completedFuture(
                             request.result(service(request.to().domain())))
-                    : nodes(request, query, paging);
+                    : nodes(request, query, request.to().domain(), paging);
         }
         Optional<Command> command = commands.find(node.get());
         if (command.isPresent()) {
@@ -113,7 +114,7 @@ public final class DiscoHandler implements IqHandler {
         if (id.isEmpty()) {
             return CompletableFuture.completedFuture(request.error(NOT_FOUND));
         }
-        return isInfo ? node(request, id.get()) : items(request, id.get(), paging);
+        return isInfo ? node(request, id.get()) : items(request, query, id.get(), paging);
     }
 
     /** XEP-0060 §5.1. */
@@ -124,8 +125,8 @@ public final class DiscoHandler implements IqHandler {
                 .with(more.apply(service));
     }
 
-    /** XEP-0060 §5.2. */
-    private CompletionStage<Iq> nodes(Iq request, XmlElement query, Optional<Paging> paging) {
+    /** XEP-0060 §5.2; what is in a collection: XEP-0248 §5.2. */
+    private CompletionStage<Iq> nodes(Iq request, XmlElement query, String list, Optional<Paging> paging) {
         Optional<Predicate<String>> types = TypeFilter.parse(query);
         if (types.isEmpty()) {
             return CompletableFuture.completedFuture(request.error(BAD_REQUEST));
@@ -136,7 +137,7 @@ public final class DiscoHandler implements IqHandler {
         }
         int most = Math.min(MOST_NODES, paging.flatMap(Paging::max).orElse(MOST_NODES));
         boolean fromAnEnd = place instanceof Paging.First || place instanceof Paging.Last;
-        return nodes.nodes(request.to().domain(), types.get(), place, fromAnEnd ? MOST_NODES + 1 : most)
+        return nodes.nodes(list, types.get(), place, fromAnEnd ? MOST_NODES + 1 : most)
                 .handle((found, fault) -> {
                     if (fault != null) {
                         return unavailable(request, fault);
@@ -146,19 +147,20 @@ public final class DiscoHandler implements IqHandler {
                     }
                     return request.result(
                             fromAnEnd
-                                    ? writeEnd(found, most, paging)
-                                    : write(ResultSet.Page.of(found.entries()), paging));
+                                    ? writeEnd(query, found, most, paging)
+                                    : write(query, ResultSet.Page.of(found.entries()), paging));
                 });
     }
 
     /** From one end there may be no more nodes than were looked for, and then they are counted. */
-    private static XmlElement writeEnd(NodeListing.Listed listed, int most, Optional<Paging> paging) {
+    private static XmlElement writeEnd(XmlElement query, NodeListing.Listed listed, int most, Optional<Paging> paging) {
         boolean backwards = paging.filter(Paging::isBackwards).isPresent();
         List<NodeListing.Entry> found = listed.entries();
         Optional<Integer> count = Optional.of(found.size()).filter(size -> size <= MOST_NODES && !listed.cut());
         int size = Math.min(most, found.size());
         int index = backwards ? found.size() - size : 0;
         return write(
+                query,
                 new ResultSet.Page<>(
                         found.subList(index, index + size),
                         Optional.of(index).filter(known -> !backwards || count.isPresent()),
@@ -166,9 +168,10 @@ public final class DiscoHandler implements IqHandler {
                 paging.filter(asked -> !found.isEmpty()));
     }
 
-    private static XmlElement write(ResultSet.Page<NodeListing.Entry> page, Optional<Paging> paging) {
+    private static XmlElement write(XmlElement query, ResultSet.Page<NodeListing.Entry> page, Optional<Paging> paging) {
         return list(
-                XmlElement.of("query", ITEMS),
+                XmlElement.of("query", ITEMS)
+                        .with("node", query.attribute("node").filter(name -> !name.isEmpty())),
                 ResultSet.of(
                         page,
                         paging,
@@ -187,7 +190,7 @@ public final class DiscoHandler implements IqHandler {
                 NodeReply.Description.class,
                 description -> XmlElement.of("query", INFO)
                         .with("node", node.name())
-                        .with(identity("leaf"))
+                        .with(identity(description.state().config().isCollection() ? "collection" : "leaf"))
                         .with(featuresOf(description.state().config()))
                         .with(MetaDataForm.of(description).write()));
     }
@@ -202,20 +205,24 @@ public final class DiscoHandler implements IqHandler {
     }
 
     /** XEP-0060 §5.5. */
-    private CompletionStage<Iq> items(Iq request, NodeId node, Optional<Paging> paging) {
-        return ask(
-                request,
-                new NodeCommand.ListItems(node, request.from(), paging),
-                NodeReply.ItemIds.class,
-                ids -> list(
-                        XmlElement.of("query", ITEMS).with("node", node.name()),
-                        ResultSet.of(
-                                new ResultSet.Page<>(ids.items(), Optional.of(ids.index()), Optional.of(ids.total())),
-                                paging.filter(asked -> ids.total() > 0),
-                                id -> XmlElement.of("item", ITEMS)
-                                        .with("jid", node.service())
-                                        .with("name", id.value()),
-                                ItemId::value)));
+    private CompletionStage<Iq> items(Iq request, XmlElement query, NodeId node, Optional<Paging> paging) {
+        return nodes.reply(new NodeCommand.ListItems(node, request.from(), paging))
+                .thenCompose(reply -> reply instanceof NodeReply.Description collection
+                        ? nodes(request, query, NodeListing.ofChildren(NodeKey.of(collection.state())), paging)
+                        : CompletableFuture.completedFuture(PubSubStanza.refusal(request, reply)
+                                .orElseGet(() -> request.result(items(node, (NodeReply.ItemIds) reply, paging)))));
+    }
+
+    private static XmlElement items(NodeId node, NodeReply.ItemIds ids, Optional<Paging> paging) {
+        return list(
+                XmlElement.of("query", ITEMS).with("node", node.name()),
+                ResultSet.of(
+                        new ResultSet.Page<>(ids.items(), Optional.of(ids.index()), Optional.of(ids.total())),
+                        paging.filter(asked -> ids.total() > 0),
+                        id -> XmlElement.of("item", ITEMS)
+                                .with("jid", node.service())
+                                .with("name", id.value()),
+                        ItemId::value));
     }
 
     private <R extends NodeReply> CompletionStage<Iq> ask(

@@ -27,10 +27,13 @@ public final class NodeConfigForm {
     /** The precondition that is not on the configuration: XEP-0395 §3.2. */
     public static final String EXPECTED = "pubsub#prev_item_cap_value";
 
-    private static final String NODE_TYPE = "pubsub#node_type";
+    /** The collections that a node is in, which are not a part of its configuration: XEP-0248 §7.2.1. */
+    private static final String COLLECTION = "pubsub#collection";
 
     /** Fields that promise something to others than who submits them, and the values that describe what we do. */
     private static final Map<String, Set<String>> AS_WE_DO = Map.of(
+            "pubsub#children", Set.of(""),
+            "pubsub#children_association_whitelist", Set.of(""),
             "pubsub#purge_offline", Set.of("", "0", "false"),
             "pubsub#subscribe", Set.of("", "1", "true"),
             "pubsub#tempsub", Set.of("", "0", "false"));
@@ -38,8 +41,17 @@ public final class NodeConfigForm {
     /** What a form turned out to say. */
     public sealed interface Reading {}
 
-    /** These fields are to become this. */
-    public record Submitted(Map<ConfigField, String> config) implements Reading {}
+    /**
+     * These fields are to become this.
+     *
+     * @param collections the NodeIDs of those that the node is to be in, where that is said
+     */
+    public record Submitted(Map<ConfigField, String> config, Optional<List<String>> collections) implements Reading {
+        /** Of collections nothing is said. */
+        public Submitted(Map<ConfigField, String> config) {
+            this(config, Optional.empty());
+        }
+    }
 
     /** Nothing is to change: XEP-0060 §8.2.4. */
     public record Cancelled() implements Reading {}
@@ -49,14 +61,33 @@ public final class NodeConfigForm {
 
     /** The form to fill in, with these values in it. */
     public static DataForm of(NodeConfig config) {
+        return DataForm.of(DataForm.Type.FORM, FORM_TYPE, fields(config));
+    }
+
+    /**
+     * The same, with the collections that the node is in.
+     *
+     * @param collections their NodeIDs
+     */
+    public static DataForm of(NodeConfig config, List<String> collections) {
+        List<DataForm.Field> fields = fields(config);
+        fields.add(DataForm.Field.of(
+                COLLECTION, "text-multi", "The collections that the node is in", collections.toArray(String[]::new)));
+        return DataForm.of(DataForm.Type.FORM, FORM_TYPE, fields);
+    }
+
+    private static List<DataForm.Field> fields(NodeConfig config) {
         List<DataForm.Field> fields = new ArrayList<>();
         for (ConfigField field : ConfigField.values()) {
+            if (!field.isFor(config.isCollection())) {
+                continue;
+            }
             String value = config.value(field);
             String[] values = value.isEmpty() ? new String[0] : new String[] {value};
             fields.add(DataForm.Field.of(field.fieldName(), type(field), field.label(), values)
                     .offering(field.options()));
         }
-        return DataForm.of(DataForm.Type.FORM, FORM_TYPE, fields);
+        return fields;
     }
 
     private static String type(ConfigField field) {
@@ -107,6 +138,7 @@ public final class NodeConfigForm {
 
     private static Reading read(DataForm form, Function<DataForm.Field, Optional<PubSubError>> refusal) {
         Map<ConfigField, String> config = new EnumMap<>(ConfigField.class);
+        Optional<List<String>> collections = Optional.empty();
         Set<String> seen = new HashSet<>();
         for (DataForm.Field field : form.fields()) {
             Optional<PubSubError> refused = refusal.apply(field);
@@ -116,11 +148,17 @@ public final class NodeConfigForm {
             if (refused.isPresent()) {
                 return new Refused(refused.get());
             }
+            if (field.name().equals(COLLECTION)) { // an empty value is the root, in which is what is in no collection
+                collections = Optional.of(field.values().stream()
+                        .filter(name -> !name.isEmpty())
+                        .distinct()
+                        .toList());
+            }
             // An empty field takes back what was said before: XEP-0004 §3.6.
             ConfigField.parse(field.name())
                     .ifPresent(known -> config.put(known, value(field).isEmpty() ? known.standard() : value(field)));
         }
-        return new Submitted(config);
+        return new Submitted(config, collections);
     }
 
     private static Optional<PubSubError> unmet(DataForm.Field field) {
@@ -131,16 +169,13 @@ public final class NodeConfigForm {
             return field.values().size() > 1 ? Optional.of(PubSubError.BAD_REQUEST) : Optional.empty();
         }
         boolean isKnown = ConfigField.parse(field.name()).isPresent();
-        if (!isKnown && !field.name().equals(NODE_TYPE) && !AS_WE_DO.containsKey(field.name())) {
+        if (!isKnown && !AS_WE_DO.containsKey(field.name())) {
             return Optional.of(PubSubError.INVALID_OPTIONS);
         }
         return refusal(field).map(never -> PubSubError.PRECONDITION_NOT_MET);
     }
 
     private static Optional<PubSubError> refusal(DataForm.Field field) {
-        if (field.name().equals(NODE_TYPE) && !Set.of("", "leaf").contains(value(field))) {
-            return Optional.of(PubSubError.UNSUPPORTED_COLLECTIONS); // XEP-0248 §7.1.3.1
-        }
         boolean isKnown = ConfigField.parse(field.name()).isPresent();
         boolean isTooMuch = isKnown && field.values().size() > 1;
         boolean asksForMore = AS_WE_DO.containsKey(field.name())

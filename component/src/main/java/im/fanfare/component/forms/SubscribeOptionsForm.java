@@ -1,6 +1,5 @@
 package im.fanfare.component.forms;
 
-import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionOptions;
 import java.util.Arrays;
@@ -23,21 +22,31 @@ public final class SubscribeOptionsForm {
     private static final Map<String, Set<String>> AS_WE_DO = Map.of(
             "pubsub#digest", Set.of("", "0", "false"),
             "pubsub#include_body", Set.of("", "0", "false"),
-            "pubsub#show-values", Set.of(""),
-            "pubsub#subscription_type", Set.of("", "items"));
+            "pubsub#show-values", Set.of(""));
 
-    /** These options, as a form to fill in or as the result of one. */
-    public static DataForm of(DataForm.Type type, SubscriptionOptions options) {
+    /**
+     * These options, as a form to fill in or as the result of one.
+     *
+     * @param ofCollection whether those of XEP-0248 are among them
+     */
+    public static DataForm of(DataForm.Type type, SubscriptionOptions options, boolean ofCollection) {
         return DataForm.of(
                 type,
                 FORM_TYPE,
                 Arrays.stream(SubscriptionOption.values())
+                        .filter(option -> ofCollection || !option.isOfCollections())
                         .map(option -> DataForm.Field.of(
-                                option.fieldName(),
-                                option.type() == ConfigField.Type.BOOLEAN ? "boolean" : "text-single",
-                                option.label(),
-                                value(option, options)))
+                                        option.fieldName(), type(option), option.label(), value(option, options))
+                                .offering(option.options()))
                         .toList());
+    }
+
+    private static String type(SubscriptionOption option) {
+        return switch (option.type()) {
+            case BOOLEAN -> "boolean";
+            case LIST -> "list-single";
+            case TEXT, COUNT -> "text-single";
+        };
     }
 
     private static String[] value(SubscriptionOption option, SubscriptionOptions options) {
@@ -59,9 +68,14 @@ public final class SubscribeOptionsForm {
             }
             // An empty field takes back what was said before: XEP-0004 §3.6.
             known.ifPresent(option ->
-                    options.put(option, field.values().stream().findFirst().orElse(option.standard())));
+                    options.put(option, field.values().stream().findFirst().orElseGet(() -> empty(option))));
         }
         return Optional.of(options);
+    }
+
+    /** What a leaf has none of, an empty field does not ask of it. */
+    private static String empty(SubscriptionOption option) {
+        return option.isOfCollections() ? "" : option.standard();
     }
 
     private static boolean asksForMore(DataForm.Field field) {

@@ -123,7 +123,9 @@ public final class LimitedNodes implements NodeService {
         return command instanceof NodeCommand.Publish
                 || command instanceof NodeCommand.Retract
                 || command instanceof NodeCommand.Purge
-                || command instanceof NodeCommand.Configure;
+                || command instanceof NodeCommand.Configure
+                || command instanceof NodeCommand.ChangeParents
+                        && !command.requester().equals(command.node().serviceJid());
     }
 
     @Override

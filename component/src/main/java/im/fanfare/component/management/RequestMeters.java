@@ -24,6 +24,7 @@ public final class RequestMeters {
     /** The children of {@code pubsub}, and the payloads of the other extensions. */
     private static final Set<String> OPERATIONS = Set.of(
             "affiliations",
+            "collection",
             "command",
             "configure",
             "create",

@@ -57,7 +57,13 @@ public final class NodeFile {
         write("</affiliations>\n" + opening("subscriptions"));
     }
 
-    public void subscription(Jid subscriber, SubscriptionState state, SubscriptionOptions options) throws IOException {
+    /**
+     * One of the subscriptions.
+     *
+     * @param ofCollection whether the node is one, so that the options are: XEP-0248 §6.1
+     */
+    public void subscription(Jid subscriber, SubscriptionState state, SubscriptionOptions options, boolean ofCollection)
+            throws IOException {
         XmlElement subscription = XmlElement.of("subscription", OWNER)
                 .with("jid", subscriber.toString())
                 .with("subscription", state.word());
@@ -65,7 +71,7 @@ public final class NodeFile {
                 options.values().isEmpty()
                         ? subscription
                         : subscription.with(XmlElement.of("options", PUBSUB)
-                                .with(SubscribeOptionsForm.of(DataForm.Type.RESULT, options)
+                                .with(SubscribeOptionsForm.of(DataForm.Type.RESULT, options, ofCollection)
                                         .write())));
     }
 

@@ -2,37 +2,47 @@ package im.fanfare.component.pubsub;
 
 import im.fanfare.component.forms.DataForm;
 import im.fanfare.component.forms.NodeConfigForm;
-import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.stanza.XmlElement;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** {@code <create/>}, perhaps with {@code <configure/>}, and its answer: XEP-0060 §8.1. */
 final class CreateStanza {
+    /**
+     * A node to create.
+     *
+     * @param collections that it is to be in
+     */
+    record Wanted(NodeCommand.Create create, List<NodeId> collections) {}
+
     /** @param ids names for nodes that the requester leaves nameless */
-    static NodeCommand.Create parse(PubSubRequest request, Supplier<String> ids) {
+    static Wanted parse(PubSubRequest request, Supplier<String> ids) {
         NodeId node = request.named().orElseGet(() -> request.nodeId(ids.get()));
-        return new NodeCommand.Create(
-                node,
-                request.requester(),
-                request.companion().map(CreateStanza::config).orElse(Map.of()));
+        NodeConfigForm.Submitted form =
+                request.companion().map(CreateStanza::config).orElse(new NodeConfigForm.Submitted(Map.of()));
+        return new Wanted(
+                new NodeCommand.Create(node, request.requester(), form.config()),
+                form.collections().orElse(List.of()).stream()
+                        .map(request::nodeId)
+                        .toList());
     }
 
-    private static Map<ConfigField, String> config(XmlElement configure) {
+    private static NodeConfigForm.Submitted config(XmlElement configure) {
         if (configure.attribute("node").isPresent()) {
             throw new BadRequest(PubSubError.BAD_REQUEST); // §8.1.3
         }
         Optional<XmlElement> form = configure.child("x", DataForm.NS);
         if (form.isEmpty()) {
-            return Map.of();
+            return new NodeConfigForm.Submitted(Map.of());
         }
         NodeConfigForm.Reading reading = NodeConfigForm.parse(form.get());
         if (reading instanceof NodeConfigForm.Submitted submitted) {
-            return submitted.config();
+            return submitted;
         }
         if (reading instanceof NodeConfigForm.Refused refused) {
             throw new BadRequest(refused.error());

@@ -21,7 +21,7 @@ final class OptionsStanza {
         return PubSubStanza.wrap(XmlElement.of("options", PubSubStanza.NS)
                 .with("node", request.node().name())
                 .with("jid", request.jid().toString())
-                .with(SubscribeOptionsForm.of(DataForm.Type.FORM, options.options())
+                .with(SubscribeOptionsForm.of(DataForm.Type.FORM, options.options(), options.ofCollection())
                         .write()));
     }
 
@@ -65,16 +65,17 @@ final class OptionsStanza {
     }
 
     /** §6.3.7: what has become of the options that came with a subscription. */
-    static XmlElement writeResult(SubscriptionOptions options) {
+    static XmlElement writeResult(SubscriptionOptions options, boolean ofCollection) {
         return XmlElement.of("options", PubSubStanza.NS)
-                .with(SubscribeOptionsForm.of(DataForm.Type.RESULT, options).write());
+                .with(SubscribeOptionsForm.of(DataForm.Type.RESULT, options, ofCollection)
+                        .write());
     }
 
-    /** §6.4: the same at every node. */
-    static XmlElement writeDefault(PubSubRequest request) {
+    /** §6.4: the same at every leaf, and the same at every collection. */
+    static XmlElement writeDefault(PubSubRequest request, boolean ofCollection) {
         return PubSubStanza.wrap(XmlElement.of("default", PubSubStanza.NS)
                 .with("node", request.attribute("node"))
-                .with(SubscribeOptionsForm.of(DataForm.Type.RESULT, SubscriptionOptions.STANDARD)
+                .with(SubscribeOptionsForm.of(DataForm.Type.RESULT, SubscriptionOptions.STANDARD, ofCollection)
                         .write()));
     }
 

@@ -36,6 +36,7 @@ public final class PubSubHandler implements IqHandler {
     private static final List<String> FEATURES = List.of(
             "access-open",
             "auto-create",
+            "collections",
             "config-node",
             "config-node-max",
             "create-and-configure",
@@ -50,6 +51,7 @@ public final class PubSubHandler implements IqHandler {
             "member-affiliation",
             "meta-data",
             "modify-affiliations",
+            "multi-collections",
             "multi-items",
             "outcast-affiliation",
             "persistent-items",
@@ -78,6 +80,7 @@ public final class PubSubHandler implements IqHandler {
     }
 
     private final NodeService nodes;
+    private final Associations associations;
     private final Supplier<String> ids;
     private final Map<Name, Verb> verbs = new HashMap<>();
 
@@ -92,6 +95,7 @@ public final class PubSubHandler implements IqHandler {
      */
     public PubSubHandler(NodeService nodes, Supplier<String> ids) {
         this.nodes = nodes;
+        this.associations = new Associations(nodes);
         this.ids = ids;
         anybody();
         owners();
@@ -120,10 +124,9 @@ public final class PubSubHandler implements IqHandler {
 
     /** §8.2 to §8.9. */
     private void owners() {
-        verbs.put(
-                new Name(GET, OWNER, "configure"),
-                ask(ConfigureStanza::parseGet, NodeReply.Config.class, ConfigureStanza::write));
-        verbs.put(new Name(SET, OWNER, "configure"), tell(ConfigureStanza::parseSet));
+        verbs.put(new Name(GET, OWNER, "configure"), this::readConfig);
+        verbs.put(new Name(SET, OWNER, "configure"), this::configure);
+        verbs.put(new Name(SET, OWNER, "collection"), this::changeCollection);
         verbs.put(new Name(GET, OWNER, "default"), PubSubHandler::standardConfig);
         verbs.put(new Name(SET, OWNER, "delete"), tell(DeleteStanza::parse));
         verbs.put(new Name(SET, OWNER, "purge"), tell(PurgeStanza::parse));
@@ -172,8 +175,43 @@ public final class PubSubHandler implements IqHandler {
     }
 
     private CompletionStage<Iq> create(PubSubRequest request) {
-        NodeCommand.Create create = CreateStanza.parse(request, ids);
-        return ask(request, create, NodeReply.Done.class, done -> CreateStanza.write(request, create));
+        CreateStanza.Wanted wanted = CreateStanza.parse(request, ids);
+        return answer(
+                request,
+                wanted.collections().isEmpty()
+                        ? nodes.reply(wanted.create())
+                        : associations.create(wanted.create(), wanted.collections()),
+                NodeReply.Done.class,
+                done -> CreateStanza.write(request, wanted.create()));
+    }
+
+    private CompletionStage<Iq> readConfig(PubSubRequest request) {
+        return nodes.reply(ConfigureStanza.parseGet(request))
+                .thenCompose(reply -> reply instanceof NodeReply.Config config
+                        ? look(
+                                request,
+                                associations.living(config.parents(), request.requester()),
+                                living -> ConfigureStanza.write(request, config, living))
+                        : CompletableFuture.completedFuture(refuse(request, reply)));
+    }
+
+    private CompletionStage<Iq> configure(PubSubRequest request) {
+        ConfigureStanza.Wanted wanted = ConfigureStanza.parseSet(request);
+        return done(
+                request,
+                wanted.collections()
+                        .map(into -> associations.configure(wanted.configure(), into))
+                        .orElseGet(() -> nodes.reply(wanted.configure())));
+    }
+
+    /** XEP-0248 §7.5 and §7.6. */
+    private CompletionStage<Iq> changeCollection(PubSubRequest request) {
+        CollectionStanza change = CollectionStanza.parse(request);
+        return done(
+                request,
+                change.comes()
+                        ? associations.associate(change.node(), change.collection(), request.requester())
+                        : associations.dissociate(change.node(), change.collection(), request.requester()));
     }
 
     private CompletionStage<Iq> publish(PubSubRequest request) {
@@ -210,8 +248,9 @@ public final class PubSubHandler implements IqHandler {
                         request,
                         new NodeCommand.Describe(node.get(), request.requester()),
                         NodeReply.Description.class,
-                        there -> Optional.of(OptionsStanza.writeDefault(request)))
-                : CompletableFuture.completedFuture(request.iq().result(OptionsStanza.writeDefault(request)));
+                        there -> Optional.of(OptionsStanza.writeDefault(
+                                request, there.state().config().isCollection())))
+                : CompletableFuture.completedFuture(request.iq().result(OptionsStanza.writeDefault(request, false)));
     }
 
     /** A verb to which there is nothing to say but that it is done. */
@@ -228,10 +267,21 @@ public final class PubSubHandler implements IqHandler {
 
     private <R extends NodeReply> CompletionStage<Iq> ask(
             PubSubRequest request, NodeCommand command, Class<R> answer, Function<R, Optional<XmlElement>> write) {
-        return nodes.reply(command)
-                .thenApply(reply -> answer.isInstance(reply)
-                        ? answer(request, () -> write.apply(answer.cast(reply)))
-                        : refuse(request, reply));
+        return answer(request, nodes.reply(command), answer, write);
+    }
+
+    private static CompletionStage<Iq> done(PubSubRequest request, CompletionStage<NodeReply> replied) {
+        return answer(request, replied, NodeReply.Done.class, done -> Optional.empty());
+    }
+
+    private static <R extends NodeReply> CompletionStage<Iq> answer(
+            PubSubRequest request,
+            CompletionStage<NodeReply> replied,
+            Class<R> answer,
+            Function<R, Optional<XmlElement>> write) {
+        return replied.thenApply(reply -> answer.isInstance(reply)
+                ? answer(request, () -> write.apply(answer.cast(reply)))
+                : refuse(request, reply));
     }
 
     /** What was found may turn out to be without the part that is asked for. */

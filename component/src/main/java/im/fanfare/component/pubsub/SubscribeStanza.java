@@ -25,7 +25,9 @@ final class SubscribeStanza {
 
     static XmlElement write(PubSubRequest request, NodeReply.Subscribed subscribed) {
         XmlElement answer = write(request.node(), subscribed.subscriber(), subscribed.state());
-        return request.companion().isPresent() ? answer.with(OptionsStanza.writeResult(subscribed.options())) : answer;
+        return request.companion().isPresent()
+                ? answer.with(OptionsStanza.writeResult(subscribed.options(), subscribed.toCollection()))
+                : answer;
     }
 
     static XmlElement writeNone(PubSubRequest request, NodeReply.Done done) {

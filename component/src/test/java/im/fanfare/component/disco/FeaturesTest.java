@@ -593,6 +593,38 @@ class FeaturesTest {
                 .contains("subscription='subscribed'");
     }
 
+    /** XEP-0248 §5.1. */
+    @Test
+    void collections() {
+        result(HAMLET, "set", pubsub("<create node='blogs'/>" + collection()));
+
+        result(HAMLET, "set", owner("<collection node='blogs'><associate node='princely_musings'/></collection>"));
+
+        assertThat(result(FRANCISCO, "get", items("node='blogs'", ""))).contains("node='princely_musings'");
+    }
+
+    /** XEP-0248 §5.1. */
+    @Test
+    void multiCollections() {
+        result(HAMLET, "set", pubsub("<create node='blogs'/>" + collection()));
+        result(HAMLET, "set", pubsub("<create node='news'/>" + collection()));
+
+        result(
+                HAMLET,
+                "set",
+                owner(
+                        "<configure node='princely_musings'><x xmlns='jabber:x:data' type='submit'>"
+                                + "<field var='pubsub#collection'><value>blogs</value><value>news</value></field></x></configure>"));
+
+        assertThat(result(FRANCISCO, "get", items("node='blogs'", ""))).contains("node='princely_musings'");
+        assertThat(result(FRANCISCO, "get", items("node='news'", ""))).contains("node='princely_musings'");
+    }
+
+    private static String collection() {
+        return "<configure><x xmlns='jabber:x:data' type='submit'>"
+                + "<field var='pubsub#node_type'><value>collection</value></field></x></configure>";
+    }
+
     /** http://jabber.org/protocol/commands */
     @Test
     void commands() {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.fanfare.component.iq.Xml;
 import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.NodeConfig;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** XEP-0004 §3, XEP-0068 §3, XEP-0060 §17.4.4. */
@@ -20,8 +22,7 @@ class NodeConfigFormTest {
 
     @Test
     void ignoresWhatItDoesNotKnow() {
-        assertThat(submit("<field var='pubsub#children_max'><value>7</value></field>"
-                        + "<field var='pubsub#collection'><value>604800</value></field>"
+        assertThat(submit("<field var='pubsub#contact'><value>7</value></field>"
                         + "<field var='urn:x:y'/>"
                         + "<field type='fixed'><value>Section</value></field>"
                         + "<instructions>Be brief</instructions>"))
@@ -30,11 +31,19 @@ class NodeConfigFormTest {
 
     @Test
     void acceptsWhatItDoesAnyway() {
-        assertThat(submit("<field var='pubsub#node_type'><value>leaf</value></field>"
-                        + "<field var='pubsub#subscribe'><value>1</value></field>"
+        assertThat(submit("<field var='pubsub#subscribe'><value>1</value></field>"
                         + "<field var='pubsub#purge_offline'><value>false</value></field>"
                         + "<field var='pubsub#tempsub'/>"))
                 .isEqualTo(new NodeConfigForm.Submitted(Map.of()));
+    }
+
+    /** XEP-0248 §7.2.1. */
+    @Test
+    void readsTheCollectionsThatANodeIsToBeIn() {
+        assertThat(submit("<field var='pubsub#collection'><value>blogs</value><value>news</value></field>"))
+                .isEqualTo(new NodeConfigForm.Submitted(Map.of(), Optional.of(List.of("blogs", "news"))));
+        assertThat(submit("<field var='pubsub#collection'><value/></field>"))
+                .isEqualTo(new NodeConfigForm.Submitted(Map.of(), Optional.of(List.of())));
     }
 
     @Test

@@ -44,6 +44,7 @@ class BadInputTest {
                         forbidden(),
                         publishing(),
                         publishingUnderConditions(),
+                        collections(),
                         paging(),
                         archives(),
                         subscribing(),
@@ -78,12 +79,7 @@ class BadInputTest {
                         "set",
                         "<publish node='princely_musings'/>",
                         "cancel feature-not-implemented"),
-                owner(
-                        "§8.3.2",
-                        "hamlet@denmark.lit",
-                        "get",
-                        "<default type='collection'/>",
-                        "cancel feature-not-implemented collections"),
+                owner("§8.3.2", "hamlet@denmark.lit", "get", "<default type='soliloquy'/>", "modify bad-request"),
                 new Mistake(
                         "§8.7.3.3",
                         "francisco@denmark.lit",
@@ -238,6 +234,96 @@ class BadInputTest {
     }
 
     /** §8, each use case: a publisher is not an owner. */
+    /** XEP-0248. */
+    private static Stream<Mistake> collections() {
+        String hamlet = "hamlet@denmark.lit";
+        String bernardo = "bernardo@denmark.lit/elsinore";
+        String circle = "cancel not-allowed invalid-options";
+        String full = "cancel not-allowed max-nodes-exceeded";
+        return Stream.of(
+                hamlet(
+                        "§4.1",
+                        "set",
+                        publish("blogs", "<item id='1'>" + ENTRY + "</item>"),
+                        "cancel feature-not-implemented publish"),
+                hamlet(
+                        "§4.1",
+                        "set",
+                        "<retract node='blogs'><item id='1'/></retract>",
+                        "cancel feature-not-implemented persistent-items"),
+                hamlet("§6.2.3", "get", "<items node='blogs'/>", "cancel feature-not-implemented persistent-items"),
+                owner(
+                        "§4.1",
+                        hamlet,
+                        "set",
+                        "<purge node='blogs'/>",
+                        "cancel feature-not-implemented persistent-items"),
+                owner(
+                        "§7.2.3.4",
+                        hamlet,
+                        "set",
+                        "<configure node='blogs'>" + x("pubsub#node_type", "leaf") + "</configure>",
+                        circle),
+                owner("§7.2.4", hamlet, "set", form("pubsub#node_type", "collection"), circle),
+                owner(
+                        "§7.2.3.5",
+                        hamlet,
+                        "set",
+                        "<configure node='blogs'>" + x("pubsub#collection", "crowded") + "</configure>",
+                        circle),
+                owner("§7.2.3.3", hamlet, "set", form("pubsub#collection", "crowded"), full),
+                hamlet("§7.2.3.3", "set", "<create node='a'/>" + configure("pubsub#collection", "crowded"), full),
+                new Mistake(
+                        "§7.2.3.2",
+                        bernardo,
+                        "set",
+                        pubsub("<create node='a'/>" + configure("pubsub#collection", "blogs")),
+                        "auth forbidden"),
+                owner("§7.5.1", hamlet, "get", associate("blogs", "princely_musings"), "modify bad-request"),
+                owner("§7.5.1", hamlet, "set", "<collection node='blogs'/>", "modify bad-request"),
+                owner(
+                        "§7.5.1",
+                        hamlet,
+                        "set",
+                        "<collection node='blogs'><merge node='a'/></collection>",
+                        "modify bad-request"),
+                owner(
+                        "§7.5.1",
+                        hamlet,
+                        "set",
+                        "<collection node='blogs'><associate/></collection>",
+                        "modify bad-request nodeid-required"),
+                owner(
+                        "§7.5.1",
+                        hamlet,
+                        "set",
+                        "<collection><associate node='a'/></collection>",
+                        "modify bad-request nodeid-required"),
+                owner("§7.5.3", hamlet, "set", associate("blogs", "nowhere"), "cancel item-not-found"),
+                owner("§7.5.3", hamlet, "set", associate("nowhere", "princely_musings"), "cancel item-not-found"),
+                owner("§7.5.3.1", bernardo, "set", associate("blogs", "princely_musings"), "auth forbidden"),
+                owner("§7.5.3.2", hamlet, "set", associate("crowded", "princely_musings"), full),
+                owner("§7.5.3.3", hamlet, "set", associate("blogs", "blogs"), circle),
+                owner("§7.5.3.3", hamlet, "set", associate("crowded", "blogs"), circle),
+                owner("§7.2.3.1", hamlet, "set", associate("princely_musings", "closed"), circle),
+                owner("§7.6.3.1", hamlet, "set", dissociate("blogs", "princely_musings"), "modify bad-request"),
+                owner("§7.6.3.1", hamlet, "set", dissociate("nowhere", "princely_musings"), "modify bad-request"),
+                owner("§7.6.3.2", bernardo, "set", dissociate("crowded", "only"), "auth forbidden"));
+    }
+
+    private static String associate(String collection, String node) {
+        return "<collection node='" + collection + "'><associate node='" + node + "'/></collection>";
+    }
+
+    private static String dissociate(String collection, String node) {
+        return "<collection node='" + collection + "'><dissociate node='" + node + "'/></collection>";
+    }
+
+    private static String x(String field, String value) {
+        return "<x xmlns='jabber:x:data' type='submit'><field var='" + field + "'><value>" + value
+                + "</value></field></x>";
+    }
+
     private static Stream<Mistake> forbidden() {
         String bernardo = "bernardo@denmark.lit/elsinore";
         String node = "node='princely_musings'";
@@ -581,10 +667,18 @@ class BadInputTest {
                                         "secret",
                                         "modify not-acceptable unsupported-access-model"),
                                 new Field(
-                                        "XEP-0248 §7.1",
-                                        "pubsub#node_type",
-                                        "collection",
-                                        "cancel feature-not-implemented collections"),
+                                        "XEP-0248 §7.2.1",
+                                        "pubsub#children_association_policy",
+                                        "whitelist",
+                                        "modify not-acceptable"),
+                                new Field("XEP-0248 §7.2.1", "pubsub#children_max", "0", "modify not-acceptable"),
+                                new Field("XEP-0248 §7.2.1", "pubsub#children", "a", "modify not-acceptable"),
+                                new Field("XEP-0248 §7.2.1", "pubsub#collection", "nowhere", "cancel item-not-found"),
+                                new Field(
+                                        "XEP-0248 §7.2.3.1",
+                                        "pubsub#collection",
+                                        "princely_musings",
+                                        "cancel not-allowed invalid-options"),
                                 new Field(
                                         "XEP-0068 §3",
                                         "FORM_TYPE",
@@ -714,6 +808,18 @@ class BadInputTest {
                 .hamlet("set", "<create node='closed'/>" + configure("pubsub#access_model", "whitelist"))
                 .hamlet("set", "<create node='council'/>" + configure("pubsub#access_model", "authorize"))
                 .hamlet("set", "<subscribe node='council' jid='hamlet@denmark.lit'/>")
+                .hamlet("set", "<create node='blogs'/>" + configure("pubsub#node_type", "collection"))
+                .hamlet(
+                        "set",
+                        "<create node='crowded'/>"
+                                + configure(
+                                        "pubsub#node_type",
+                                        "collection",
+                                        "pubsub#children_max",
+                                        "1",
+                                        "pubsub#collection",
+                                        "blogs"))
+                .hamlet("set", "<create node='only'/>" + configure("pubsub#collection", "crowded"))
                 .horatio("set", "<subscribe node='council' jid='horatio@denmark.lit'/>")
                 .hamlet(
                         "set",

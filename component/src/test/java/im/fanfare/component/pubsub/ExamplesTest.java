@@ -786,6 +786,11 @@ class ExamplesTest {
               </field>
               <field var='pubsub#title' type='text-single' label='A friendly name for the node'/>
               <field var='pubsub#description' type='text-single' label='A description of the node'/>
+              <field var='pubsub#node_type' type='list-single' label='Whether the node is a leaf or a collection'>
+                <option><value>leaf</value></option>
+                <option><value>collection</value></option>
+                <value>leaf</value>
+              </field>
               <field var='pubsub#type' type='text-single' label='The namespace of the payloads'/>
               <field var='pubsub#access_model' type='list-single' label='Who may subscribe and retrieve items'>
                 <option><value>open</value></option>
@@ -856,6 +861,7 @@ class ExamplesTest {
                 <option><value>publisher</value></option>
                 <value>none</value>
               </field>
+              <field var='pubsub#collection' type='text-multi' label='The collections that the node is in'/>
             </x>""".formatted(accessModel);
     }
 }

@@ -90,16 +90,22 @@ public final class MemoryNodes implements NodeService {
 
     @Override
     public CompletionStage<NodeListing.Listed> nodes(
-            String service, Predicate<String> types, Paging.Place place, int most) {
+            String list, Predicate<String> types, Paging.Place place, int most) {
         MemoryNodeListing listing = new MemoryNodeListing();
-        nodes.values()
+        nodes.values().stream()
+                .filter(node -> list.equals(node.state.id().service())
+                        || node.state.parents().entrySet().stream()
+                                .map(parent -> new NodeKey(parent.getKey(), parent.getValue()))
+                                .anyMatch(
+                                        parent -> NodeListing.ofChildren(parent).equals(list)))
                 .forEach(node -> listing.put(
+                        list,
                         new NodeListing.Entry(
                                 node.state.id(),
                                 node.state.config().value(ConfigField.TITLE),
                                 node.state.config().value(ConfigField.PAYLOAD_TYPE)),
                         1));
-        return listing.list(service, types, place, most);
+        return listing.list(list, types, place, most);
     }
 
     @Override

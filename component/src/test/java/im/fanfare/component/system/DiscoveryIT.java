@@ -59,6 +59,7 @@ class DiscoveryIT {
                     <feature var='http://jabber.org/protocol/pubsub'/>
                     <feature var='http://jabber.org/protocol/pubsub#access-open'/>
                     <feature var='http://jabber.org/protocol/pubsub#auto-create'/>
+                    <feature var='http://jabber.org/protocol/pubsub#collections'/>
                     <feature var='http://jabber.org/protocol/pubsub#config-node'/>
                     <feature var='http://jabber.org/protocol/pubsub#config-node-max'/>
                     <feature var='http://jabber.org/protocol/pubsub#create-and-configure'/>
@@ -73,6 +74,7 @@ class DiscoveryIT {
                     <feature var='http://jabber.org/protocol/pubsub#member-affiliation'/>
                     <feature var='http://jabber.org/protocol/pubsub#meta-data'/>
                     <feature var='http://jabber.org/protocol/pubsub#modify-affiliations'/>
+                    <feature var='http://jabber.org/protocol/pubsub#multi-collections'/>
                     <feature var='http://jabber.org/protocol/pubsub#multi-items'/>
                     <feature var='http://jabber.org/protocol/pubsub#outcast-affiliation'/>
                     <feature var='http://jabber.org/protocol/pubsub#persistent-items'/>

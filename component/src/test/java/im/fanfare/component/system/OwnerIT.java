@@ -125,6 +125,7 @@ class OwnerIT {
                     </field>
                     <field var='pubsub#title'><value>Princely Musings (Atom)</value></field>
                     <field var='pubsub#description'><value/></field>
+                    <field var='pubsub#node_type'><value>leaf</value></field>
                     <field var='pubsub#type'><value/></field>
                     <field var='pubsub#access_model'><value>open</value></field>
                     <field var='pubsub#publish_model'><value>publishers</value></field>
@@ -162,7 +163,8 @@ class OwnerIT {
                 .singleElement()
                 .extracting(XmlElement::name)
                 .isEqualTo("default");
-        assertThat(fields(standard)).isEqualTo(configuration("standard")).hasSize(ConfigField.values().length + 1);
+        // Without the two of collections; with FORM_TYPE and the collections that the node is in.
+        assertThat(fields(standard)).isEqualTo(configuration("standard")).hasSize(ConfigField.values().length);
     }
 
     /** §8.4.1, §8.4.2 and §8.4.3. */

@@ -11,6 +11,7 @@ import static im.fanfare.component.system.Transcript.create;
 import static im.fanfare.component.system.Transcript.detail;
 import static im.fanfare.component.system.Transcript.entries;
 import static im.fanfare.component.system.Transcript.entry;
+import static im.fanfare.component.system.Transcript.owner;
 import static im.fanfare.component.system.Transcript.publish;
 import static im.fanfare.component.system.Transcript.pubsub;
 import static im.fanfare.component.system.Transcript.subscribe;
@@ -69,6 +70,39 @@ class SubscriberIT {
                     <subscription node='subscribing' jid='francisco@localhost' subscription='none'/>
                   </pubsub>
                 </iq>""");
+    }
+
+    /** XEP-0248: francisco wants the items of all, polonius the nodes of the collection itself. */
+    @Test
+    void isToldByWayOfACollection() {
+        hamlet.sets(
+                create("collected", "node_type", "collection"),
+                create("collected-within", "node_type", "collection", "collection", "collected"));
+        francisco.sets(pubsub("<subscribe node='collected' jid='francisco@localhost'/><options>"
+                + "<x xmlns='jabber:x:data' type='submit'>"
+                + "<field var='pubsub#subscription_type'><value>items</value></field>"
+                + "<field var='pubsub#subscription_depth'><value>all</value></field></x></options>"));
+        polonius.sets(subscribe("collected", "polonius@localhost"));
+
+        hamlet.sets(
+                create("collected-leaf", "collection", "collected-within"),
+                publish("collected-leaf", "1st"),
+                create("collected-late"),
+                owner("<collection node='collected'><associate node='collected-late'/></collection>"));
+
+        var item = francisco.hears(stanza -> stanza.toXml().contains("collected-leaf"));
+        assertThat(item.toXml())
+                .contains(
+                        "<items node='collected-leaf'><item id='1st'>",
+                        "<headers xmlns='http://jabber.org/protocol/shim'><header name='Collection'>collected</header>");
+        var node = polonius.hears(stanza -> stanza.toXml().contains("collected-late"));
+        assertThat(node.toXml())
+                .contains("<collection node='collected'><associate node='collected-late'/></collection>");
+        assertThat(francisco.hasHeard(stanza -> stanza.toXml().contains("collected-late")))
+                .isFalse();
+        assertThat(polonius.hasHeard(stanza -> stanza.toXml().contains("collected-leaf")))
+                .as("it lies too deep")
+                .isFalse();
     }
 
     /** XEP-0442: what the archive has is what one was told, under the same id, and comes before the answer. */

@@ -1,0 +1,48 @@
+package im.fanfare.component.pubsub;
+
+import im.fanfare.pubsub.Affiliation;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.Paging;
+import im.fanfare.pubsub.SubscriptionState;
+import im.fanfare.schema.NodeListing;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+/** Nodes behind somebody who sees each request, and may do something before it. */
+class MemoryNodesBehind implements NodeService {
+    private final NodeService nodes;
+
+    MemoryNodesBehind(NodeService nodes) {
+        this.nodes = nodes;
+    }
+
+    @Override
+    public CompletionStage<NodeReply> ask(NodeCommand command) {
+        return nodes.ask(command);
+    }
+
+    @Override
+    public CompletionStage<NodeListing.Listed> nodes(
+            String list, Predicate<String> types, Paging.Place place, int most) {
+        return nodes.nodes(list, types, place, most);
+    }
+
+    @Override
+    public CompletionStage<Map<NodeId, Map<Jid, SubscriptionState>>> subscriptionsOf(String service, Jid bare) {
+        return nodes.subscriptionsOf(service, bare);
+    }
+
+    @Override
+    public CompletionStage<Map<NodeId, Affiliation>> affiliationsOf(String service, Jid bare) {
+        return nodes.affiliationsOf(service, bare);
+    }
+
+    @Override
+    public CompletionStage<Map<NodeId, Boolean>> ownedBy(String service, Jid bare) {
+        return nodes.ownedBy(service, bare);
+    }
+}
