@@ -112,7 +112,7 @@ final class Reading {
             return fetch(node.key(), fetch.items()).thenApply(items -> write(node.state(), fetch.items(), items));
         }
         if (decision instanceof Decision.FetchArchive fetch) {
-            return fetch(node.key(), fetch.items()).thenApply(items -> archive(node.state(), fetch.items(), items));
+            return fetch(node.key(), fetch.items()).thenApply(items -> archive(node, fetch.items(), items));
         }
         if (decision instanceof Decision.FetchAffiliations) {
             return stores.affiliations().ofNode(node.key()).thenApply(NodeReply.Affiliations::new);
@@ -132,13 +132,14 @@ final class Reading {
                 forEach(items, wanted, item -> CompareAndPublish.value(node, item)));
     }
 
-    private static NodeReply archive(NodeState node, Excerpt<ItemRef> wanted, List<Item> items) {
+    private static NodeReply archive(NodeMemory node, Excerpt<ItemRef> wanted, List<Item> items) {
         return new NodeReply.ArchivePage(
                 items,
-                forEach(items, wanted, item -> NodeKey.of(node).messageId(item.revision())),
+                forEach(items, wanted, item -> node.key().messageId(item.revision())),
                 wanted.index() + leftOutBefore(items, wanted),
                 wanted.total(),
-                node.config());
+                node.state().config(),
+                node.progress().revision());
     }
 
     private static List<String> forEach(List<Item> items, Excerpt<ItemRef> wanted, Function<ItemRef, String> text) {

@@ -1,6 +1,7 @@
 package im.fanfare.cluster;
 
 import im.fanfare.pubsub.Item;
+import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeState;
 import im.fanfare.schema.Items;
@@ -12,6 +13,7 @@ import im.fanfare.schema.Progress;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.Stores;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -141,6 +143,11 @@ final class PausingStores {
             @Override
             public CompletionStage<Boolean> delete(NodeKey node, long epoch) {
                 return nodes.delete(node, epoch);
+            }
+
+            @Override
+            public CompletionStage<Map<NodeKey, NodeConfig>> configs(List<NodeKey> keys) {
+                return nodes.configs(keys);
             }
 
             @Override

@@ -25,10 +25,12 @@ import im.fanfare.component.management.Meters;
 import im.fanfare.component.management.Tally;
 import im.fanfare.component.message.MessageRouter;
 import im.fanfare.component.ping.PingHandler;
+import im.fanfare.component.presence.LastItems;
 import im.fanfare.component.presence.PresenceFigures;
 import im.fanfare.component.presence.PresenceHandler;
 import im.fanfare.component.presence.PresenceSender;
 import im.fanfare.component.presence.Presences;
+import im.fanfare.component.presence.SharedPresence;
 import im.fanfare.component.pubsub.AuthorizationHandler;
 import im.fanfare.component.pubsub.GetPendingCommand;
 import im.fanfare.component.pubsub.NodeService;
@@ -137,18 +139,22 @@ final class Member {
         PresenceFigures presence = new PresenceFigures(config.presences());
         meters.watchPresence(presence::known, presence::waiting, presence.outcomes());
         CompletableFuture<PresenceSender> presenceSender = new CompletableFuture<>();
+        LastItems lastItems = new LastItems(cassandra.stores(), log, cluster, Clock.systemUTC());
+        meters.watchLastItems(lastItems.outcomes());
         Presences presences = Presences.start(
                 system,
                 config.services(),
                 cassandra.sharers(),
                 (service, stanzas) -> presenceSender.thenCompose(sender -> sender.send(service, stanzas)),
+                lastItems,
                 Clock.systemUTC(),
                 presence);
         leaving.atTheEnd("presences, bounces, stores and log", presences, bounces, log, topics, cassandra);
+        NodeService sharing = new SharedPresence(nodes, presences::take);
         ServerInformation information = new ServerInformation(cluster, VersionHandler.ofTheBuild());
         Requests requests = new Requests(
-                new IqRouter(handlers(nodes, information::about, commands(nodes))),
-                new MessageRouter(List.of(new AuthorizationHandler(nodes)), bounces::take),
+                new IqRouter(handlers(sharing, information::about, commands(sharing))),
+                new MessageRouter(List.of(new AuthorizationHandler(sharing)), bounces::take),
                 new PresenceHandler(presences::take),
                 new Requesters(config.limits(), refused, System::nanoTime),
                 config.requestsUnderWay(),

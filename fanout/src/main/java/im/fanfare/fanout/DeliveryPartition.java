@@ -283,7 +283,19 @@ final class DeliveryPartition {
         pages.resized(slot);
     }
 
+    /** Something that is told again, behind what is newer. */
+    private boolean isTooLate(PageRecord.Outgoing record) {
+        return !record.source().isPublication()
+                && pages.find(PageKey.of(record))
+                        .filter(page -> page.isBeyond(record.source().offset()))
+                        .isPresent();
+    }
+
     private boolean deliver(Ledger.Entry<PageRecord> entry, PageRecord.Outgoing deliver, PageSlot slot) {
+        if (isTooLate(deliver)) {
+            done(entry);
+            return true;
+        }
         slot.page().resume(Instant.now().getEpochSecond(), deliver.revision());
         Page.Snapshot to = addressees(deliver, slot.page());
         if (deliver.prefix().length == 0 || to.subscribers() == 0 || !slot.isNew(deliver.revision())) {
@@ -330,6 +342,9 @@ final class DeliveryPartition {
         trail(entry, to.subscribers(), "handed to the outbox of");
         deliver.span().set("fanfare.subscribers", to.subscribers()).waited();
         slot.offered(deliver.revision());
+        if (deliver instanceof PageRecord.Deliver toPage && toPage.to().isEmpty()) {
+            slot.toldAll(deliver.revision());
+        }
         entry.handOver(to.subscribers());
         context.pipeToSelf(
                 asking(() -> member.hostServer()

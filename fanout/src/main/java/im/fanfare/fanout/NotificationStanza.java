@@ -1,6 +1,7 @@
 package im.fanfare.fanout;
 
 import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.MessageId;
 import im.fanfare.pubsub.NodeConfig;
@@ -93,16 +94,24 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
     /** XEP-0203: what is told later than it happened says when that was. */
     private static String delay(Publication publication) {
         return publication.revision().event() instanceof NodeEvent.LastItemSent sent
-                ? sent.content()
-                        .map(item -> XmlElement.of("delay", DELAY)
-                                .with(
-                                        "stamp",
-                                        item.published()
-                                                .truncatedTo(ChronoUnit.SECONDS)
-                                                .toString())
-                                .toXml(Stanzas.NS))
-                        .orElse("")
+                ? sent.content().map(NotificationStanza::delay).orElse("")
                 : "";
+    }
+
+    private static String delay(Item item) {
+        return XmlElement.of("delay", DELAY)
+                .with("stamp", item.published().truncatedTo(ChronoUnit.SECONDS).toString())
+                .toXml(Stanzas.NS);
+    }
+
+    /**
+     * An item that is told of again.
+     *
+     * @param id of the message by which it was told of at first
+     */
+    static NotificationStanza again(NodeKey node, String id, Item item, NodeConfig config) {
+        String event = ItemEvent.of(node.id().name(), Optional.of(item), config).toXml(Stanzas.NS);
+        return between(opening(node, id, ItemEvent.type(config)), event + delay(item));
     }
 
     private static NotificationStanza between(String opening, String content) {
@@ -112,8 +121,11 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
     }
 
     private static String opening(Publication publication, Optional<String> type) {
-        return "<message from='" + XmlWriter.escape(publication.node().id().service()) + "' id='" + id(publication)
-                + '\''
+        return opening(publication.node(), id(publication), type);
+    }
+
+    private static String opening(NodeKey node, String id, Optional<String> type) {
+        return "<message from='" + XmlWriter.escape(node.id().service()) + "' id='" + id + '\''
                 + type.map(word -> " type='" + XmlWriter.escape(word) + '\'').orElse("");
     }
 

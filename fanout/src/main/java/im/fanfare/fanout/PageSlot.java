@@ -23,6 +23,7 @@ final class PageSlot {
     private Optional<Ledger.Entry<PageRecord>> last = Optional.empty();
 
     private long offered;
+    private long toldAll;
     private int inFlight;
     private boolean used = true;
     private int cost;
@@ -73,6 +74,16 @@ final class PageSlot {
     void offered(long revision) {
         offered = revision;
         inFlight++;
+    }
+
+    /** All of the page are being told of this revision. */
+    void toldAll(long revision) {
+        toldAll = revision;
+    }
+
+    /** Whether all of the page have been told of a later one. */
+    boolean isBeyond(long revision) {
+        return toldAll > revision;
     }
 
     void delivered() {

@@ -47,6 +47,9 @@ final class SourcePositions {
      * @return false where it is not beyond what was seen before: it is a repeat
      */
     boolean advance(PageRecord.Outgoing record) {
+        if (!record.source().isPublication()) {
+            return true;
+        }
         Position position = new Position(record.source().offset(), record.page());
         Position seen = positions.get(record.source().partition());
         if (seen != null && !position.isBeyond(seen)) {

@@ -294,6 +294,42 @@ class DeliveryPartitionTest {
                 .containsExactly("5:francisco@denmark.lit;", "6:francisco@denmark.lit;", "7:francisco@denmark.lit;");
     }
 
+    /** P3: what somebody is told again does not come behind what is newer, unless it is said to matter all the same. */
+    @Test
+    void tellsNothingAgainBehindWhatIsNewer() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        RecordingHostServer host = RecordingHostServer.taking();
+
+        feed(
+                serving(host),
+                again(1, 2),
+                Denmark.deliver(Denmark.MUSINGS, 0, 5),
+                again(2, 4),
+                again(3, 5),
+                again(4, Long.MAX_VALUE));
+
+        expectDone(0, 1, 2, 3, 4);
+        assertThat(host.stanzas())
+                .containsExactly(
+                        "1:bernardo@denmark.lit/elsinore;",
+                        "5:francisco@denmark.lit;",
+                        "3:bernardo@denmark.lit/elsinore;",
+                        "4:bernardo@denmark.lit/elsinore;");
+    }
+
+    private static PageRecord.Tell again(long revision, long unlessBeyond) {
+        PageRecord.Tell tell = tell(revision, Denmark.BERNARDO);
+        return new PageRecord.Tell(
+                tell.node(),
+                0,
+                revision,
+                PageRecord.Source.again(unlessBeyond),
+                tell.recipients(),
+                tell.prefix(),
+                tell.suffix(),
+                Span.NONE);
+    }
+
     private static PageRecord.Tell tell(long revision, Jid... recipients) {
         return new PageRecord.Tell(
                 Denmark.MUSINGS,

@@ -30,6 +30,19 @@ class SourcePositionsTest {
         assertThat(positions.advance(from(1, 5, 0))).isTrue();
     }
 
+    /** It is of no publication, so no expander repeats it. */
+    @Test
+    void whatIsToldAgainIsNoRepeat() {
+        SourcePositions positions = new SourcePositions();
+        PageRecord.Source again = PageRecord.Source.again(7);
+
+        assertThat(positions.advance(from(again.partition(), again.offset(), 0)))
+                .isTrue();
+        assertThat(positions.advance(from(again.partition(), again.offset(), 0)))
+                .isTrue();
+        assertThat(positions).hasToString(new SourcePositions().toString());
+    }
+
     @Test
     void knowsWhatItWrote() {
         SourcePositions positions = new SourcePositions();

@@ -88,7 +88,13 @@ public enum ConfigField {
         }
     },
     SEND_LAST_PUBLISHED_ITEM(
-            "pubsub#send_last_published_item", Type.LIST, "When the last item is sent", "never", "never", "on_sub"),
+            "pubsub#send_last_published_item",
+            Type.LIST,
+            "When the last item is sent",
+            "never",
+            "never",
+            "on_sub",
+            NodeConfig.ON_PRESENCE),
     /** §13.17 also has {@code owner}, which nobody is known to use: what we would do about it is not said. */
     ITEM_REPLY("pubsub#itemreply", Type.LIST, "Whether items name their publisher", "none", "none", "publisher");
 

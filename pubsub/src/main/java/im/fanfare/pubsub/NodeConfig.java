@@ -28,6 +28,8 @@ public record NodeConfig(Map<ConfigField, String> values) {
     /** Characters of a title and of a description. */
     static final int MOST_TEXT = 4_096;
 
+    static final String ON_PRESENCE = "on_sub_and_presence";
+
     public static final NodeConfig STANDARD = new NodeConfig(Map.of());
 
     public NodeConfig {
@@ -120,7 +122,12 @@ public record NodeConfig(Map<ConfigField, String> values) {
     boolean sendsLastItem() {
         return persistItems()
                 && deliverNotifications()
-                && value(ConfigField.SEND_LAST_PUBLISHED_ITEM).equals("on_sub");
+                && !value(ConfigField.SEND_LAST_PUBLISHED_ITEM).equals("never");
+    }
+
+    /** Whether subscribers are told of the last item whenever they become available, too. */
+    public boolean sendsLastItemOnPresence() {
+        return sendsLastItem() && value(ConfigField.SEND_LAST_PUBLISHED_ITEM).equals(ON_PRESENCE);
     }
 
     /** Whether items say who published them: §7.1.2.3. */

@@ -13,9 +13,24 @@ public sealed interface NodeReply {
     /** XEP-0060 §7.1.2. The item is named also where the edge drew its id. */
     record Published(Optional<ItemId> item) implements NodeReply {}
 
-    /** XEP-0060 §6.1.2; the options: §6.3.7. */
-    record Subscribed(Jid subscriber, SubscriptionState state, SubscriptionOptions options, boolean toCollection)
+    /**
+     * XEP-0060 §6.1.2; the options: §6.3.7.
+     *
+     * @param toCollection whether the node is a collection
+     * @param byPresence whether the node tells subscribers something when they become available
+     */
+    record Subscribed(
+            Jid subscriber,
+            SubscriptionState state,
+            SubscriptionOptions options,
+            boolean toCollection,
+            boolean byPresence)
             implements NodeReply {
+        /** Where presence is nothing to the node. */
+        public Subscribed(Jid subscriber, SubscriptionState state, SubscriptionOptions options, boolean toCollection) {
+            this(subscriber, state, options, toCollection, false);
+        }
+
         /** To a leaf. */
         public Subscribed(Jid subscriber, SubscriptionState state, SubscriptionOptions options) {
             this(subscriber, state, options, false);
@@ -69,8 +84,9 @@ public sealed interface NodeReply {
      * @param index of the first among all that match
      * @param total how many match; what is not among the items was not asked for, or would not fit
      * @param config by which subscribers are told of items
+     * @param revision of the node that has them; 0 of a member of the release before
      */
-    record ArchivePage(List<Item> items, List<String> ids, int index, int total, NodeConfig config)
+    record ArchivePage(List<Item> items, List<String> ids, int index, int total, NodeConfig config, long revision)
             implements NodeReply {
         public ArchivePage {
             items = List.copyOf(items);

@@ -54,7 +54,8 @@ class NodeConfigTest {
                 "PRESENCE_BASED_DELIVERY, 1, refused",
                 "SEND_LAST_PUBLISHED_ITEM, never, never",
                 "SEND_LAST_PUBLISHED_ITEM, on_sub, on_sub",
-                "SEND_LAST_PUBLISHED_ITEM, on_sub_and_presence, refused",
+                "SEND_LAST_PUBLISHED_ITEM, on_sub_and_presence, on_sub_and_presence",
+                "SEND_LAST_PUBLISHED_ITEM, always, refused",
                 "ITEM_REPLY, publisher, publisher",
                 "ITEM_REPLY, owner, refused",
             })

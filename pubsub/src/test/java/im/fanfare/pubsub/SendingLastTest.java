@@ -28,6 +28,14 @@ class SendingLastTest {
     }
 
     @Test
+    void tellsThemWhereTheyAreToldOnPresenceToo() {
+        Scene also = node.configured(Map.of(ConfigField.SEND_LAST_PUBLISHED_ITEM, "on_sub_and_presence"));
+
+        assertThat(SendingLast.decide(also, List.of(new NodeEvent.Subscribed(LATE))))
+                .isPresent();
+    }
+
+    @Test
     void leavesOutWhoIsNotifiedOfItAnyway() {
         assertThat(SendingLast.decide(node, List.of(new NodeEvent.Subscribed(EARLY))))
                 .isEmpty();

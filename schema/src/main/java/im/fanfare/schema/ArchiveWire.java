@@ -53,6 +53,7 @@ final class ArchiveWire {
                 .setIndex(page.index())
                 .setTotal(page.total())
                 .setConfig(NodeWire.write(page.config()))
+                .setRevision(page.revision())
                 .build();
     }
 
@@ -62,7 +63,8 @@ final class ArchiveWire {
                 page.getIdsList(),
                 page.getIndex(),
                 page.getTotal(),
-                NodeWire.parse(page.getConfig()));
+                NodeWire.parse(page.getConfig()),
+                page.getRevision());
     }
 
     static CommandProto.NodeReply.ArchiveEnds write(NodeReply.ArchiveEnds ends) {

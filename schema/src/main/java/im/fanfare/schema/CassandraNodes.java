@@ -59,6 +59,10 @@ final class CassandraNodes implements Nodes {
             DELETE FROM nodes
             WHERE service = ? AND name = ? IF epoch = ? AND instance = ?""";
 
+    private static final String CONFIG = """
+            SELECT instance, config FROM nodes
+            WHERE service = ? AND name = ?""";
+
     private static final String INSTANCE = """
             SELECT instance FROM nodes
             WHERE service = ? AND name = ?""";
@@ -74,6 +78,7 @@ final class CassandraNodes implements Nodes {
     private final PreparedStatement epochs;
     private final PreparedStatement save;
     private final PreparedStatement delete;
+    private final PreparedStatement config;
     private final PreparedStatement instance;
     private final Gathering<EpochRead> epochReads =
             new Gathering<>(ForkJoinPool.commonPool(), CassandraNodes::together, this::readEpochs);
@@ -87,6 +92,7 @@ final class CassandraNodes implements Nodes {
         this.epochs = cql.prepare(EPOCHS);
         this.save = cql.prepareConditional(SAVE);
         this.delete = cql.prepareConditional(DELETE);
+        this.config = cql.prepare(CONFIG);
         this.instance = cql.prepare(INSTANCE);
     }
 
@@ -224,6 +230,26 @@ final class CassandraNodes implements Nodes {
                 .thenApply(living -> living.stream().flatMap(Optional::stream).toList());
     }
 
+    @Override
+    public CompletionStage<Map<NodeKey, NodeConfig>> configs(List<NodeKey> nodes) {
+        return Lanes.each(nodes, LANES, this::config)
+                .thenApply(found -> found.stream()
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.toUnmodifiableMap(
+                                Map.Entry::getKey, Map.Entry::getValue, (one, same) -> one)));
+    }
+
+    private CompletionStage<Optional<Map.Entry<NodeKey, NodeConfig>>> config(NodeKey node) {
+        return cql.first(
+                        config.bind(node.id().service(), node.id().name()),
+                        row -> Map.entry(new NodeKey(node.id(), row.getLong("instance")), configured(row)))
+                .thenApply(found -> found.filter(there -> there.getKey().equals(node)));
+    }
+
+    private static NodeConfig configured(Row row) {
+        return new NodeConfig(NodeWire.known(row.getMap("config", String.class, String.class)));
+    }
+
     private CompletionStage<Optional<NodeKey>> ifLiving(NodeKey node) {
         return cql.first(
                         instance.bind(node.id().service(), node.id().name()),
@@ -235,7 +261,7 @@ final class CassandraNodes implements Nodes {
         return new NodeState(
                 new NodeId(row.getString("service"), row.getString("name")),
                 row.getLong("instance"),
-                new NodeConfig(NodeWire.known(row.getMap("config", String.class, String.class))),
+                configured(row),
                 row.getSet("owners", String.class).stream().map(Jid::parse).collect(Collectors.toSet()),
                 Jid.parse(row.getString("creator")),
                 Wire.instant(row.getLong("created")),

@@ -30,7 +30,8 @@ public final class NodeReplyWire {
                     .setSubscriber(subscribed.subscriber().toString())
                     .setState(subscribed.state().word())
                     .putAllOptions(NodeWire.options(subscribed.options().values()))
-                    .setCollection(subscribed.toCollection());
+                    .setCollection(subscribed.toCollection())
+                    .setByPresence(subscribed.byPresence());
         } else if (reply instanceof NodeReply.Options options) {
             wire.getOptionsBuilder()
                     .putAllOptions(NodeWire.options(options.options().values()))
@@ -104,7 +105,8 @@ public final class NodeReplyWire {
                         Jid.parse(reply.getSubscribed().getSubscriber()),
                         NodeCommandWire.state(reply.getSubscribed().getState()),
                         NodeWire.knownOptions(reply.getSubscribed().getOptionsMap()),
-                        reply.getSubscribed().getCollection());
+                        reply.getSubscribed().getCollection(),
+                        reply.getSubscribed().getByPresence());
             case OPTIONS ->
                 new NodeReply.Options(
                         NodeWire.knownOptions(reply.getOptions().getOptionsMap()),

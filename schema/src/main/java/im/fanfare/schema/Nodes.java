@@ -1,8 +1,10 @@
 package im.fanfare.schema;
 
+import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeState;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -33,6 +35,9 @@ public interface Nodes {
 
     /** Forgets the node; false where the epoch is no longer this one and the node is still there. */
     CompletionStage<Boolean> delete(NodeKey node, long epoch);
+
+    /** How these nodes are configured, as far as those lives are still being lived; nothing is taken over. */
+    CompletionStage<Map<NodeKey, NodeConfig>> configs(List<NodeKey> nodes);
 
     /** Of these nodes, the lives that are still being lived. */
     CompletionStage<List<NodeKey>> living(List<NodeKey> nodes);

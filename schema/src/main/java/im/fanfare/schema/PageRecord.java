@@ -138,5 +138,22 @@ public sealed interface PageRecord {
     }
 
     /** Where in the topic {@code publications} a delivery comes from. */
-    record Source(int partition, long offset) {}
+    record Source(int partition, long offset) {
+        /** There is no such partition; a record from there is never the repeat of an expander. */
+        private static final int NOWHERE = -1;
+
+        /**
+         * Of no publication: something that was told before is told to somebody again.
+         *
+         * @param unlessBeyond a revision; where all of the page have been told of a later one, it is left out, since it would
+         *     come behind
+         */
+        public static Source again(long unlessBeyond) {
+            return new Source(NOWHERE, unlessBeyond);
+        }
+
+        public boolean isPublication() {
+            return partition != NOWHERE;
+        }
+    }
 }

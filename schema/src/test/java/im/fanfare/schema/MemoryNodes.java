@@ -1,5 +1,6 @@
 package im.fanfare.schema;
 
+import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeState;
 import java.util.HashMap;
@@ -52,6 +53,18 @@ public final class MemoryNodes implements Nodes {
             nodes.remove(node.id());
         }
         return CompletableFuture.completedFuture(gone);
+    }
+
+    @Override
+    public synchronized CompletionStage<Map<NodeKey, NodeConfig>> configs(List<NodeKey> asked) {
+        Map<NodeKey, NodeConfig> configs = new HashMap<>();
+        for (NodeKey node : asked) {
+            Claim claim = nodes.get(node.id());
+            if (claim != null && claim.node().instance() == node.instance()) {
+                configs.put(node, claim.node().config());
+            }
+        }
+        return CompletableFuture.completedFuture(configs);
     }
 
     @Override

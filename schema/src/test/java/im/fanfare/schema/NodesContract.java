@@ -9,6 +9,8 @@ import static im.fanfare.schema.Denmark.now;
 import static im.fanfare.schema.Denmark.titled;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeState;
 import java.util.ArrayList;
@@ -194,6 +196,22 @@ interface NodesContract {
         assertThat(now(nodes().save(first, 1))).isFalse();
 
         assertThat(now(nodes().claim(first.id())).map(Nodes.Claim::node)).contains(second);
+    }
+
+    @Test
+    default void tellsHowNodesAreConfigured() {
+        NodeState node = node(musings());
+        NodeConfig config =
+                NodeConfig.STANDARD.with(Map.of(ConfigField.TITLE, "Musings")).orElseThrow();
+        now(nodes().create(new NodeState(node.id(), 1, config, node.owners(), node.creator(), Denmark.NOON), 1));
+        NodeKey key = NodeKey.of(node);
+
+        assertThat(now(nodes().configs(List.of(
+                        key,
+                        new NodeKey(node.id(), 2),
+                        new NodeKey(new NodeId(node.id().service(), "none"), 1),
+                        key))))
+                .isEqualTo(Map.of(key, config));
     }
 
     @Test

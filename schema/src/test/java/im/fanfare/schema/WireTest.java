@@ -203,14 +203,16 @@ class WireTest {
                 new NodeReply.Published(Optional.of(new ItemId(ODD))),
                 new NodeReply.Subscribed(FRANCISCO, SubscriptionState.SUBSCRIBED),
                 new NodeReply.Subscribed(FRANCISCO, SubscriptionState.PENDING, new SubscriptionOptions(SILENT)),
+                new NodeReply.Subscribed(
+                        FRANCISCO, SubscriptionState.SUBSCRIBED, new SubscriptionOptions(SILENT), false, true),
                 new NodeReply.Options(new SubscriptionOptions(SILENT)),
                 new NodeReply.Items(List.of(item("b"), EMPTY), 1, 3, true, List.of()),
                 new NodeReply.Items(List.of(item("b"), EMPTY), 1, 3, true, List.of("a.1", "a.2")),
                 new NodeReply.ComparisonFailed("a.2"),
                 new NodeReply.ComparisonFailed(""),
                 new NodeReply.ItemIds(List.of(new ItemId("b"), new ItemId("a")), 1, 3),
-                new NodeReply.ArchivePage(List.of(), List.of(), 0, 0, NodeConfig.STANDARD),
-                new NodeReply.ArchivePage(List.of(item("b"), EMPTY), List.of("a-1", "a-2"), 1, 4, titled(ODD)),
+                new NodeReply.ArchivePage(List.of(), List.of(), 0, 0, NodeConfig.STANDARD, 0),
+                new NodeReply.ArchivePage(List.of(item("b"), EMPTY), List.of("a-1", "a-2"), 1, 4, titled(ODD), 7),
                 new NodeReply.ArchiveEnds(Optional.empty(), Optional.empty()),
                 new NodeReply.ArchiveEnds(
                         Optional.of(new NodeReply.Archived("a-1", Denmark.NOON)),

@@ -202,6 +202,14 @@ public final class Meters implements AutoCloseable {
         watch(outcomes, "outcome", "fanfare.presence.changes", "Changes of presence, by what became of them");
     }
 
+    public <E extends Enum<E>> void watchLastItems(Tally<E> outcomes) {
+        watch(
+                outcomes,
+                "outcome",
+                "fanfare.presence.arrivals",
+                "People who became available, by what came of it for nodes that tell them of the last item then");
+    }
+
     public <E extends Enum<E>> void watchLimits(Tally<E> refused) {
         watch(
                 refused,

@@ -6,8 +6,10 @@ import im.fanfare.pubsub.Jid;
  * What befalls the presence of one JID at one service.
  *
  * @param jid whose it is, as it stands in the stanza
+ * @param negative whether the resource wants nothing that is addressed to the bare JID: RFC 6121 §4.7.2.3
+ * @param late whether the host server says it again, as when it was asked, and it happened before
  */
-public record PresenceChange(String service, Jid jid, Kind kind, boolean negative) {
+public record PresenceChange(String service, Jid jid, Kind kind, boolean negative, boolean late) {
     /** What there is to say; members say it to each other by these names. */
     public enum Kind {
         /** RFC 6121 §4.2, §4.4. */
@@ -29,11 +31,10 @@ public record PresenceChange(String service, Jid jid, Kind kind, boolean negativ
     }
 
     static PresenceChange of(String service, Jid jid, Kind kind) {
-        return new PresenceChange(service, jid, kind, false);
+        return new PresenceChange(service, jid, kind, false, false);
     }
 
-    /** @param negative whether the resource wants nothing that is addressed to the bare JID: RFC 6121 §4.7.2.3 */
-    static PresenceChange available(String service, Jid jid, boolean negative) {
-        return new PresenceChange(service, jid, Kind.AVAILABLE, negative);
+    static PresenceChange available(String service, Jid jid, boolean negative, boolean late) {
+        return new PresenceChange(service, jid, Kind.AVAILABLE, negative, late);
     }
 }

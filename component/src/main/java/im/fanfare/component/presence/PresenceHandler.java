@@ -59,7 +59,7 @@ public final class PresenceHandler {
         String service = presence.to().domain();
         Jid from = presence.from();
         switch (presence.type().orElse("")) {
-            case "" -> changes.accept(PresenceChange.available(service, from, isNegative(presence)));
+            case "" -> changes.accept(PresenceChange.available(service, from, isNegative(presence), isLate(presence)));
             case UNAVAILABLE -> changes.accept(PresenceChange.of(service, from, Kind.UNAVAILABLE));
             case SUBSCRIBED -> changes.accept(PresenceChange.of(service, from.bare(), Kind.SUBSCRIBED));
             case UNSUBSCRIBED -> changes.accept(PresenceChange.of(service, from.bare(), Kind.UNSUBSCRIBED));
@@ -98,6 +98,11 @@ public final class PresenceHandler {
                 .map(priority -> priority.text().strip())
                 .filter(number -> number.startsWith("-") && !number.equals("-0"))
                 .isPresent();
+    }
+
+    /** XEP-0203: so host servers answer probes. */
+    private static boolean isLate(Presence presence) {
+        return presence.child("delay", "urn:xmpp:delay").isPresent();
     }
 
     private static boolean saysGone(Presence presence) {

@@ -70,6 +70,7 @@ public final class PresenceSerializer extends SerializerWithStringManifest {
                     out.writeUTF(change.jid().toString());
                     out.writeUTF(change.kind().name());
                     out.writeBoolean(change.negative());
+                    out.writeBoolean(change.late());
                 }
             } else if (message instanceof PresenceShare.LookAgain again) {
                 out.writeUTF(again.service());
@@ -102,7 +103,11 @@ public final class PresenceSerializer extends SerializerWithStringManifest {
         List<PresenceChange> changes = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             changes.add(new PresenceChange(
-                    in.readUTF(), Jid.parse(in.readUTF()), Kind.valueOf(in.readUTF()), in.readBoolean()));
+                    in.readUTF(),
+                    Jid.parse(in.readUTF()),
+                    Kind.valueOf(in.readUTF()),
+                    in.readBoolean(),
+                    in.readBoolean()));
         }
         return new PresenceShare.Changes(changes, refs.resolveActorRef(replyTo));
     }

@@ -75,7 +75,12 @@ final class PresenceShare {
      * @param services whose sharers are asked
      */
     record Surroundings(
-            List<String> services, Sharers sharers, PresenceSender sender, Clock clock, PresenceFigures figures) {}
+            List<String> services,
+            Sharers sharers,
+            PresenceSender sender,
+            Arrivals arrivals,
+            Clock clock,
+            PresenceFigures figures) {}
 
     /** How long the host servers may take to say what was asked. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -225,7 +230,7 @@ final class PresenceShare {
         Optional<State> state = of.state(jid.bare());
         switch (change.kind()) {
             case AVAILABLE -> {
-                return remember(of, jid, change.negative() ? NEGATIVE : AVAILABLE);
+                return remember(of, change);
             }
             case UNAVAILABLE -> forget(of, jid.isBare() ? of.presences.of(jid) : List.of(jid));
             case SUBSCRIBED -> {
@@ -265,14 +270,19 @@ final class PresenceShare {
         return Outcome.TAKEN;
     }
 
-    private Outcome remember(OfService of, Jid jid, int value) {
-        boolean isKnown = of.presences.get(jid) != JidTable.ABSENT;
-        if (!isKnown
+    private Outcome remember(OfService of, PresenceChange change) {
+        Jid jid = change.jid();
+        int before = of.presences.get(jid);
+        if (before == JidTable.ABSENT
                 && (of.presences.of(jid.bare()).size() >= MOST_RESOURCES
                         || !surroundings.figures().takeRoom())) {
             return Outcome.NOT_REMEMBERED;
         }
+        int value = change.negative() ? NEGATIVE : AVAILABLE;
         of.presences.put(jid, value);
+        if (before != value && before != AVAILABLE && !change.late()) {
+            surroundings.arrivals().take(new Arrivals.Arrival(change.service(), jid, change.negative()));
+        }
         return Outcome.TAKEN;
     }
 

@@ -80,9 +80,10 @@ public final class Presences implements AutoCloseable {
             List<String> services,
             Sharers sharers,
             PresenceSender sender,
+            Arrivals arrivals,
             Clock clock,
             PresenceFigures figures) {
-        var surroundings = new PresenceShare.Surroundings(services, sharers, sender, clock, figures);
+        var surroundings = new PresenceShare.Surroundings(services, sharers, sender, arrivals, clock, figures);
         ClusterSharding sharding = ClusterSharding.get(system);
         sharding.init(Entity.of(
                         KEY, entity -> PresenceShare.create(Integer.parseInt(entity.getEntityId()), surroundings))

@@ -78,7 +78,7 @@ class PresenceHandlerTest {
     void aNegativePriorityIsSeen(String priority, boolean negative) {
         take("", "<show>away</show><priority>" + priority + "</priority>");
 
-        assertThat(changes).containsExactly(PresenceChange.available(SERVICE, FRANCISCO, negative));
+        assertThat(changes).containsExactly(PresenceChange.available(SERVICE, FRANCISCO, negative, false));
     }
 
     /** RFC 6120 §8.3.1: no error is answered; one that is for good ends what is known. */

@@ -42,6 +42,7 @@ class PresenceShareTest {
     private final MemorySharers sharers = new MemorySharers();
     private final PresenceFigures figures = new PresenceFigures(MOST);
     private final LinkedBlockingQueue<String> sent = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Arrivals.Arrival> arrivals = new LinkedBlockingQueue<>();
     private final TestProbe<PresenceShare.Taken> taken = kit.createTestProbe();
     private CompletionStage<Void> sending = CompletableFuture.completedFuture(null);
 
@@ -57,7 +58,8 @@ class PresenceShareTest {
     private ActorRef<PresenceShare.Message> share(Sharers stored) {
         return kit.spawn(PresenceShare.create(
                 SHARE,
-                new PresenceShare.Surroundings(List.of(SERVICE), stored, this::send, Clock.systemUTC(), figures)));
+                new PresenceShare.Surroundings(
+                        List.of(SERVICE), stored, this::send, arrivals::add, Clock.systemUTC(), figures)));
     }
 
     private CompletionStage<Void> send(String service, List<XmlElement> stanzas) {
@@ -73,7 +75,7 @@ class PresenceShareTest {
     }
 
     private static PresenceChange available(Jid jid) {
-        return PresenceChange.available(SERVICE, jid, false);
+        return PresenceChange.available(SERVICE, jid, false, false);
     }
 
     private static PresenceChange change(Jid jid, Kind kind) {
@@ -104,6 +106,31 @@ class PresenceShareTest {
 
         tell(share, available(BARRACKS), change(FRANCISCO, Kind.UNAVAILABLE)); // as Prosody says it of an account
         assertThat(figures.known()).isZero();
+    }
+
+    /** Each resource once; not what a host server says again, unless nothing was heard of it. */
+    @Test
+    void saysWhoBecomesAvailable() {
+        var share = share();
+        PresenceChange negative = PresenceChange.available(SERVICE, TOWER, true, false);
+
+        tell(share, available(BARRACKS), available(BARRACKS), negative, negative, available(TOWER), negative);
+        assertThat(arrivals)
+                .containsExactly(
+                        new Arrivals.Arrival(SERVICE, BARRACKS, false),
+                        new Arrivals.Arrival(SERVICE, TOWER, true),
+                        new Arrivals.Arrival(SERVICE, TOWER, false));
+        arrivals.clear();
+
+        tell(share, change(BARRACKS, Kind.UNAVAILABLE), PresenceChange.available(SERVICE, BARRACKS, false, true));
+        tell(share, available(BARRACKS));
+        assertThat(arrivals).isEmpty();
+
+        share.tell(new PresenceShare.LookAgain(SERVICE));
+        tell(share);
+        time.timePasses(Duration.ofSeconds(1)); // the host server was restarted, say
+        tell(share, available(BARRACKS), available(BARRACKS));
+        assertThat(arrivals).containsExactly(new Arrivals.Arrival(SERVICE, BARRACKS, false));
     }
 
     @Test
@@ -277,7 +304,7 @@ class PresenceShareTest {
         for (Kind kind : Kind.values()) {
             serialization.verifySerialization(
                     new PresenceShare.Changes(
-                            List.of(change(BARRACKS, kind), new PresenceChange(SERVICE, FRANCISCO, kind, true)),
+                            List.of(change(BARRACKS, kind), new PresenceChange(SERVICE, FRANCISCO, kind, true, true)),
                             taken.getRef()),
                     true);
         }

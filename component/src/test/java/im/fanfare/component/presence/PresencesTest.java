@@ -55,7 +55,8 @@ class PresencesTest {
     void start() {
         Cluster cluster = Cluster.get(kit.system());
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
-        presences = Presences.start(kit.system(), List.of(SERVICE), sharers, this::send, Clock.systemUTC(), figures);
+        presences = Presences.start(
+                kit.system(), List.of(SERVICE), sharers, this::send, arrival -> {}, Clock.systemUTC(), figures);
     }
 
     @AfterEach
@@ -101,7 +102,8 @@ class PresencesTest {
         int storm = 2 * Presences.MOST_WAITING;
 
         for (int i = 0; i < storm; i++) {
-            presences.take(PresenceChange.available(SERVICE, Jid.parse("user" + i + "@denmark.lit/phone"), false));
+            presences.take(
+                    PresenceChange.available(SERVICE, Jid.parse("user" + i + "@denmark.lit/phone"), false, false));
         }
 
         long took = System.nanoTime() - began;

@@ -650,7 +650,7 @@ class BadInputTest {
                                 new Field(
                                         "§8.2.5.2",
                                         "pubsub#send_last_published_item",
-                                        "on_sub_and_presence",
+                                        "always",
                                         "modify not-acceptable"),
                                 new Field("§8.2.5.2", "pubsub#presence_based_delivery", "1", "modify not-acceptable"),
                                 new Field("§8.2.5.2", "pubsub#subscribe", "0", "modify not-acceptable"),

@@ -854,6 +854,7 @@ class ExamplesTest {
               <field var='pubsub#send_last_published_item' type='list-single' label='When the last item is sent'>
                 <option><value>never</value></option>
                 <option><value>on_sub</value></option>
+                <option><value>on_sub_and_presence</value></option>
                 <value>never</value>
               </field>
               <field var='pubsub#itemreply' type='list-single' label='Whether items name their publisher'>

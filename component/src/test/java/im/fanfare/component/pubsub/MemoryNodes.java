@@ -194,7 +194,8 @@ public final class MemoryNodes implements NodeService {
                                 .toList(),
                         fetch.items().index(),
                         fetch.items().total(),
-                        state.config());
+                        state.config(),
+                        revision);
             }
             if (decision instanceof Decision.FetchAffiliations) {
                 return new NodeReply.Affiliations(affiliations);

@@ -95,7 +95,7 @@ class PubSubHandlerTest {
                         "get",
                         "<query xmlns='http://jabber.org/protocol/disco#items' " + node + "/>"),
                 arguments(
-                        new NodeReply.ArchivePage(List.of(), List.of(), 0, 0, NodeConfig.STANDARD),
+                        new NodeReply.ArchivePage(List.of(), List.of(), 0, 0, NodeConfig.STANDARD, 0),
                         "set",
                         "<query xmlns='urn:xmpp:mam:2' " + node + "/>"),
                 arguments(

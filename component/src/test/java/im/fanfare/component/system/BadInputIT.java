@@ -55,7 +55,7 @@ class BadInputIT {
                 .isFalse();
     }
 
-    /** Messages and presence are not for us, and refused notifications end no subscription. */
+    /** Messages are not for us, presence is no matter of nodes, and refused notifications end no subscription. */
     @Test
     void outlivesErrorsInAnswerToNotifications() {
         hamlet.sets(create("bouncing"));

@@ -218,6 +218,35 @@ class SubscriberIT {
                 "<items node='orchard'><item id='heard'>" + ENTRY + "</item></items>");
     }
 
+    /** §6.1.7 and §12.5, RFC 6121 §3: the service asks once, and hears of the resources of who agrees. */
+    @Test
+    void tellsWhoBecomesAvailableOfTheLastItem() {
+        hamlet.sets(
+                create("present", "send_last_published_item", "on_sub_and_presence"),
+                create("present too", "send_last_published_item", "on_sub_and_presence"),
+                publish("present", "1st"),
+                publish("present", "2nd"));
+
+        polonius.sets(subscribe("present", "polonius@localhost"), subscribe("present too", "polonius@localhost"));
+        polonius.hears(stanza -> isPresence(stanza, "subscribe"));
+        assertThat(polonius.isNotifiedOf("present").attribute("to")).contains("polonius@localhost");
+        polonius.says("<presence type='subscribed' to='pubsub.localhost'/>"
+                + "<presence type='unavailable'/><presence><show>away</show></presence>");
+
+        assertThat(polonius.isNotifiedOf("present").toXml())
+                .contains("to='polonius@localhost/arras'", "2nd", "<delay xmlns='urn:xmpp:delay' stamp='");
+        assertThat(polonius.hasHeard(stanza -> isPresence(stanza, "subscribe"))).isFalse();
+
+        polonius.says("<presence type='subscribe' to='pubsub.localhost'/>");
+        polonius.hears(stanza -> isPresence(stanza, "subscribed"));
+    }
+
+    private static boolean isPresence(XmlElement stanza, String type) {
+        return stanza.name().equals("presence")
+                && stanza.attribute("type").equals(Optional.of(type))
+                && stanza.attribute("from").equals(Optional.of(XmppClient.SERVICE));
+    }
+
     /** §6.1.7. */
     @Test
     void tellsANewSubscriberOfTheLastItem() {

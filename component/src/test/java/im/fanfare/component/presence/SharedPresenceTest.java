@@ -1,0 +1,83 @@
+package im.fanfare.component.presence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.fanfare.component.presence.PresenceChange.Kind;
+import im.fanfare.component.pubsub.MemoryNodes;
+import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.SubscriptionState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SharedPresenceTest {
+    private static final NodeId MUSINGS = new NodeId("pubsub.shakespeare.lit", "princely_musings");
+    private static final Jid HAMLET = Jid.parse("hamlet@denmark.lit/elsinore");
+    private static final Jid FRANCISCO = Jid.parse("francisco@denmark.lit/barracks");
+    private static final Jid BERNARDO = Jid.parse("bernardo@denmark.lit");
+
+    private final List<PresenceChange> wanted = new ArrayList<>();
+    private final SharedPresence nodes = new SharedPresence(new MemoryNodes(), wanted::add);
+
+    private void create(String... config) {
+        nodes.ask(new NodeCommand.Create(
+                MUSINGS,
+                HAMLET,
+                config.length == 0
+                        ? Map.of(ConfigField.SEND_LAST_PUBLISHED_ITEM, "on_sub_and_presence")
+                        : Map.of(
+                                ConfigField.SEND_LAST_PUBLISHED_ITEM,
+                                "on_sub_and_presence",
+                                ConfigField.ACCESS_MODEL,
+                                config[0])));
+    }
+
+    private static PresenceChange of(Jid jid) {
+        return PresenceChange.of(MUSINGS.service(), jid.bare(), Kind.WANTED);
+    }
+
+    @Test
+    void whoSubscribesIsAsked() {
+        create();
+
+        nodes.ask(new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO));
+        nodes.ask(new NodeCommand.Subscribe(MUSINGS, HAMLET, BERNARDO)); // refused
+
+        assertThat(wanted).containsExactly(of(FRANCISCO));
+    }
+
+    @Test
+    void whoIsSubscribedByAnOwnerIsAsked() {
+        create();
+
+        nodes.ask(new NodeCommand.ChangeSubscriptions(
+                MUSINGS, HAMLET, Map.of(BERNARDO, SubscriptionState.SUBSCRIBED, FRANCISCO, SubscriptionState.NONE)));
+
+        assertThat(wanted).containsExactly(of(BERNARDO));
+    }
+
+    @Test
+    void whoAwaitsAnAnswerIsAskedOnceItIsYes() {
+        create("authorize");
+
+        nodes.ask(new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO));
+        assertThat(wanted).isEmpty();
+        nodes.ask(new NodeCommand.AnswerRequest(MUSINGS, HAMLET, FRANCISCO, true));
+
+        assertThat(wanted).containsExactly(of(FRANCISCO));
+    }
+
+    @Test
+    void nobodyIsAskedWhereItDoesNotMatter() {
+        nodes.ask(new NodeCommand.Create(MUSINGS, HAMLET, Map.of(ConfigField.SEND_LAST_PUBLISHED_ITEM, "on_sub")));
+
+        nodes.ask(new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO));
+        nodes.ask(new NodeCommand.ChangeSubscriptions(MUSINGS, HAMLET, Map.of(BERNARDO, SubscriptionState.SUBSCRIBED)));
+
+        assertThat(wanted).isEmpty();
+    }
+}
