@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -36,7 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells subscribers who become available of the last items of those nodes that are configured so: XEP-0060 §6.1.7 and §12.
+ * Tells subscribers who become available of the last items of those nodes that are configured so: XEP-0060 §6.1.7. Whoever says
+ * for how long they were away is told of what they missed instead, of all nodes that keep it: XEP-0312.
  *
  * <p>It goes through the log, like all notifications, and the node is asked on behalf of the subscriber, so nobody is told
  * of what they may not retrieve. How many are looked after at a time is bounded; who finds no room is told of nothing, as is one
@@ -64,6 +66,9 @@ public final class LastItems implements Arrivals {
 
     /** Whoever comes and goes more often is told once in that time. */
     static final Duration ONCE_IN = Duration.ofSeconds(5);
+
+    /** What was sent in the last minute before somebody left may not have reached them: XEP-0312 §2. */
+    private static final Duration GRACE = Duration.ofMinutes(1);
 
     private static final int MOST_REMEMBERED = 65_536;
 
@@ -196,10 +201,10 @@ public final class LastItems implements Arrivals {
                         .configs(own.stream().map(Subscriptions.OfUser::node).toList())
                         .thenApply(configs -> own.stream()
                                 .filter(of -> Optional.ofNullable(configs.get(of.node()))
-                                        .filter(NodeConfig::sendsLastItemOnPresence)
+                                        .filter(config -> tells(config, arrival))
                                         .isPresent())
                                 .toList()))
-                .thenCompose(own -> inTurns(own, of -> lastOf(of, arrival), new ArrayList<>()))
+                .thenCompose(own -> inTurns(own, of -> look(of, arrival), new ArrayList<>()))
                 .thenCompose(found -> tell(newestFirst(found), arrival));
     }
 
@@ -233,17 +238,35 @@ public final class LastItems implements Arrivals {
                 });
     }
 
-    private CompletionStage<List<Found>> lastOf(Subscriptions.OfUser own, Arrival arrival) {
+    private static boolean tells(NodeConfig config, Arrival arrival) {
+        return arrival.away().isPresent()
+                ? config.persistItems() && config.deliverNotifications()
+                : config.sendsLastItemOnPresence();
+    }
+
+    private CompletionStage<List<Found>> look(Subscriptions.OfUser own, Arrival arrival) {
         return nodes.reply(new NodeCommand.QueryArchive(
                         own.node().id(),
                         arrival.jid(),
-                        ArchiveFilter.ALL,
-                        Optional.of(new Paging(new Paging.Last(), Optional.of(1)))))
+                        arrival.away().map(this::since).orElse(ArchiveFilter.ALL),
+                        Optional.of(new Paging(
+                                new Paging.Last(), Optional.of(arrival.away().isPresent() ? MOST_ITEMS : 1)))))
                 .thenApply(reply -> reply instanceof NodeReply.ArchivePage page
                         ? found(own, page)
-                                .filter(one -> page.config().sendsLastItemOnPresence())
+                                .filter(one -> tells(page.config(), arrival))
                                 .toList()
                         : List.of()); // who may not retrieve is not told
+    }
+
+    private ArchiveFilter since(Duration away) {
+        Instant from = clock.instant().minus(away).minus(GRACE);
+        return new ArchiveFilter(
+                Optional.of(from.isBefore(Instant.EPOCH) ? Instant.EPOCH : from),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 
     private static Stream<Found> found(Subscriptions.OfUser own, NodeReply.ArchivePage page) {
@@ -265,7 +288,9 @@ public final class LastItems implements Arrivals {
     private static List<Found> newestFirst(List<Found> found) {
         List<Found> newest = new ArrayList<>();
         int bytes = 0;
-        for (Found one : found.stream()
+        List<Found> latest = new ArrayList<>(found);
+        Collections.reverse(latest); // what a node published in one moment stands in its order
+        for (Found one : latest.stream()
                 .sorted(Comparator.comparing(Found::published).reversed())
                 .limit(MOST_ITEMS)
                 .toList()) {
@@ -282,9 +307,18 @@ public final class LastItems implements Arrivals {
         if (found.isEmpty()) {
             return CompletableFuture.completedFuture(Outcome.NOTHING);
         }
-        List<PageRecord> records = found.stream()
-                .map(one -> one.again().to(one.page(), arrival.jid(), one.revision(), Source.again(one.revision())))
-                .toList();
+        List<PageRecord> records = new ArrayList<>(found.stream()
+                .map(one -> one.again()
+                        .to(
+                                one.page(),
+                                arrival.jid(),
+                                one.revision(),
+                                Source.again(arrival.away().isPresent() ? Long.MAX_VALUE : one.revision())))
+                .toList());
+        if (arrival.away().isPresent()) {
+            Collections.reverse(
+                    records); // what was missed comes in the order in which it was published, and late rather than not
+        }
         return log.appendToPages(records).thenApply(logged -> Outcome.TOLD);
     }
 }

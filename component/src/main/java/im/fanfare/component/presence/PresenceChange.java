@@ -1,6 +1,8 @@
 package im.fanfare.component.presence;
 
 import im.fanfare.pubsub.Jid;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What befalls the presence of one JID at one service.
@@ -8,8 +10,10 @@ import im.fanfare.pubsub.Jid;
  * @param jid whose it is, as it stands in the stanza
  * @param negative whether the resource wants nothing that is addressed to the bare JID: RFC 6121 §4.7.2.3
  * @param late whether the host server says it again, as when it was asked, and it happened before
+ * @param away for how long the resource was not there, as it says itself: XEP-0312
  */
-public record PresenceChange(String service, Jid jid, Kind kind, boolean negative, boolean late) {
+public record PresenceChange(
+        String service, Jid jid, Kind kind, boolean negative, boolean late, Optional<Duration> away) {
     /** What there is to say; members say it to each other by these names. */
     public enum Kind {
         /** RFC 6121 §4.2, §4.4. */
@@ -31,10 +35,10 @@ public record PresenceChange(String service, Jid jid, Kind kind, boolean negativ
     }
 
     static PresenceChange of(String service, Jid jid, Kind kind) {
-        return new PresenceChange(service, jid, kind, false, false);
+        return new PresenceChange(service, jid, kind, false, false, Optional.empty());
     }
 
-    static PresenceChange available(String service, Jid jid, boolean negative, boolean late) {
-        return new PresenceChange(service, jid, Kind.AVAILABLE, negative, late);
+    static PresenceChange available(String service, Jid jid, boolean negative, boolean late, Optional<Duration> away) {
+        return new PresenceChange(service, jid, Kind.AVAILABLE, negative, late, away);
     }
 }

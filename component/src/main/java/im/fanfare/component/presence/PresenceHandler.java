@@ -5,10 +5,12 @@ import im.fanfare.pubsub.Jid;
 import im.fanfare.stanza.Presence;
 import im.fanfare.stanza.Stanzas;
 import im.fanfare.stanza.XmlElement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Takes presence to the service: RFC 6121 §3 and §4. The service is available to whoever asks, and for as long as it
@@ -27,6 +29,8 @@ public final class PresenceHandler {
 
     /** Errors that say that nobody will ever be there. */
     private static final Set<String> GONE = Set.of("gone", "item-not-found");
+
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,10}");
 
     private final Consumer<PresenceChange> changes;
 
@@ -59,7 +63,9 @@ public final class PresenceHandler {
         String service = presence.to().domain();
         Jid from = presence.from();
         switch (presence.type().orElse("")) {
-            case "" -> changes.accept(PresenceChange.available(service, from, isNegative(presence), isLate(presence)));
+            case "" ->
+                changes.accept(PresenceChange.available(
+                        service, from, isNegative(presence), isLate(presence), away(presence)));
             case UNAVAILABLE -> changes.accept(PresenceChange.of(service, from, Kind.UNAVAILABLE));
             case SUBSCRIBED -> changes.accept(PresenceChange.of(service, from.bare(), Kind.SUBSCRIBED));
             case UNSUBSCRIBED -> changes.accept(PresenceChange.of(service, from.bare(), Kind.UNSUBSCRIBED));
@@ -103,6 +109,14 @@ public final class PresenceHandler {
     /** XEP-0203: so host servers answer probes. */
     private static boolean isLate(Presence presence) {
         return presence.child("delay", "urn:xmpp:delay").isPresent();
+    }
+
+    /** XEP-0312 §2; what is no number of seconds, or one of centuries, says nothing. */
+    private static Optional<Duration> away(Presence presence) {
+        return presence.child("ago", "urn:xmpp:ago:0")
+                .flatMap(ago -> ago.attribute("secs"))
+                .filter(number -> SECONDS.matcher(number).matches())
+                .map(number -> Duration.ofSeconds(Long.parseLong(number)));
     }
 
     private static boolean saysGone(Presence presence) {

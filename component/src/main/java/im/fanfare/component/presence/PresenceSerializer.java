@@ -8,8 +8,10 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -26,6 +28,9 @@ public final class PresenceSerializer extends SerializerWithStringManifest {
     private static final String LOOK_AGAIN = "again1";
     private static final String BE_THERE = "there1";
     private static final String STOP = "stop1";
+
+    /** Instead of seconds. */
+    private static final long NOT_SAID = -1;
 
     private final ActorRefResolver refs;
 
@@ -71,6 +76,7 @@ public final class PresenceSerializer extends SerializerWithStringManifest {
                     out.writeUTF(change.kind().name());
                     out.writeBoolean(change.negative());
                     out.writeBoolean(change.late());
+                    out.writeLong(change.away().map(Duration::toSeconds).orElse(NOT_SAID));
                 }
             } else if (message instanceof PresenceShare.LookAgain again) {
                 out.writeUTF(again.service());
@@ -107,7 +113,10 @@ public final class PresenceSerializer extends SerializerWithStringManifest {
                     Jid.parse(in.readUTF()),
                     Kind.valueOf(in.readUTF()),
                     in.readBoolean(),
-                    in.readBoolean()));
+                    in.readBoolean(),
+                    Optional.of(in.readLong())
+                            .filter(seconds -> seconds != NOT_SAID)
+                            .map(Duration::ofSeconds)));
         }
         return new PresenceShare.Changes(changes, refs.resolveActorRef(replyTo));
     }

@@ -281,7 +281,7 @@ final class PresenceShare {
         int value = change.negative() ? NEGATIVE : AVAILABLE;
         of.presences.put(jid, value);
         if (before != value && before != AVAILABLE && !change.late()) {
-            surroundings.arrivals().take(new Arrivals.Arrival(change.service(), jid, change.negative()));
+            surroundings.arrivals().take(new Arrivals.Arrival(change.service(), jid, change.negative(), change.away()));
         }
         return Outcome.TAKEN;
     }

@@ -67,6 +67,7 @@ public final class PubSubHandler implements IqHandler {
             "retrieve-items",
             "retrieve-subscriptions",
             "rsm",
+            "since",
             "subscribe",
             "subscription-notifications",
             "subscription-options");

@@ -2,17 +2,36 @@ package im.fanfare.component.disco;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.fanfare.cluster.NodeLog;
+import im.fanfare.component.iq.Xml;
+import im.fanfare.component.presence.Arrivals;
+import im.fanfare.component.presence.LastItems;
+import im.fanfare.component.presence.PresenceHandler;
+import im.fanfare.component.pubsub.MemoryNodes;
 import im.fanfare.component.pubsub.Shakespeare;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.Notice;
+import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionState;
+import im.fanfare.schema.MemoryStores;
+import im.fanfare.schema.NodeKey;
+import im.fanfare.schema.PageRecord;
+import im.fanfare.schema.Publication;
+import im.fanfare.schema.Stores;
 import im.fanfare.stanza.XmlElement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What is advertised works: one test for each feature, named for it. XEP-0060 §11. */
@@ -66,6 +85,44 @@ class FeaturesTest {
                         "access-authorize", // and so would this
                         "multi-subscribe",
                         "urn:xmpp:pubsub:cap:0"); // it would mean that values come unasked: XEP-0395 §3.1
+    }
+
+    /** XEP-0312; how much of it, and in which order, is in LastItemsTest. */
+    @Test
+    void since() {
+        MemoryNodes nodes = new MemoryNodes();
+        new Shakespeare(nodes).withMusings();
+        NodeState musings = nodes.snapshot().values().iterator().next().state();
+        Stores stores = MemoryStores.create();
+        stores.nodes().create(musings, 1);
+        stores.subscriptions().add(NodeKey.of(musings), new Subscription(Jid.parse("francisco@denmark.lit"), 0, 1), 1);
+        CompletableFuture<List<PageRecord>> told = new CompletableFuture<>();
+        LastItems lastItems = new LastItems(
+                stores,
+                new NodeLog() {
+                    @Override
+                    public CompletionStage<Void> appendToPages(List<PageRecord> records) {
+                        told.complete(records);
+                        return CompletableFuture.completedFuture(null);
+                    }
+
+                    @Override
+                    public CompletionStage<Void> append(List<Publication> publications) {
+                        throw new IllegalStateException("nothing happens to a node");
+                    }
+                },
+                nodes,
+                Clock.fixed(Instant.parse("2003-07-30T22:56:10Z"), ZoneOffset.UTC));
+
+        new PresenceHandler(change -> lastItems.take(
+                        new Arrivals.Arrival(change.service(), change.jid(), change.negative(), change.away())))
+                .take(Xml.stanza("<presence from='" + FRANCISCO
+                        + "' to='pubsub.shakespeare.lit'><ago xmlns='urn:xmpp:ago:0' secs='86511'/></presence>"));
+
+        assertThat(told.orTimeout(20, TimeUnit.SECONDS).join())
+                .hasSize(2)
+                .allSatisfy(record ->
+                        assertThat(((PageRecord.Tell) record).recipients()).containsExactly(Jid.parse(FRANCISCO)));
     }
 
     @Test

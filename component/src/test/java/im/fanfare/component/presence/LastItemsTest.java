@@ -83,6 +83,10 @@ class LastItemsTest {
 
     private void publish(String node, String item) {
         clock.pass(Duration.ofSeconds(1));
+        publishAtOnce(node, item);
+    }
+
+    private void publishAtOnce(String node, String item) {
         does(new NodeCommand.Publish(
                 node(node),
                 HAMLET,
@@ -106,7 +110,7 @@ class LastItemsTest {
     }
 
     private static Arrivals.Arrival arrival(Jid jid) {
-        return new Arrivals.Arrival(SERVICE, jid, false);
+        return new Arrivals.Arrival(SERVICE, jid, false, Optional.empty());
     }
 
     private static String suffix(PageRecord.Tell tell) {
@@ -175,9 +179,59 @@ class LastItemsTest {
         subscribe("account", FRANCISCO);
         subscribe("resource", BARRACKS);
 
-        assertThat(told(Outcome.TOLD, new Arrivals.Arrival(SERVICE, BARRACKS, true)))
+        assertThat(told(Outcome.TOLD, new Arrivals.Arrival(SERVICE, BARRACKS, true, Optional.empty())))
                 .extracting(tell -> tell.node().id().name())
                 .containsExactly("resource");
+    }
+
+    /** XEP-0312 §2: of each item the last version, in order, whatever the node does for others; not what was before. */
+    @Test
+    void whoSaysForHowLongTheyWereAwayIsToldOfWhatTheyMissed() {
+        create("musings", "never");
+        create("quiet", ON_PRESENCE);
+        subscribe("musings", FRANCISCO);
+        subscribe("quiet", FRANCISCO);
+        publish("musings", "before");
+        publish("quiet", "before");
+        clock.pass(Duration.ofHours(1));
+        List.of("1st", "2nd", "3rd", "1st").forEach(item -> publish("musings", item));
+        publish("quiet", "missed");
+        does(new NodeCommand.Retract(node("musings"), HAMLET, List.of(new ItemId("3rd")), Optional.empty()));
+
+        List<PageRecord.Tell> told =
+                told(Outcome.TOLD, new Arrivals.Arrival(SERVICE, BARRACKS, false, Optional.of(Duration.ofMinutes(10))));
+
+        assertThat(told)
+                .extracting(LastItemsTest::suffix)
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("<item id='2nd'>"),
+                        second -> assertThat(second).contains("<item id='1st'>"),
+                        third -> assertThat(third).contains("<item id='missed'>", "<delay"));
+        clock.pass(LastItems.ONCE_IN);
+        assertThat(told(
+                        Outcome.NOTHING,
+                        new Arrivals.Arrival(
+                                SERVICE,
+                                TOWER,
+                                true,
+                                Optional.of(Duration.ofSeconds(Long.MAX_VALUE / 10_000_000_000L)))))
+                .isEmpty();
+    }
+
+    /** Also where the clock does not tell which. */
+    @Test
+    void bringsNoMoreOfWhatTheyMissedThanTheNewest() {
+        create("musings", "never");
+        subscribe("musings", FRANCISCO);
+        int many = LastItems.MOST_ITEMS + 7;
+        IntStream.range(0, many).forEach(i -> publishAtOnce("musings", "item" + i));
+
+        List<PageRecord.Tell> told = told(
+                Outcome.TOLD, new Arrivals.Arrival(SERVICE, BARRACKS, false, Optional.of(Duration.ofDays(30_000))));
+
+        assertThat(told).hasSize(LastItems.MOST_ITEMS);
+        assertThat(suffix(told.get(0))).contains("'item7'");
+        assertThat(suffix(told.get(told.size() - 1))).contains("'item" + (many - 1) + "'");
     }
 
     @Test

@@ -7,8 +7,11 @@ import im.fanfare.component.presence.PresenceChange.Kind;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.stanza.Schemas;
 import im.fanfare.stanza.XmlElement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,7 +81,23 @@ class PresenceHandlerTest {
     void aNegativePriorityIsSeen(String priority, boolean negative) {
         take("", "<show>away</show><priority>" + priority + "</priority>");
 
-        assertThat(changes).containsExactly(PresenceChange.available(SERVICE, FRANCISCO, negative, false));
+        assertThat(changes)
+                .containsExactly(PresenceChange.available(SERVICE, FRANCISCO, negative, false, Optional.empty()));
+    }
+
+    /** XEP-0312 §2, and XEP-0203 of what is said again. */
+    @ParameterizedTest
+    @CsvSource({"86511, 86511", "0, 0", "-1, ", "soon, ", "99999999999, "})
+    void hearsForHowLongTheyWereAway(String seconds, @Nullable Long away) {
+        take("", "<ago xmlns='urn:xmpp:ago:0' secs='" + seconds + "'/><delay xmlns='urn:xmpp:delay' stamp='x'/>");
+
+        assertThat(changes)
+                .containsExactly(PresenceChange.available(
+                        SERVICE,
+                        FRANCISCO,
+                        false,
+                        true,
+                        Optional.ofNullable(away).map(Duration::ofSeconds)));
     }
 
     /** RFC 6120 §8.3.1: no error is answered; one that is for good ends what is known. */

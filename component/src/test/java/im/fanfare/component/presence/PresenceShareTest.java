@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -75,7 +76,7 @@ class PresenceShareTest {
     }
 
     private static PresenceChange available(Jid jid) {
-        return PresenceChange.available(SERVICE, jid, false, false);
+        return PresenceChange.available(SERVICE, jid, false, false, Optional.empty());
     }
 
     private static PresenceChange change(Jid jid, Kind kind) {
@@ -112,17 +113,20 @@ class PresenceShareTest {
     @Test
     void saysWhoBecomesAvailable() {
         var share = share();
-        PresenceChange negative = PresenceChange.available(SERVICE, TOWER, true, false);
+        PresenceChange negative = PresenceChange.available(SERVICE, TOWER, true, false, Optional.empty());
 
         tell(share, available(BARRACKS), available(BARRACKS), negative, negative, available(TOWER), negative);
         assertThat(arrivals)
                 .containsExactly(
-                        new Arrivals.Arrival(SERVICE, BARRACKS, false),
-                        new Arrivals.Arrival(SERVICE, TOWER, true),
-                        new Arrivals.Arrival(SERVICE, TOWER, false));
+                        new Arrivals.Arrival(SERVICE, BARRACKS, false, Optional.empty()),
+                        new Arrivals.Arrival(SERVICE, TOWER, true, Optional.empty()),
+                        new Arrivals.Arrival(SERVICE, TOWER, false, Optional.empty()));
         arrivals.clear();
 
-        tell(share, change(BARRACKS, Kind.UNAVAILABLE), PresenceChange.available(SERVICE, BARRACKS, false, true));
+        tell(
+                share,
+                change(BARRACKS, Kind.UNAVAILABLE),
+                PresenceChange.available(SERVICE, BARRACKS, false, true, Optional.empty()));
         tell(share, available(BARRACKS));
         assertThat(arrivals).isEmpty();
 
@@ -130,7 +134,7 @@ class PresenceShareTest {
         tell(share);
         time.timePasses(Duration.ofSeconds(1)); // the host server was restarted, say
         tell(share, available(BARRACKS), available(BARRACKS));
-        assertThat(arrivals).containsExactly(new Arrivals.Arrival(SERVICE, BARRACKS, false));
+        assertThat(arrivals).containsExactly(new Arrivals.Arrival(SERVICE, BARRACKS, false, Optional.empty()));
     }
 
     @Test
@@ -304,7 +308,10 @@ class PresenceShareTest {
         for (Kind kind : Kind.values()) {
             serialization.verifySerialization(
                     new PresenceShare.Changes(
-                            List.of(change(BARRACKS, kind), new PresenceChange(SERVICE, FRANCISCO, kind, true, true)),
+                            List.of(
+                                    change(BARRACKS, kind),
+                                    new PresenceChange(
+                                            SERVICE, FRANCISCO, kind, true, true, Optional.of(Duration.ofDays(1)))),
                             taken.getRef()),
                     true);
         }

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -102,8 +103,8 @@ class PresencesTest {
         int storm = 2 * Presences.MOST_WAITING;
 
         for (int i = 0; i < storm; i++) {
-            presences.take(
-                    PresenceChange.available(SERVICE, Jid.parse("user" + i + "@denmark.lit/phone"), false, false));
+            presences.take(PresenceChange.available(
+                    SERVICE, Jid.parse("user" + i + "@denmark.lit/phone"), false, false, Optional.empty()));
         }
 
         long took = System.nanoTime() - began;

@@ -90,6 +90,7 @@ class DiscoveryIT {
                     <feature var='http://jabber.org/protocol/pubsub#retrieve-items'/>
                     <feature var='http://jabber.org/protocol/pubsub#retrieve-subscriptions'/>
                     <feature var='http://jabber.org/protocol/pubsub#rsm'/>
+                    <feature var='http://jabber.org/protocol/pubsub#since'/>
                     <feature var='http://jabber.org/protocol/pubsub#subscribe'/>
                     <feature var='http://jabber.org/protocol/pubsub#subscription-notifications'/>
                     <feature var='http://jabber.org/protocol/pubsub#subscription-options'/>
