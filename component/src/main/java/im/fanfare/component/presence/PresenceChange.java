@@ -29,9 +29,7 @@ public record PresenceChange(
         /** There is nobody of that address. */
         GONE,
         /** The service wants to know of them, and asks unless it has before. */
-        WANTED,
-        /** Nothing is to be kept of them. */
-        FORGET
+        WANTED
     }
 
     static PresenceChange of(String service, Jid jid, Kind kind) {
