@@ -192,7 +192,7 @@ final class Member {
                 cluster,
                 cassandra.stores().journal(),
                 cassandra.stores().bounces(),
-                new RunningInstallation(members, gateway, fanout, topics, config.topics()));
+                new RunningInstallation(members, gateway, fanout, topics, config.topics(), presences));
         leaving.firstOfAll("readiness", readiness);
         leaving.beforeHandingOver("fan-out", fanout);
         Clustering.join(system, config.member());

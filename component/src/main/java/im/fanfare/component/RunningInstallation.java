@@ -5,7 +5,9 @@ import im.fanfare.component.administration.Installation;
 import im.fanfare.component.administration.MemberState;
 import im.fanfare.component.administration.Members;
 import im.fanfare.component.administration.PartitionReport;
+import im.fanfare.component.presence.Presences;
 import im.fanfare.fanout.Fanout;
+import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.schema.Topics;
 import java.util.ArrayList;
@@ -16,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The installation that this member is a part of. */
-record RunningInstallation(Members all, NodeGateway gateway, Fanout fanout, Log log, Topics topics)
+record RunningInstallation(Members all, NodeGateway gateway, Fanout fanout, Log log, Topics topics, Presences presences)
         implements Installation {
     @Override
     public CompletionStage<List<MemberState>> members() {
@@ -40,6 +42,11 @@ record RunningInstallation(Members all, NodeGateway gateway, Fanout fanout, Log 
     @Override
     public String shardOf(NodeId node) {
         return gateway.shardOf(node);
+    }
+
+    @Override
+    public CompletionStage<Void> forgetPresence(String service, Jid bare) {
+        return presences.forget(service, bare);
     }
 
     @Override

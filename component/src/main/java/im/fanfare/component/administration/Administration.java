@@ -257,7 +257,7 @@ public final class Administration {
         Jid jid = bare(user);
         List<Erasure.Erased> erased = new ArrayList<>();
         for (String each : services(service)) {
-            erased.add(new Erasure(each, jid, nodes, bounces).perform(everywhere));
+            erased.add(new Erasure(each, jid, nodes, bounces, installation).perform(everywhere));
         }
         return erased;
     }

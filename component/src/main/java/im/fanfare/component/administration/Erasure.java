@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Erases what one service keeps of a bare JID and its resources. A node that it alone owns is deleted; at the others its
  * items are retracted, its subscriptions and requests end, and last its affiliation does: as if it had done so itself, so
- * whoever is told of such things is told of them.
+ * whoever is told of such things is told of them. Its presence is remembered no more.
  *
  * <p>What says where the JID has anything goes last, node by node: after a crash, asked again, it goes on where it ended.
  */
@@ -63,18 +63,20 @@ final class Erasure {
     private final NodeService nodes;
     private final Asking asking;
     private final Bounces bounces;
+    private final Installation installation;
     private final List<String> namedAsCreator = new ArrayList<>();
     private int nodesDeleted;
     private int itemsRetracted;
     private int subscriptionsEnded;
     private int affiliationsEnded;
 
-    Erasure(String service, Jid jid, NodeService nodes, Bounces bounces) {
+    Erasure(String service, Jid jid, NodeService nodes, Bounces bounces, Installation installation) {
         this.service = service;
         this.jid = jid;
         this.nodes = nodes;
         this.asking = new Asking(nodes);
         this.bounces = bounces;
+        this.installation = installation;
     }
 
     Erased perform(boolean everywhere) throws Refusal {
@@ -96,6 +98,7 @@ final class Erasure {
                         subscriptions.getOrDefault(node, Map.of()).keySet());
             }
             forgetBounces(subscriptions);
+            Asking.answer(installation.forgetPresence(service, jid), "the member that remembers its presence");
         } catch (Refusal refusal) {
             throw new Refusal(refusal.reason(), refusal.getMessage() + "; until then: " + erased() + "; ask again");
         }

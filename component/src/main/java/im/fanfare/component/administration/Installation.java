@@ -1,5 +1,6 @@
 package im.fanfare.component.administration;
 
+import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeId;
 import java.util.List;
 import java.util.Map;
@@ -20,4 +21,7 @@ public interface Installation {
     String shardOf(NodeId node);
 
     CompletionStage<List<PartitionReport>> partitions();
+
+    /** Keeps nothing of the presence of a bare JID, and tells it that the service wants to know no more of it. */
+    CompletionStage<Void> forgetPresence(String service, Jid bare);
 }

@@ -29,7 +29,9 @@ public record PresenceChange(
         /** There is nobody of that address. */
         GONE,
         /** The service wants to know of them, and asks unless it has before. */
-        WANTED
+        WANTED,
+        /** Nothing is to be kept of them. */
+        FORGET
     }
 
     static PresenceChange of(String service, Jid jid, Kind kind) {

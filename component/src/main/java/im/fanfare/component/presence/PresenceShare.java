@@ -259,6 +259,13 @@ final class PresenceShare {
                 forget(of, of.presences.of(jid));
                 stored.add(remove(change));
             }
+            case FORGET -> {
+                forget(of, of.presences.of(jid));
+                stored.add(remove(change));
+                if (state.isPresent()) {
+                    send(change.service(), jid, "unsubscribe");
+                }
+            }
         }
         return Outcome.TAKEN;
     }

@@ -1,6 +1,7 @@
 package im.fanfare.component.presence;
 
 import im.fanfare.component.presence.PresenceFigures.Outcome;
+import im.fanfare.pubsub.Jid;
 import im.fanfare.schema.Sharers;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -130,6 +132,18 @@ public final class Presences implements AutoCloseable {
             queue.underWay = true;
         }
         sendNext(queue);
+    }
+
+    /**
+     * Keeps nothing of somebody's presence, and says so to them.
+     *
+     * @return a stage that fails where nobody knows whether that has happened; it may be asked for again
+     */
+    public CompletionStage<Void> forget(String service, Jid bare) {
+        PresenceChange forget = PresenceChange.of(service, bare, PresenceChange.Kind.FORGET);
+        return ref(sharding, Sharers.share(bare))
+                .<PresenceShare.Taken>ask(replyTo -> new PresenceShare.Changes(List.of(forget), replyTo), ANSWER)
+                .thenAccept(taken -> {});
     }
 
     /** Presences of the service may have been missed, as after its link was down. */

@@ -25,6 +25,7 @@ final class Castle implements AutoCloseable {
 
     final MemoryBounces bounces = new MemoryBounces();
     final MemoryNodes nodes = new MemoryNodes();
+    final StillInstallation installation = new StillInstallation();
     final RestlessDuty duty = new RestlessDuty();
     private final AdministrationServer server;
 
@@ -53,7 +54,7 @@ final class Castle implements AutoCloseable {
 
     Castle(Optional<String> token) {
         Administration administration =
-                new Administration(List.of(SERVICE), nodes, new MemoryJournal(), bounces, new StillInstallation());
+                new Administration(List.of(SERVICE), nodes, new MemoryJournal(), bounces, installation);
         server = AdministrationServer.start(
                 new AdministrationConfig(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), token),
                 () -> Optional.of(administration).filter(there -> duty.state == Duty.State.ON),

@@ -50,6 +50,13 @@ class ErasureTest {
     }
 
     @Test
+    void remembersNothingOfItsPresence() {
+        assertThat(erase()).startsWith("200 ");
+
+        assertThat(castle.installation.forgotten).containsExactly(YORICK);
+    }
+
+    @Test
     void leavesANodeThatOthersOwnToThem() {
         creates(YORICK, "jests", Map.of());
         castle.does(new NodeCommand.ChangeAffiliations(node("jests"), YORICK, Map.of(HAMLET, Affiliation.OWNER)));

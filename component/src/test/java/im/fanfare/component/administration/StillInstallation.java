@@ -1,14 +1,19 @@
 package im.fanfare.component.administration;
 
+import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Two members of which one does not answer, and nothing moves. */
 final class StillInstallation implements Installation {
+    /** Whose presence is remembered no more. */
+    final List<Jid> forgotten = new CopyOnWriteArrayList<>();
+
     @Override
     public CompletionStage<List<MemberState>> members() {
         MemberReport first = new MemberReport(
@@ -37,6 +42,12 @@ final class StillInstallation implements Installation {
     @Override
     public String shardOf(NodeId node) {
         return "7";
+    }
+
+    @Override
+    public CompletionStage<Void> forgetPresence(String service, Jid bare) {
+        forgotten.add(bare);
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

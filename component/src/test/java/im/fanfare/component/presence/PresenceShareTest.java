@@ -171,6 +171,19 @@ class PresenceShareTest {
         assertThat(sent).isEmpty();
     }
 
+    @Test
+    void forgetsThemAndWantsToKnowNoMore() {
+        var share = share();
+        tell(share, change(FRANCISCO, Kind.WANTED), change(FRANCISCO, Kind.SUBSCRIBED), available(BARRACKS));
+        sends("subscribe " + FRANCISCO);
+
+        tell(share, change(FRANCISCO, Kind.FORGET));
+
+        sends("unsubscribe " + FRANCISCO);
+        assertThat(stored()).isEmpty();
+        assertThat(figures.known()).isZero();
+    }
+
     /** As after its member died: those who share are probed, and who was not reached yet is asked. */
     @Test
     void asksWhereItBegins() {

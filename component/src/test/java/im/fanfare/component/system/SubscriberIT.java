@@ -17,6 +17,7 @@ import static im.fanfare.component.system.Transcript.pubsub;
 import static im.fanfare.component.system.Transcript.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.fanfare.embedded.FanfareMember;
 import im.fanfare.stanza.XmlElement;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,12 +36,14 @@ class SubscriberIT {
     private final XmppClient hamlet;
     private final XmppClient francisco;
     private final XmppClient polonius;
+    private final FanfareMember member;
 
     SubscriberIT(Elsinore.Behind host) {
         var elsinore = Elsinore.behind(host);
         hamlet = elsinore.hamlet();
         francisco = elsinore.francisco();
         polonius = elsinore.polonius();
+        member = elsinore.member();
     }
 
     /** §6.1.1, §6.1.2, §6.2.1 and §6.2.2. */
@@ -239,6 +242,9 @@ class SubscriberIT {
 
         polonius.says("<presence type='subscribe' to='pubsub.localhost'/>");
         polonius.hears(stanza -> isPresence(stanza, "subscribed"));
+
+        assertThat(member.administers("POST /erase?jid=polonius@localhost")).startsWith("200 ");
+        polonius.hears(stanza -> isPresence(stanza, "unsubscribe"));
     }
 
     private static boolean isPresence(XmlElement stanza, String type) {
