@@ -242,7 +242,7 @@ class BadInputTest {
         String full = "cancel not-allowed max-nodes-exceeded";
         return Stream.of(
                 hamlet(
-                        "§4.1",
+                        "§7.1.3.2",
                         "set",
                         publish("blogs", "<item id='1'>" + ENTRY + "</item>"),
                         "cancel feature-not-implemented publish"),
