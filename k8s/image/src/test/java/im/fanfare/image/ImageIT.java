@@ -95,7 +95,7 @@ class ImageIT {
         Path log = dir.resolve("member.log");
         Process refusing = member(root, log, Map.of()).start();
         assertThat(refusing.waitFor()).as("without a secret").isEqualTo(78);
-        assertThat(log).content().contains("fanfare.links.secret is empty");
+        assertThat(log).content().contains("FANFARE_SECRET (fanfare.links.secret) is empty");
 
         int management = Ports.free();
         int administration = Ports.free();
