@@ -2,30 +2,25 @@ package im.fanfare.component.limits;
 
 import im.fanfare.component.management.Tally;
 import im.fanfare.component.pubsub.NodeService;
-import im.fanfare.pubsub.Affiliation;
+import im.fanfare.component.pubsub.NodesBehind;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
-import im.fanfare.pubsub.Paging;
-import im.fanfare.pubsub.SubscriptionState;
-import im.fanfare.schema.NodeListing;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 
 /**
  * The nodes, for whoever keeps within the limits of this member. The others are told to wait: {@code policy-violation}
  * where it is their own doing (RFC 6120 §8.3.3.12), {@code resource-constraint} where it may be that of others
  * (§8.3.3.18).
  */
-public final class LimitedNodes implements NodeService {
+public final class LimitedNodes extends NodesBehind {
     private record UserAtNode(Jid user, NodeId node) {}
 
-    private final NodeService nodes;
     private final Limits limits;
     private final Pace<Jid> publishers;
     private final Pace<String> domains;
@@ -42,7 +37,7 @@ public final class LimitedNodes implements NodeService {
      * @param nanos a clock that never goes back
      */
     public LimitedNodes(NodeService nodes, Limits limits, Tally<Limit> refused, LongSupplier nanos) {
-        this.nodes = nodes;
+        super(nodes);
         this.limits = limits;
         this.refused = refused;
         this.publishers = new Pace<>(limits.ofJid().publishes(), nanos);
@@ -67,16 +62,16 @@ public final class LimitedNodes implements NodeService {
         }
         return command instanceof NodeCommand.Subscribe subscribe && limits.subscriptions() > 0
                 ? subscribe(subscribe)
-                : nodes.ask(command);
+                : super.ask(command);
     }
 
     /** A read of all that one is subscribed to, so a soft bound: several requests at once do not see one another. */
     private CompletionStage<NodeReply> subscribe(NodeCommand.Subscribe command) {
         Jid subscriber = command.requester().bare();
-        return nodes.subscriptionsOf(command.node().service(), subscriber)
+        return subscriptionsOf(command.node().service(), subscriber)
                 .thenCompose(held -> held.containsKey(command.node())
                                 || held.values().stream().mapToInt(Map::size).sum() < limits.subscriptions()
-                        ? nodes.ask(command)
+                        ? super.ask(command)
                         : CompletableFuture.completedFuture(refuse(Limit.SUBSCRIPTIONS)));
     }
 
@@ -126,26 +121,5 @@ public final class LimitedNodes implements NodeService {
                 || command instanceof NodeCommand.Configure
                 || command instanceof NodeCommand.ChangeParents
                         && !command.requester().equals(command.node().serviceJid());
-    }
-
-    @Override
-    public CompletionStage<NodeListing.Listed> nodes(
-            String service, Predicate<String> types, Paging.Place place, int most) {
-        return nodes.nodes(service, types, place, most);
-    }
-
-    @Override
-    public CompletionStage<Map<NodeId, Map<Jid, SubscriptionState>>> subscriptionsOf(String service, Jid bare) {
-        return nodes.subscriptionsOf(service, bare);
-    }
-
-    @Override
-    public CompletionStage<Map<NodeId, Affiliation>> affiliationsOf(String service, Jid bare) {
-        return nodes.affiliationsOf(service, bare);
-    }
-
-    @Override
-    public CompletionStage<Map<NodeId, Boolean>> ownedBy(String service, Jid bare) {
-        return nodes.ownedBy(service, bare);
     }
 }

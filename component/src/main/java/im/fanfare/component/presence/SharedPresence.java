@@ -2,29 +2,34 @@ package im.fanfare.component.presence;
 
 import im.fanfare.component.presence.PresenceChange.Kind;
 import im.fanfare.component.pubsub.NodeService;
-import im.fanfare.pubsub.Affiliation;
+import im.fanfare.component.pubsub.NodesBehind;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
-import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.SubscriptionState;
-import im.fanfare.schema.NodeListing;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * Nodes whose new subscribers are asked for their presence, where it matters to the node: XEP-0060 §12.5. They are asked
  * once they are subscribed, whoever subscribed them, and once for all nodes.
  */
-public record SharedPresence(NodeService nodes, Consumer<PresenceChange> wanted) implements NodeService {
+public final class SharedPresence extends NodesBehind {
+    private final Consumer<PresenceChange> wanted;
+
+    /** @param wanted takes whose presence the service wants to know */
+    public SharedPresence(NodeService nodes, Consumer<PresenceChange> wanted) {
+        super(nodes);
+        this.wanted = wanted;
+    }
+
     @Override
     public CompletionStage<NodeReply> ask(NodeCommand command) {
-        CompletionStage<NodeReply> asked = nodes.ask(command);
+        CompletionStage<NodeReply> asked = super.ask(command);
         if (command instanceof NodeCommand.Subscribe subscribe) {
             return asked.thenApply(reply -> {
                 if (reply instanceof NodeReply.Subscribed subscribed
@@ -62,7 +67,7 @@ public record SharedPresence(NodeService nodes, Consumer<PresenceChange> wanted)
 
     /** The answer to an owner does not wait for it. */
     private void wantIfItMatters(NodeCommand command, Set<Jid> subscribers) {
-        nodes.ask(new NodeCommand.Describe(command.node(), command.requester())).thenAccept(reply -> {
+        super.ask(new NodeCommand.Describe(command.node(), command.requester())).thenAccept(reply -> {
             if (reply instanceof NodeReply.Description there
                     && there.state().config().sendsLastItemOnPresence()) {
                 subscribers.forEach(subscriber -> want(command.node(), subscriber));
@@ -72,26 +77,5 @@ public record SharedPresence(NodeService nodes, Consumer<PresenceChange> wanted)
 
     private void want(NodeId node, Jid subscriber) {
         wanted.accept(PresenceChange.of(node.service(), subscriber.bare(), Kind.WANTED));
-    }
-
-    @Override
-    public CompletionStage<NodeListing.Listed> nodes(
-            String service, Predicate<String> types, Paging.Place place, int most) {
-        return nodes.nodes(service, types, place, most);
-    }
-
-    @Override
-    public CompletionStage<Map<NodeId, Map<Jid, SubscriptionState>>> subscriptionsOf(String service, Jid bare) {
-        return nodes.subscriptionsOf(service, bare);
-    }
-
-    @Override
-    public CompletionStage<Map<NodeId, Affiliation>> affiliationsOf(String service, Jid bare) {
-        return nodes.affiliationsOf(service, bare);
-    }
-
-    @Override
-    public CompletionStage<Map<NodeId, Boolean>> ownedBy(String service, Jid bare) {
-        return nodes.ownedBy(service, bare);
     }
 }

@@ -236,7 +236,7 @@ class CollectionsTest {
     void refusesACircleThatTwoCloseAtTheSameTime() {
         create("a");
         create("b");
-        Shakespeare first = new Shakespeare(new MemoryNodesBehind(nodes) {
+        Shakespeare first = new Shakespeare(new NodesBehind(nodes) {
             private boolean raced;
 
             @Override

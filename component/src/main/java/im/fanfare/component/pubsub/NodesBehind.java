@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
-/** Nodes behind somebody who sees each request, and may do something before it. */
-class MemoryNodesBehind implements NodeService {
+/** Nodes behind somebody who sees what is asked of them, and may do something about it. */
+public abstract class NodesBehind implements NodeService {
     private final NodeService nodes;
 
-    MemoryNodesBehind(NodeService nodes) {
+    protected NodesBehind(NodeService nodes) {
         this.nodes = nodes;
     }
 
