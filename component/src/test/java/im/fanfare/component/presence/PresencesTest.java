@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import im.fanfare.component.presence.PresenceChange.Kind;
 import im.fanfare.component.presence.PresenceFigures.Outcome;
+import im.fanfare.component.system.Await;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.schema.MemorySharers;
 import im.fanfare.schema.Sharers;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
@@ -73,25 +73,13 @@ class PresencesTest {
         return CompletableFuture.completedFuture(null);
     }
 
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in vain").isLessThan(deadline);
-            try {
-                Thread.sleep(5);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
     /** Without anybody saying anything: the members see to it that each share is at one of them. */
     @Test
     void asksThoseWhoShareOnceThereIsAMember() {
         sharers.put(SERVICE, FRANCISCO, State.SHARING, 1);
         sharers.readable.complete(null);
 
-        await(() -> sent.contains("probe " + FRANCISCO));
+        Await.until(() -> sent.contains("probe " + FRANCISCO), () -> sent);
     }
 
     /** What comes to a share that cannot read yet who shares is kept; what there is no room for is asked for again. */
@@ -113,9 +101,9 @@ class PresencesTest {
                 .as("whoever brings them waits for nothing")
                 .isLessThan(Duration.ofSeconds(30));
         sharers.readable.complete(null);
-        await(() -> figures.waiting() == 0);
+        Await.until(() -> figures.waiting() == 0, () -> sent);
         assertThat(figures.known()).isEqualTo(MOST);
-        await(() -> sent.stream().filter(("probe " + FRANCISCO)::equals).count() == 2);
+        Await.until(() -> sent.stream().filter(("probe " + FRANCISCO)::equals).count() == 2, () -> sent);
     }
 
     /** Who is not there to be read until it is said. */

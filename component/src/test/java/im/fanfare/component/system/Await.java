@@ -6,14 +6,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for conditions, never for time. */
-final class Await {
+public final class Await {
     /** A machine that builds something else besides may take so long for anything. */
     static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final long GLANCE = Duration.ofMillis(10).toNanos();
 
     /** @param stand says how far it is, for whoever waited in vain */
-    static void until(BooleanSupplier condition, Supplier<?> stand) {
+    public static void until(BooleanSupplier condition, Supplier<?> stand) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
