@@ -2,7 +2,6 @@ package im.fanfare.component.link;
 
 import im.fanfare.fanout.Frames;
 import im.fanfare.fanout.Passage;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -69,39 +68,6 @@ final class Delivery {
     record Segment(Delivery delivery, int from, int to) {
         boolean isLast() {
             return to == delivery.size;
-        }
-    }
-
-    /** Stanzas that have been put together already. */
-    static final class Ready implements Frames {
-        private final List<byte[]> stanzas;
-
-        Ready(List<byte[]> stanzas) {
-            this.stanzas = List.copyOf(stanzas);
-        }
-
-        @Override
-        public int size() {
-            return stanzas.size();
-        }
-
-        @Override
-        public int write(int index, byte[] into, int at) {
-            byte[] stanza = stanzas.get(index);
-            if (into.length - at < stanza.length) {
-                return -1;
-            }
-            System.arraycopy(stanza, 0, into, at, stanza.length);
-            return stanza.length;
-        }
-
-        @Override
-        public int recipient(int index) {
-            return 0;
-        }
-
-        long bytes() {
-            return stanzas.stream().mapToLong(stanza -> stanza.length).sum();
         }
     }
 }

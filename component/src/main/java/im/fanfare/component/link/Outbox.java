@@ -128,7 +128,7 @@ public final class Outbox {
      * confirmed. It fails at once, and none of them goes, if one is too large, or too many replies wait already.
      */
     public CompletionStage<Void> reply(List<byte[]> stanzas) {
-        Delivery.Ready reply = new Delivery.Ready(stanzas);
+        ReadyFrames reply = new ReadyFrames(stanzas);
         Delivery delivery = new Delivery(reply, Route.ALL, Passage.UNSEEN);
         boolean tooLarge = stanzas.stream().anyMatch(stanza -> stanza.length > maxStanzaBytes);
         Runnable awake;
@@ -404,7 +404,7 @@ public final class Outbox {
         waiting -= done.to() - done.from();
         if (done.isLast()) {
             replies.remove();
-            replyBytes -= ((Delivery.Ready) done.delivery().frames).bytes();
+            replyBytes -= ((ReadyFrames) done.delivery().frames).bytes();
         }
     }
 
