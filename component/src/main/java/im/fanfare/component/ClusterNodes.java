@@ -1,7 +1,6 @@
 package im.fanfare.component;
 
 import im.fanfare.cluster.NodeDirectory;
-import im.fanfare.cluster.NodeGateway;
 import im.fanfare.component.pubsub.NodeService;
 import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.Jid;
@@ -13,13 +12,20 @@ import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.NodeListing;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** The nodes behind the edge, wherever in the cluster they are. */
-record ClusterNodes(NodeGateway gateway, NodeDirectory directory) implements NodeService {
+/**
+ * The nodes behind the edge, wherever in the cluster they are.
+ *
+ * @param asking asks one of them
+ * @param directory says which there are
+ */
+public record ClusterNodes(Function<NodeCommand, CompletionStage<NodeReply>> asking, NodeDirectory directory)
+        implements NodeService {
     @Override
     public CompletionStage<NodeReply> ask(NodeCommand command) {
-        return gateway.ask(command);
+        return asking.apply(command);
     }
 
     @Override

@@ -129,7 +129,7 @@ final class Member {
                 cassandra.stores(), log, config.creation(), Clock.systemUTC(), config.quota(), figures, tracing);
         NodeGateway gateway = new NodeGateway(system, surroundings);
         ExpirySweeper.start(system, cassandra.stores().expiries(), gateway, Clock.systemUTC(), figures.sweeps());
-        NodeService cluster = new ClusterNodes(gateway, new NodeDirectory(cassandra.stores()));
+        NodeService cluster = new ClusterNodes(gateway::ask, new NodeDirectory(cassandra.stores()));
         Tally<Limit> refused = Tally.of(Limit.class);
         LimitedNodes nodes = new LimitedNodes(cluster, config.limits(), refused, System::nanoTime);
         meters.watchLimits(refused);

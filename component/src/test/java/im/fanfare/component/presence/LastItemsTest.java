@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.fanfare.cluster.NodeDirectory;
 import im.fanfare.cluster.NodeEntity;
 import im.fanfare.cluster.NodeLog;
+import im.fanfare.component.ClusterNodes;
 import im.fanfare.component.presence.LastItems.Outcome;
 import im.fanfare.component.pubsub.NodeService;
 import im.fanfare.pubsub.Affiliation;
@@ -16,13 +17,10 @@ import im.fanfare.pubsub.NewItem;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
-import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PassingClock;
 import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.SubscriptionOption;
-import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.MemoryStores;
-import im.fanfare.schema.NodeListing;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.Stores;
@@ -38,7 +36,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -61,7 +58,7 @@ class LastItemsTest {
     private final Stores stores = MemoryStores.create();
     private final PassingClock clock = new PassingClock(Instant.parse("2003-12-13T18:30:02Z"));
     private final RecordingLog log = new RecordingLog();
-    private final LivingNodes nodes = new LivingNodes();
+    private final NodeService nodes = new ClusterNodes(new LivingNodes()::ask, new NodeDirectory(stores));
     private final LastItems lastItems = new LastItems(stores, log, nodes, clock);
 
     @AfterEach
@@ -301,39 +298,16 @@ class LastItemsTest {
     }
 
     /** One entity a node, as sharding would have it. */
-    private final class LivingNodes implements NodeService {
+    private final class LivingNodes {
         private final NodeEntity.Surroundings surroundings =
                 new NodeEntity.Surroundings(stores, log, new CreationPolicy(Set.of("denmark.lit"), Set.of()), clock);
         private final Map<NodeId, ActorRef<NodeEntity.Message>> entities = new HashMap<>();
-        private final NodeDirectory directory = new NodeDirectory(stores);
 
-        @Override
-        public synchronized CompletionStage<NodeReply> ask(NodeCommand command) {
+        synchronized CompletionStage<NodeReply> ask(NodeCommand command) {
             ActorRef<NodeEntity.Message> entity =
                     entities.computeIfAbsent(command.node(), id -> kit.spawn(NodeEntity.create(id, surroundings)));
             return AskPattern.ask(
                     entity, replyTo -> new NodeEntity.Ask(command, replyTo), Duration.ofSeconds(20), kit.scheduler());
-        }
-
-        @Override
-        public CompletionStage<NodeListing.Listed> nodes(
-                String service, Predicate<String> types, Paging.Place place, int most) {
-            return directory.nodes(service, types, place, most);
-        }
-
-        @Override
-        public CompletionStage<Map<NodeId, Map<Jid, SubscriptionState>>> subscriptionsOf(String service, Jid bare) {
-            return directory.subscriptionsOf(service, bare);
-        }
-
-        @Override
-        public CompletionStage<Map<NodeId, Affiliation>> affiliationsOf(String service, Jid bare) {
-            return directory.affiliationsOf(service, bare);
-        }
-
-        @Override
-        public CompletionStage<Map<NodeId, Boolean>> ownedBy(String service, Jid bare) {
-            return directory.ownedBy(service, bare);
         }
     }
 }
