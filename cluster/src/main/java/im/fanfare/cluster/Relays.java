@@ -224,8 +224,7 @@ final class Relays {
             if (reply instanceof NodeReply.Relayed relayed) {
                 return relayed.parents();
             }
-            if (reply instanceof NodeReply.Moved
-                    || reply instanceof NodeReply.Refused refused && refused.error() == PubSubError.NODE_NOT_FOUND) {
+            if (reply instanceof NodeReply.Moved || reply.refuses(PubSubError.NODE_NOT_FOUND)) {
                 return Map.of();
             }
             throw new NotTaken(collection, reply);

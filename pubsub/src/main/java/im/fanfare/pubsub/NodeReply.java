@@ -7,6 +7,11 @@ import java.util.Optional;
 
 /** What a node answers. */
 public sealed interface NodeReply {
+    /** Whether it says no, and for this reason. */
+    default boolean refuses(PubSubError error) {
+        return this instanceof Refused refused && refused.error() == error;
+    }
+
     /** What was asked for has happened, and there is nothing to say about it. */
     record Done() implements NodeReply {}
 

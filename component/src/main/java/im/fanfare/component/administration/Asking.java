@@ -5,7 +5,6 @@ import im.fanfare.component.pubsub.NodeService;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
-import im.fanfare.pubsub.PubSubError;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,10 +26,6 @@ record Asking(NodeService nodes) {
 
     NodeReply ask(NodeCommand command) throws Refusal {
         return answer(nodes.ask(command), "the node " + command.node());
-    }
-
-    static boolean isRefused(NodeReply reply, PubSubError error) {
-        return reply instanceof NodeReply.Refused refused && refused.error() == error;
     }
 
     static Refusal refusal(NodeId node, NodeReply reply) {

@@ -165,7 +165,7 @@ final class Erasure {
     }
 
     private static boolean isGone(NodeReply reply) {
-        return reply instanceof NodeReply.Moved || Asking.isRefused(reply, PubSubError.NODE_NOT_FOUND);
+        return reply instanceof NodeReply.Moved || reply.refuses(PubSubError.NODE_NOT_FOUND);
     }
 
     /** False where it is no longer for the JID to delete it. */
@@ -175,7 +175,7 @@ final class Erasure {
             nodesDeleted++;
             return true;
         }
-        if (isGone(reply) || Asking.isRefused(reply, PubSubError.FORBIDDEN)) {
+        if (isGone(reply) || reply.refuses(PubSubError.FORBIDDEN)) {
             return isGone(reply);
         }
         throw Asking.refusal(node, reply);
@@ -199,7 +199,7 @@ final class Erasure {
         NodeReply reply = asking.ask(new NodeCommand.Unsubscribe(node, jid, subscriber, Optional.empty()));
         if (reply instanceof NodeReply.Done) {
             subscriptionsEnded++;
-        } else if (!isGone(reply) && !Asking.isRefused(reply, PubSubError.NOT_SUBSCRIBED)) {
+        } else if (!isGone(reply) && !reply.refuses(PubSubError.NOT_SUBSCRIBED)) {
             throw Asking.refusal(node, reply);
         }
     }
@@ -215,7 +215,7 @@ final class Erasure {
         if (isGone(reply)) {
             return true;
         }
-        if (reply instanceof NodeReply.AffiliationsRefused || Asking.isRefused(reply, PubSubError.FORBIDDEN)) {
+        if (reply instanceof NodeReply.AffiliationsRefused || reply.refuses(PubSubError.FORBIDDEN)) {
             return false; // owners have come or gone
         }
         throw Asking.refusal(node, reply);
@@ -262,9 +262,9 @@ final class Erasure {
                 if (!own.isEmpty() && itemsRetracted == before && tries++ == TRIES) {
                     throw new Refusal(Reason.UNAVAILABLE, "the items of " + node.id() + " change again and again");
                 }
-            } else if (Asking.isRefused(reply, PubSubError.ITEM_NOT_FOUND) && tries++ < TRIES) {
+            } else if (reply.refuses(PubSubError.ITEM_NOT_FOUND) && tries++ < TRIES) {
                 place = new Paging.First(); // the one to go on from has gone
-            } else if (isGone(reply) || Asking.isRefused(reply, PubSubError.NOT_PERSISTENT)) {
+            } else if (isGone(reply) || reply.refuses(PubSubError.NOT_PERSISTENT)) {
                 return;
             } else {
                 throw Asking.refusal(node.id(), reply);
@@ -282,8 +282,8 @@ final class Erasure {
                 retract(node, who, List.of(item));
             }
         } else if (!isGone(reply)
-                && !Asking.isRefused(reply, PubSubError.ITEM_NOT_FOUND)
-                && !Asking.isRefused(reply, PubSubError.FORBIDDEN)) {
+                && !reply.refuses(PubSubError.ITEM_NOT_FOUND)
+                && !reply.refuses(PubSubError.FORBIDDEN)) {
             throw Asking.refusal(node, reply);
         }
     }

@@ -110,7 +110,7 @@ final class NodeExport {
         while (more) {
             NodeReply reply = asking.ask(new NodeCommand.Retrieve(
                     node, owner, Optional.empty(), List.of(), Optional.of(new Paging(place, Optional.of(PART)))));
-            if (Asking.isRefused(reply, PubSubError.ITEM_NOT_FOUND)) {
+            if (reply.refuses(PubSubError.ITEM_NOT_FOUND)) {
                 throw new Refusal(Reason.UNAVAILABLE, "an item of " + node + " went while it was written; try again");
             }
             if (!(reply instanceof NodeReply.Items part)) {

@@ -130,7 +130,7 @@ final class NodeImport implements NodeFileReader.Sink<Refusal> {
                         .orElseThrow(() ->
                                 new Refusal(Reason.WRONG, "the file does not say whose node it is: say it, by owner"));
         NodeReply reply = asking.ask(new NodeCommand.Create(node, whose, configuration(form)));
-        boolean isThere = Asking.isRefused(reply, PubSubError.CONFLICT);
+        boolean isThere = reply.refuses(PubSubError.CONFLICT);
         if (isThere && !again) {
             throw new Refusal(Reason.NOT_ALLOWED, "there is a node " + node + " already");
         }

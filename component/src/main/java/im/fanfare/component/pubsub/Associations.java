@@ -84,7 +84,7 @@ final class Associations {
     /** XEP-0248 §7.6: the owners of either may. */
     CompletionStage<NodeReply> dissociate(NodeId node, NodeId collection, Jid requester) {
         return change(node, requester, Map.of(), Set.of(collection))
-                .thenCompose(reply -> isRefused(reply, PubSubError.FORBIDDEN)
+                .thenCompose(reply -> reply.refuses(PubSubError.FORBIDDEN)
                         ? nodes.reply(new NodeCommand.ReadConfig(collection, requester))
                                 .thenCompose(owner -> owner instanceof NodeReply.Config
                                         ? change(node, node.serviceJid(), Map.of(), Set.of(collection))
@@ -225,9 +225,5 @@ final class Associations {
             });
             return found;
         });
-    }
-
-    private static boolean isRefused(NodeReply reply, PubSubError error) {
-        return reply instanceof NodeReply.Refused refused && refused.error() == error;
     }
 }

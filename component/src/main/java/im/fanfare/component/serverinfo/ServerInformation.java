@@ -67,8 +67,7 @@ public final class ServerInformation {
         Payload payload = new Payload(NS, write(service).toXml());
         return nodes.ask(new NodeCommand.Retrieve(node, self, Optional.empty(), List.of(CURRENT), Optional.empty()))
                 .thenCompose(reply -> {
-                    boolean isNew =
-                            reply instanceof NodeReply.Refused refused && refused.error() == PubSubError.NODE_NOT_FOUND;
+                    boolean isNew = reply.refuses(PubSubError.NODE_NOT_FOUND);
                     return isThere(reply, payload, self)
                             ? CompletableFuture.completedFuture(new NodeReply.Published(Optional.of(CURRENT)))
                             : nodes.ask(new NodeCommand.Publish(
