@@ -13,6 +13,7 @@ import im.fanfare.pubsub.ItemOrder;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NewItem;
 import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
@@ -322,7 +323,7 @@ class NodeEntityTest {
         entity.tell(new NodeEntity.Stop());
         kit.createTestProbe().expectTerminated(entity);
         assertThat(ask(entity(), new NodeCommand.ReadOptions(MUSINGS, FRANCISCO, FRANCISCO.bare())))
-                .isEqualTo(new NodeReply.Options(muted.options()));
+                .isEqualTo(new NodeReply.Options(muted.options(), SubscriptionOption.of(NodeConfig.STANDARD)));
         assertThat(ask(entity(), new NodeCommand.Unsubscribe(MUSINGS, FRANCISCO, FRANCISCO.bare(), Optional.empty())))
                 .isEqualTo(new NodeReply.Done());
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -62,7 +63,7 @@ final class DeliveryPartition {
     private record LoadAgain(PageSlot slot, int faults) implements Message {}
 
     /** There is room in the window for the record that is next, and it is ours. */
-    private record HasRoom(Page.Snapshot to) implements Message {}
+    private record HasRoom(Page.Addressees to) implements Message {}
 
     private record Delivered(PageSlot slot, Ledger.Entry<PageRecord> entry, int subscribers) implements Message {}
 
@@ -297,7 +298,7 @@ final class DeliveryPartition {
             return true;
         }
         slot.page().resume(Instant.now().getEpochSecond(), deliver.revision());
-        Page.Snapshot to = addressees(deliver, slot.page());
+        Page.Addressees to = addressees(deliver, slot.page());
         if (deliver.prefix().length == 0 || to.subscribers() == 0 || !slot.isNew(deliver.revision())) {
             if (isLast(deliver)) {
                 end(slot, entry);
@@ -314,13 +315,13 @@ final class DeliveryPartition {
         return true;
     }
 
-    private static Page.Snapshot addressees(PageRecord.Outgoing record, Page page) {
+    private static Page.Addressees addressees(PageRecord.Outgoing record, Page page) {
         if (!(record instanceof PageRecord.Deliver deliver)) {
-            return page.snapshot();
+            return page.addressees();
         }
         return deliver.matter()
-                .map(page::snapshot)
-                .orElseGet(() -> deliver.to().isEmpty() ? page.snapshot() : page.snapshot(deliver.to()));
+                .map(page::addressees)
+                .orElseGet(() -> deliver.to().isEmpty() ? page.addressees() : page.addressees(deliver.to()));
     }
 
     private static boolean isLast(PageRecord.Outgoing record) {
@@ -335,10 +336,7 @@ final class DeliveryPartition {
         return goOn();
     }
 
-    private void offer(Ledger.Entry<PageRecord> entry, PageRecord.Outgoing deliver, PageSlot slot, Page.Snapshot to) {
-        Delivery delivery =
-                new Delivery(deliver.prefix(), deliver.suffix(), to, deliver.revision(), tenure, deliver.span());
-        String service = deliver.node().id().service();
+    private void offer(Ledger.Entry<PageRecord> entry, PageRecord.Outgoing deliver, PageSlot slot, Page.Addressees to) {
         trail(entry, to.subscribers(), "handed to the outbox of");
         deliver.span().set("fanfare.subscribers", to.subscribers()).waited();
         slot.offered(deliver.revision());
@@ -347,14 +345,32 @@ final class DeliveryPartition {
         }
         entry.handOver(to.subscribers());
         context.pipeToSelf(
-                asking(() -> member.hostServer()
-                        .deliver(service, partition, delivery)
-                        .thenApply(taken -> Done.done())),
+                asking(() -> handOver(deliver, to).thenApply(taken -> Done.done())),
                 (done, fault) ->
                         fault == null ? new Delivered(slot, entry, to.subscribers()) : new NotDelivered(slot, fault));
         if (isLast(deliver)) {
             end(slot, entry);
         }
+    }
+
+    /** Each manner by itself: what differs in the address alone may go to many as one stanza. */
+    private CompletionStage<Void> handOver(PageRecord.Outgoing deliver, Page.Addressees to) {
+        CompletionStage<Void> plain = handOver(deliver, deliver.suffix(), to.plain());
+        Stream<CompletionStage<Void>> apart = to.apart().entrySet().stream()
+                .map(those -> handOver(deliver, those.getKey().suffix(deliver.suffix()), those.getValue()));
+        return CompletableFuture.allOf(Stream.concat(Stream.of(plain), apart)
+                .map(CompletionStage::toCompletableFuture)
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private CompletionStage<Void> handOver(PageRecord.Outgoing deliver, byte[] suffix, Page.Snapshot to) {
+        return to.subscribers() == 0
+                ? CompletableFuture.completedFuture(null)
+                : member.hostServer()
+                        .deliver(
+                                deliver.node().id().service(),
+                                partition,
+                                new Delivery(deliver.prefix(), suffix, to, deliver.revision(), tenure, deliver.span()));
     }
 
     private Behavior<Message> onDelivered(Delivered delivered) {

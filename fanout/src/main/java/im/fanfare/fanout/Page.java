@@ -8,17 +8,18 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * The subscribers of one page, packed: their addresses, spelled as in a stanza, stand one behind the other in one
  * array, and no object is kept for any of them.
  *
  * <p>One thread at a time changes it. A {@link Snapshot} may be read by others meanwhile: entries are only ever added
- * behind those it knows, and what grows moves to new arrays. The one thing that changes under a snapshot is that a
- * subscriber goes; whether a notification under way still reaches it is open either way.
+ * behind those it knows, and what grows or is told in another way moves to new arrays. The one thing that changes under a
+ * snapshot is that a subscriber goes; whether a notification under way still reaches it is open either way.
  *
  * <p>Changes may come again, and may come to a page that has seen later ones already, as a page read from the store
  * has: the revisions tell what is old.
@@ -38,6 +39,12 @@ final class Page {
      * one they are subscribed is forgotten.
      */
     private static final long SUSPENDED = 1L << 61;
+
+    /**
+     * Besides the revision, for who is told in a {@link Manner} of their own: newer than any revision as well, so that what
+     * tells all others alike leaves them out without a further look.
+     */
+    private static final long APART = 1L << 60;
 
     private static final int ABSENT = -1;
 
@@ -63,6 +70,9 @@ final class Page {
     /** By address, with linear probing: the entry and one, or 0. Entries that are gone stay until it is built anew. */
     private int[] slots;
 
+    /** Of those apart, by their entries: few as a rule, so that nothing is kept for all others. */
+    private final Map<Integer, Manner> manners = new HashMap<>();
+
     static Page of(List<Subscription> subscriptions) {
         byte[][] spelled = new byte[subscriptions.size()][];
         int bytes = 0;
@@ -72,7 +82,7 @@ final class Page {
         }
         Page page = new Page(spelled.length, bytes);
         for (int i = 0; i < spelled.length; i++) {
-            page.join(spelled[i], since(subscriptions.get(i)), interest(subscriptions.get(i)));
+            page.join(spelled[i], subscriptions.get(i));
         }
         return page;
     }
@@ -86,20 +96,17 @@ final class Page {
     }
 
     void join(Subscription subscription) {
-        join(spell(subscription.subscriber()), since(subscription), interest(subscription));
+        join(spell(subscription.subscriber()), subscription);
     }
 
-    private static byte interest(Subscription subscription) {
-        return Matter.interest(subscription.options());
-    }
-
-    private static long since(Subscription subscription) {
-        return subscription.options().deliver() ? subscription.since() : subscription.since() | MUTED;
+    private static long since(Subscription subscription, Manner manner) {
+        long since = subscription.options().deliver() ? subscription.since() : subscription.since() | MUTED;
+        return manner.isPlain() ? since : since | APART;
     }
 
     /** Before all others for who is suspended: whatever comes then, is later. */
     private static long revision(long since) {
-        return isSuspended(since) ? -1 : since & ~MUTED;
+        return isSuspended(since) ? -1 : since & ~(MUTED | APART);
     }
 
     private static boolean isSuspended(long since) {
@@ -110,21 +117,49 @@ final class Page {
         return (since & MUTED) == 0 ? 0 : 1;
     }
 
-    private void join(byte[] address, long joined, byte interest) {
+    private void join(byte[] address, Subscription subscription) {
+        Manner manner = Manner.of(subscription.options());
+        long joined = since(subscription, manner);
+        byte interest = Matter.interest(subscription.options());
         int slot = slotOf(address);
         int entry = slots[slot] - 1;
         if (entry != ABSENT && since[entry] != GONE) {
-            if (revision(since[entry]) < revision(joined)) {
-                muted += muted(joined) - muted(since[entry]);
-                interests[entry] = interest;
-                SINCE.setOpaque(since, entry, joined);
+            if (revision(since[entry]) <= revision(joined)) {
+                change(entry, joined, interest, manner);
             }
             return;
         }
-        append(address, joined, interest);
+        append(address, joined, interest, manner);
         slots[slot] = entries;
         if (entries * 4L > slots.length * 3L) {
             index(slotsFor(entries + entries / 4));
+        }
+    }
+
+    /** In arrays of its own: what is under way was published before, and goes as was wanted then. */
+    private void change(int entry, long joined, byte interest, Manner manner) {
+        if (since[entry] == joined
+                && interests[entry] == interest
+                && manner(entry).equals(manner)) {
+            return;
+        }
+        muted += muted(joined) - muted(since[entry]);
+        since = since.clone();
+        since[entry] = joined;
+        interests = interests.clone();
+        interests[entry] = interest;
+        setApart(entry, manner);
+    }
+
+    private Manner manner(int entry) {
+        return manners.getOrDefault(entry, Manner.PLAIN);
+    }
+
+    private void setApart(int entry, Manner manner) {
+        if (manner.isPlain()) {
+            manners.remove(entry);
+        } else {
+            manners.put(entry, manner);
         }
     }
 
@@ -136,6 +171,7 @@ final class Page {
         }
         muted -= muted(since[entry]);
         SINCE.setOpaque(since, entry, GONE);
+        manners.remove(entry);
         subscribers--;
         int gone = entries - subscribers;
         if (gone >= LEAST_TO_COMPACT && gone > subscribers) {
@@ -171,7 +207,7 @@ final class Page {
         resumes = Long.MAX_VALUE;
         for (int i = 0; i < entries; i++) {
             if (isSuspended(since[i]) && since[i] - SUSPENDED <= now) {
-                SINCE.setOpaque(since, i, revision - 1);
+                SINCE.setOpaque(since, i, manner(i).isPlain() ? revision - 1 : revision - 1 | APART);
             } else if (isSuspended(since[i])) {
                 resumes = Math.min(resumes, since[i] - SUSPENDED);
             }
@@ -188,38 +224,82 @@ final class Page {
         return entries;
     }
 
-    /** As it is now, for other threads to read. */
-    Snapshot snapshot() {
-        return new Snapshot(addresses, ends, since, interests, entries, subscribers(), Optional.empty());
+    /** All who want notifications, as they are now, for other threads to read. */
+    Addressees addressees() {
+        return addressees(Optional.empty());
     }
 
     /** Those who want to be told of this, as they are now. */
-    Snapshot snapshot(Matter matter) {
-        int interested = 0;
-        for (int i = 0; i < entries; i++) {
-            if (since[i] < MUTED && matter.isFor(interests[i])) {
-                interested++;
-            }
-        }
-        return new Snapshot(addresses, ends, since, interests, entries, interested, Optional.of(matter));
+    Addressees addressees(Matter matter) {
+        return addressees(Optional.of(matter));
     }
 
     /** Those of these subscribers that there are and want notifications, as they are now. */
-    Snapshot snapshot(List<Jid> of) {
-        return Page.of(of.stream()
-                        .flatMap(jid -> find(jid).stream().mapToObj(revision -> new Subscription(jid, 0, revision)))
-                        .toList())
-                .snapshot();
+    Addressees addressees(List<Jid> of) {
+        Map<Manner, Page> pages = new HashMap<>();
+        for (Jid jid : of) {
+            byte[] address = spell(jid);
+            int entry = slots[slotOf(address)] - 1;
+            if (entry != ABSENT && since[entry] < SUSPENDED) {
+                pages.computeIfAbsent(manner(entry), manner -> new Page(of.size(), 0))
+                        .add(this, entry);
+            }
+        }
+        Map<Manner, Snapshot> snapshots = snapshots(pages);
+        Snapshot plain = Optional.ofNullable(snapshots.remove(Manner.PLAIN))
+                .orElseGet(() -> new Page(0, 0).snapshot(Optional.empty()));
+        return new Addressees(plain, snapshots);
     }
 
-    /** Since which revision somebody is subscribed who is to be told, if so. */
-    private OptionalLong find(Jid subscriber) {
-        int entry = slots[slotOf(spell(subscriber))] - 1;
-        return entry == ABSENT || since[entry] >= SUSPENDED ? OptionalLong.empty() : OptionalLong.of(since[entry]);
+    private Addressees addressees(Optional<Matter> matter) {
+        Map<Manner, Page> apart = new HashMap<>();
+        manners.forEach((entry, manner) -> {
+            if (since[entry] < SUSPENDED && wants(entry, matter)) {
+                apart.computeIfAbsent(manner, any -> new Page(8, 0)).add(this, entry);
+            }
+        });
+        return new Addressees(snapshot(matter), snapshots(apart));
     }
 
-    private void append(byte[] address, long joined, byte interest) {
-        int start = entries == 0 ? 0 : ends[entries - 1];
+    private static Map<Manner, Snapshot> snapshots(Map<Manner, Page> pages) {
+        Map<Manner, Snapshot> snapshots = new HashMap<>();
+        pages.forEach((manner, page) -> snapshots.put(manner, page.snapshot(Optional.empty())));
+        return snapshots;
+    }
+
+    /** One of another page, as all others are told. */
+    private void add(Page page, int entry) {
+        byte[] address = Arrays.copyOfRange(page.addresses, page.start(entry), page.ends[entry]);
+        append(address, page.since[entry] & ~APART, page.interests[entry], Manner.PLAIN);
+    }
+
+    private Snapshot snapshot(Optional<Matter> matter) {
+        return new Snapshot(addresses, ends, since, interests, entries, plain(matter), matter);
+    }
+
+    private int plain(Optional<Matter> matter) {
+        if (matter.isEmpty() && manners.isEmpty()) {
+            return subscribers();
+        }
+        int plain = 0;
+        for (int i = 0; i < entries; i++) {
+            if (since[i] < MUTED && manner(i).isPlain() && wants(i, matter)) {
+                plain++;
+            }
+        }
+        return plain;
+    }
+
+    private boolean wants(int entry, Optional<Matter> matter) {
+        return matter.isEmpty() || matter.get().isFor(interests[entry]);
+    }
+
+    private int start(int entry) {
+        return entry == 0 ? 0 : ends[entry - 1];
+    }
+
+    private void append(byte[] address, long joined, byte interest, Manner manner) {
+        int start = start(entries);
         int end = start + address.length;
         if (end > addresses.length) {
             addresses = Arrays.copyOf(addresses, end + end / 8 + 256);
@@ -234,6 +314,7 @@ final class Page {
         ends[entries] = end;
         since[entries] = joined;
         interests[entries] = interest;
+        setApart(entries, manner);
         entries++;
         subscribers++;
         muted += muted(joined);
@@ -241,7 +322,9 @@ final class Page {
 
     /** Into arrays of its own: snapshots keep the old ones. */
     private void compact() {
-        Snapshot old = snapshot();
+        Snapshot old = snapshot(Optional.empty());
+        Map<Integer, Manner> apart = Map.copyOf(manners);
+        manners.clear();
         addresses = new byte[addresses.length / 2];
         ends = new int[subscribers + subscribers / 8];
         since = new long[ends.length];
@@ -251,7 +334,11 @@ final class Page {
         muted = 0;
         for (int i = 0; i < old.size(); i++) {
             if (old.since[i] != GONE) {
-                append(Arrays.copyOfRange(old.addresses, old.start(i), old.end(i)), old.since[i], old.interests[i]);
+                append(
+                        Arrays.copyOfRange(old.addresses, old.start(i), old.end(i)),
+                        old.since[i],
+                        old.interests[i],
+                        apart.getOrDefault(i, Manner.PLAIN));
             }
         }
         index(slotsFor(entries));
@@ -261,7 +348,7 @@ final class Page {
         slots = new int[size];
         for (int i = 0; i < entries; i++) {
             // Of one who went and came again, the later entry counts; it is met last.
-            slots[slotOf(addresses, i == 0 ? 0 : ends[i - 1], ends[i])] = i + 1;
+            slots[slotOf(addresses, start(i), ends[i])] = i + 1;
         }
     }
 
@@ -279,8 +366,7 @@ final class Page {
     }
 
     private boolean is(int entry, byte[] bytes, int from, int to) {
-        int start = entry == 0 ? 0 : ends[entry - 1];
-        return Arrays.equals(addresses, start, ends[entry], bytes, from, to);
+        return Arrays.equals(addresses, start(entry), ends[entry], bytes, from, to);
     }
 
     /** A power of two of which at most three quarters are taken. */
@@ -300,7 +386,25 @@ final class Page {
         return XmlWriter.escape(subscriber.toString()).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A page as it was at one moment; for any thread. */
+    /**
+     * Who is told of something.
+     *
+     * @param plain those who are told alike
+     * @param apart all others, by the manner in which they are told
+     */
+    record Addressees(Snapshot plain, Map<Manner, Snapshot> apart) {
+        Addressees {
+            apart = Map.copyOf(apart);
+        }
+
+        /** How many there are, suspended or not. */
+        int subscribers() {
+            return plain.subscribers()
+                    + apart.values().stream().mapToInt(Snapshot::subscribers).sum();
+        }
+    }
+
+    /** Those of a page who are told alike, as it was at one moment; for any thread. */
     static final class Snapshot {
         private final byte[] addresses;
         private final int[] ends;

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.Matter;
+import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.Subscription;
+import im.fanfare.pubsub.SubscriptionOption;
+import im.fanfare.pubsub.SubscriptionOptions;
 import im.fanfare.schema.MemorySubscriptions;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.PageRecord;
@@ -18,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -149,6 +153,47 @@ class DeliveryPartitionTest {
 
         expectDone(0, 1, 2, 3);
         assertThat(host.stanzas()).containsExactly("4:francisco@denmark.lit;", "6:francisco@denmark.lit;");
+    }
+
+    /** XEP-0060 §13.8. */
+    @Test
+    void tellsWithABodyWhoWantsOneAndIsDoneOnceAllAreTaken() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        add(
+                Denmark.MUSINGS,
+                new Subscription(
+                        Denmark.BERNARDO,
+                        0,
+                        1,
+                        new SubscriptionOptions(Map.of(SubscriptionOption.INCLUDE_BODY, "true"))));
+        RecordingHostServer host = RecordingHostServer.byHand();
+        NotificationStanza stanza = NotificationStanza.of(Denmark.publication(
+                        NodeConfig.STANDARD,
+                        Denmark.published(
+                                "<entry xmlns='http://www.w3.org/2005/Atom'><title>Soliloquy</title></entry>")))
+                .orElseThrow();
+        PageRecord.Deliver plain = Denmark.deliver(Denmark.MUSINGS, 0, 7);
+
+        feed(
+                serving(host),
+                new PageRecord.Deliver(
+                        plain.node(),
+                        0,
+                        7,
+                        plain.source(),
+                        stanza.prefix(),
+                        stanza.suffix(),
+                        false,
+                        List.of(),
+                        Span.NONE));
+        awaitOffers(host, 2);
+
+        assertThat(host.stanzas().get(0)).contains("to='francisco@").doesNotContain("<body");
+        assertThat(host.stanzas().get(1)).contains("to='bernardo@").contains("<body>Soliloquy</body><event");
+        host.offers().get(0).taken().complete(null);
+        reports.expectNoMessage(Duration.ofMillis(50));
+        host.offers().get(1).taken().complete(null);
+        expectDone(0);
     }
 
     private static PageRecord about(long revision, Matter matter) {

@@ -13,8 +13,8 @@ class DeliveryTest {
     private final Page page =
             Page.of(List.of(Denmark.subscription(Denmark.FRANCISCO, 1), Denmark.subscription(Denmark.BERNARDO, 5)));
     private final Tenure tenure = new Tenure(new Window(100));
-    private final Delivery delivery =
-            new Delivery(Denmark.bytes("<to='"), Denmark.bytes("'/>"), page.snapshot(), 4, tenure, Span.NONE);
+    private final Delivery delivery = new Delivery(
+            Denmark.bytes("<to='"), Denmark.bytes("'/>"), page.addressees().plain(), 4, tenure, Span.NONE);
     private final byte[] buffer = new byte[64];
 
     @Test
@@ -52,7 +52,8 @@ class DeliveryTest {
     void tellsWhoeverFollowsItOfItsPassage() {
         Traces traces = new Traces();
         Span span = traces.tracing().request("page");
-        Passage passage = new Delivery(Denmark.bytes(""), Denmark.bytes(""), page.snapshot(), 4, tenure, span)
+        Passage passage = new Delivery(
+                        Denmark.bytes(""), Denmark.bytes(""), page.addressees().plain(), 4, tenure, span)
                 .passage("pubsub.denmark.lit");
 
         assertThat(traces.names()).isEmpty();

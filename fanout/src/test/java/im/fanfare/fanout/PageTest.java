@@ -65,7 +65,7 @@ class PageTest {
 
         assertThat(page.subscribers()).isEqualTo(1);
         assertThat(told(page, 2)).containsExactly("bernardo@denmark.lit/elsinore");
-        assertThat(page.snapshot(List.of(Denmark.FRANCISCO)).size()).isZero();
+        assertThat(page.addressees(List.of(Denmark.FRANCISCO)).subscribers()).isZero();
 
         page.join(Denmark.subscription(Denmark.FRANCISCO, 5));
         page.join(muted(Denmark.FRANCISCO, 1)); // a repeat
@@ -89,19 +89,89 @@ class PageTest {
         Matter item = new Matter(Matter.Kind.ITEMS, 2);
         Matter node = new Matter(Matter.Kind.NODES, 1);
 
-        assertThat(page.snapshot(item).subscribers()).isEqualTo(1);
-        assertThat(told(page.snapshot(item), 2)).containsExactly("francisco@denmark.lit");
-        assertThat(told(page.snapshot(node), 2)).containsExactly("bernardo@denmark.lit/elsinore");
-        assertThat(told(page.snapshot(new Matter(Matter.Kind.NODES, 2)), 2)).isEmpty();
+        assertThat(page.addressees(item).subscribers()).isEqualTo(1);
+        assertThat(told(page.addressees(item), 2)).containsExactly("francisco@denmark.lit");
+        assertThat(told(page.addressees(node), 2)).containsExactly("bernardo@denmark.lit/elsinore");
+        assertThat(told(page.addressees(new Matter(Matter.Kind.NODES, 2)), 2)).isEmpty();
         assertThat(told(page, 2)).as("of the collection itself").hasSize(2);
 
         page.join(wanting(Denmark.FRANCISCO, "nodes", "1", 5));
         page.join(wanting(Denmark.FRANCISCO, "items", "all", 1)); // a repeat
-        assertThat(told(page.snapshot(item), 9)).isEmpty();
-        assertThat(told(page.snapshot(node), 9)).hasSize(2);
+        assertThat(told(page.addressees(item), 9)).isEmpty();
+        assertThat(told(page.addressees(node), 9)).hasSize(2);
 
         page.leave(Denmark.FRANCISCO, 8);
-        assertThat(page.snapshot(node).subscribers()).isEqualTo(1);
+        assertThat(page.addressees(node).subscribers()).isEqualTo(1);
+    }
+
+    /** What they want now is not what they wanted when that was published which is on its way. */
+    @Test
+    void whatIsUnderWayGoesAsItWasWantedThen() {
+        Page page = Page.of(List.of(wanting(Denmark.FRANCISCO, "items", "all", 1), bodied(Denmark.BERNARDO, 1)));
+        Page.Addressees under = page.addressees(new Matter(Matter.Kind.ITEMS, 1));
+
+        page.join(wanting(Denmark.FRANCISCO, "nodes", "1", 1));
+        page.join(wanting(Denmark.BERNARDO, "all", "1", 1));
+
+        assertThat(told(under, 2)).containsExactly("francisco@denmark.lit");
+        assertThat(told(page.addressees(new Matter(Matter.Kind.ITEMS, 1)), 2))
+                .containsExactly("bernardo@denmark.lit/elsinore");
+    }
+
+    /** XEP-0060 §13.8. */
+    @Test
+    void keepsApartWhoIsToldInAnotherManner() {
+        Page page = Page.of(List.of(Denmark.subscription(Denmark.FRANCISCO, 1), bodied(Denmark.BERNARDO, 2)));
+
+        assertThat(told(page, 3)).containsExactly("francisco@denmark.lit");
+        assertThat(toldApart(page.addressees(), 2)).isEmpty();
+        assertThat(toldApart(page.addressees(), 3)).containsExactly("bernardo@denmark.lit/elsinore");
+        assertThat(page.addressees().subscribers()).isEqualTo(2);
+        Page.Addressees named = page.addressees(List.of(Denmark.BERNARDO, Denmark.HAMLET));
+        assertThat(told(named, 3)).isEmpty();
+        assertThat(toldApart(named, 3)).containsExactly("bernardo@denmark.lit/elsinore");
+
+        page.join(Denmark.subscription(Denmark.BERNARDO, 2));
+        page.join(bodied(Denmark.FRANCISCO, 1));
+        assertThat(told(page, 3)).containsExactly("bernardo@denmark.lit/elsinore");
+        assertThat(toldApart(page.addressees(), 3)).containsExactly("francisco@denmark.lit");
+
+        page.suspend(Denmark.FRANCISCO, 100);
+        assertThat(toldApart(page.addressees(), 4)).isEmpty();
+        page.resume(100, 5);
+        assertThat(toldApart(page.addressees(), 4)).isEmpty();
+        assertThat(toldApart(page.addressees(), 5)).containsExactly("francisco@denmark.lit");
+        assertThat(told(page, 5)).doesNotContain("francisco@denmark.lit");
+
+        page.leave(Denmark.FRANCISCO, 6);
+        assertThat(toldApart(page.addressees(), 9)).isEmpty();
+    }
+
+    @Test
+    void keepsApartWhomItMovesTogether() {
+        Page page = Page.of(many(300));
+        page.join(bodied(Denmark.BERNARDO, 1));
+
+        many(300).stream().skip(3).forEach(one -> page.leave(one.subscriber(), 2));
+
+        assertThat(page.entries()).isLessThan(100);
+        assertThat(told(page, 3)).hasSize(3);
+        assertThat(toldApart(page.addressees(), 3)).containsExactly("bernardo@denmark.lit/elsinore");
+    }
+
+    private static Subscription bodied(Jid subscriber, long since) {
+        return new Subscription(
+                subscriber, 0, since, new SubscriptionOptions(Map.of(SubscriptionOption.INCLUDE_BODY, "true")));
+    }
+
+    private static List<String> toldApart(Page.Addressees page, long revision) {
+        return page.apart().values().stream()
+                .flatMap(apart -> told(apart, revision).stream())
+                .toList();
+    }
+
+    private static List<String> told(Page.Addressees page, long revision) {
+        return told(page.plain(), revision);
     }
 
     private static Subscription wanting(Jid subscriber, String type, String depth, long since) {
@@ -116,12 +186,12 @@ class PageTest {
     @Test
     void whoIsSuspendedIsToldAgainFromTheNextRevisionOn() {
         Page page = Page.of(List.of(Denmark.subscription(Denmark.FRANCISCO, 3)));
-        Page.Snapshot under = page.snapshot();
+        Page.Snapshot under = page.addressees().plain();
 
         page.suspend(Denmark.FRANCISCO, 1_000);
         page.resume(999, 5);
         assertThat(told(page, 6)).isEmpty();
-        assertThat(page.snapshot(List.of(Denmark.FRANCISCO)).size()).isZero();
+        assertThat(page.addressees(List.of(Denmark.FRANCISCO)).subscribers()).isZero();
 
         page.resume(1_000, 7);
         assertThat(told(page, 8)).containsExactly("francisco@denmark.lit");
@@ -168,7 +238,7 @@ class PageTest {
                 Denmark.subscription(Jid.parse("hamlet@denmark.lit/b/c"), 1),
                 Denmark.subscription(Jid.parse("horatio@denmark.lit"), 1)));
 
-        Page.Snapshot snapshot = page.snapshot();
+        Page.Snapshot snapshot = page.addressees().plain();
 
         assertThat(snapshot.bareHash(0)).isEqualTo(snapshot.bareHash(1)).isEqualTo(snapshot.bareHash(2));
         assertThat(snapshot.bareHash(3)).isNotEqualTo(snapshot.bareHash(0));
@@ -181,7 +251,8 @@ class PageTest {
                         Denmark.subscription(Jid.parse("verona.lit"), 1),
                         Denmark.subscription(Jid.parse("juliet@verona.lit/balcony"), 1),
                         Denmark.subscription(Jid.parse("romeo@inverona.lit"), 1)))
-                .snapshot();
+                .addressees()
+                .plain();
 
         assertThat(IntStream.range(0, 4).filter(index -> snapshot.isAt(index, Denmark.bytes("verona.lit"))))
                 .containsExactly(1, 2);
@@ -235,7 +306,8 @@ class PageTest {
         Page page = Page.of(IntStream.range(0, steady)
                 .mapToObj(user -> Denmark.subscription(jid(user), 0))
                 .toList());
-        AtomicReference<Page.Snapshot> newest = new AtomicReference<>(page.snapshot());
+        AtomicReference<Page.Snapshot> newest =
+                new AtomicReference<>(page.addressees().plain());
         CompletableFuture<Integer> changing = CompletableFuture.supplyAsync(() -> {
             for (int i = 0; i < 200_000; i++) {
                 Jid passing = jid(steady + i % 3_000);
@@ -243,7 +315,7 @@ class PageTest {
                 if (i % 7 != 0) {
                     page.leave(passing, 2L * i + 1);
                 }
-                newest.set(page.snapshot());
+                newest.set(page.addressees().plain());
             }
             return page.subscribers();
         });
@@ -275,7 +347,7 @@ class PageTest {
     }
 
     private static List<String> told(Page page, long revision) {
-        return told(page.snapshot(), revision);
+        return told(page.addressees().plain(), revision);
     }
 
     private static List<String> told(Page.Snapshot page, long revision) {

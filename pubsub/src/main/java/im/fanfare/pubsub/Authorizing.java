@@ -23,7 +23,8 @@ final class Authorizing {
                         subscribe.subscriber(),
                         SubscriptionState.PENDING,
                         options,
-                        node.state().config().isCollection()));
+                        SubscriptionOption.of(node.state().config()),
+                        false));
     }
 
     static Decision answer(NodeView node, NodeCommand.AnswerRequest answer) {

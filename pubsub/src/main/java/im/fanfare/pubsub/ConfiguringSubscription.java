@@ -10,7 +10,7 @@ final class ConfiguringSubscription {
         return refusal.map(Decision::refuse)
                 .orElseGet(() -> Decision.answer(new NodeReply.Options(
                         present(node, read.subscriber()).options(),
-                        node.state().config().isCollection())));
+                        SubscriptionOption.of(node.state().config()))));
     }
 
     static Decision change(NodeView node, NodeCommand.ChangeOptions change, Instant now) {

@@ -160,6 +160,11 @@ public record NodeConfig(Map<ConfigField, String> values) {
         return Integer.parseInt(value(ConfigField.MAX_PAYLOAD_SIZE));
     }
 
+    /** Whether a payload may be one that can be put into words, for the body of a message: XEP-0060 §13.8. */
+    boolean mayHaveBodies() {
+        return payloadType().filter(type -> !type.equals(Payload.ATOM)).isEmpty();
+    }
+
     /** The namespace that payloads must have, where the node says one. */
     public Optional<String> payloadType() {
         String value = value(ConfigField.PAYLOAD_TYPE);

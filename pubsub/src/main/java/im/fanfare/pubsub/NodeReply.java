@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a node answers. */
 public sealed interface NodeReply {
@@ -21,24 +22,23 @@ public sealed interface NodeReply {
     /**
      * XEP-0060 §6.1.2; the options: §6.3.7.
      *
-     * @param toCollection whether the node is a collection
+     * @param offered the options that subscriptions of the node have
      * @param byPresence whether the node tells subscribers something when they become available
      */
     record Subscribed(
             Jid subscriber,
             SubscriptionState state,
             SubscriptionOptions options,
-            boolean toCollection,
+            Set<SubscriptionOption> offered,
             boolean byPresence)
             implements NodeReply {
-        /** Where presence is nothing to the node. */
-        public Subscribed(Jid subscriber, SubscriptionState state, SubscriptionOptions options, boolean toCollection) {
-            this(subscriber, state, options, toCollection, false);
+        public Subscribed {
+            offered = Set.copyOf(offered);
         }
 
-        /** To a leaf. */
+        /** To a node as it is by default. */
         public Subscribed(Jid subscriber, SubscriptionState state, SubscriptionOptions options) {
-            this(subscriber, state, options, false);
+            this(subscriber, state, options, SubscriptionOption.of(NodeConfig.STANDARD), false);
         }
 
         /** Without options of its own. */
@@ -50,12 +50,11 @@ public sealed interface NodeReply {
     /**
      * XEP-0060 §6.3.3.
      *
-     * @param ofCollection whether those of XEP-0248 are among them
+     * @param offered those that the subscriptions of the node have
      */
-    record Options(SubscriptionOptions options, boolean ofCollection) implements NodeReply {
-        /** At a leaf. */
-        public Options(SubscriptionOptions options) {
-            this(options, false);
+    record Options(SubscriptionOptions options, Set<SubscriptionOption> offered) implements NodeReply {
+        public Options {
+            offered = Set.copyOf(offered);
         }
     }
 

@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
  * @param xml the element as a document of its own
  */
 public record Payload(String namespace, String xml) {
+    /** RFC 4287. */
+    public static final String ATOM = "http://www.w3.org/2005/Atom";
+
     /** Its size on the wire. */
     public int bytes() {
         return xml.getBytes(StandardCharsets.UTF_8).length;

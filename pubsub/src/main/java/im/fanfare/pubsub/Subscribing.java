@@ -26,7 +26,7 @@ final class Subscribing {
                 subscriber,
                 SubscriptionState.SUBSCRIBED,
                 options.get(),
-                node.state().config().isCollection(),
+                SubscriptionOption.of(node.state().config()),
                 node.state().config().sendsLastItemOnPresence());
         Changes changes = new Changes(node, subscribe.requester());
         if (present.isPresent()) { // §6.1.2: the present state is what there is to say; the options are as wanted now

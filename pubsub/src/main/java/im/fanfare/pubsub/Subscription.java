@@ -17,11 +17,11 @@ public record Subscription(Jid subscriber, int page, long since, SubscriptionOpt
     /**
      * This subscription with other options.
      *
-     * @param revision of the node that changes them; renewing what goes on does not begin it anew, or what was published
-     *     just before would be missed
+     * @param revision of the node that changes them; what goes on does not begin anew, or what was published just before
+     *     would be missed
      */
     Subscription with(SubscriptionOptions changed, long revision) {
-        boolean goesOn = changed.deliver() == options.deliver() && Matter.interest(changed) == Matter.interest(options);
+        boolean goesOn = changed.deliver() == options.deliver();
         return new Subscription(subscriber, page, goesOn ? since : revision, changed);
     }
 }

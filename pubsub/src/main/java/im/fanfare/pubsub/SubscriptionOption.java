@@ -4,8 +4,11 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The options of a subscription that we support, as registered in XEP-0060 §17.4.3: name, type, label, default and what
@@ -20,6 +23,12 @@ public enum SubscriptionOption {
             return text.isEmpty() ? Optional.of(text) : dateTime(text);
         }
     },
+    /** Of nodes whose payloads can be put into words: §13.8. */
+    INCLUDE_BODY(
+            "pubsub#include_body",
+            ConfigField.Type.BOOLEAN,
+            "Whether notifications have a body, for clients that do not understand the payload",
+            "false"),
     /** Of collections: XEP-0248 §6.1. */
     SUBSCRIPTION_TYPE(
             "pubsub#subscription_type",
@@ -96,6 +105,17 @@ public enum SubscriptionOption {
     /** What a {@link ConfigField.Type#LIST} option may be; empty for the others. */
     public List<String> options() {
         return List.of();
+    }
+
+    /** Those that subscriptions of such a node have. */
+    public static Set<SubscriptionOption> of(NodeConfig node) {
+        Set<SubscriptionOption> offered = EnumSet.allOf(SubscriptionOption.class);
+        offered.removeIf(option -> !option.isFor(node));
+        return Collections.unmodifiableSet(offered);
+    }
+
+    private boolean isFor(NodeConfig node) {
+        return isOfCollections() ? node.isCollection() : this != INCLUDE_BODY || node.mayHaveBodies();
     }
 
     /** Whether only the subscriptions of collections have it. */

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a subscriber has chosen for one subscription: XEP-0060 §6.3.
@@ -32,6 +33,7 @@ public record SubscriptionOptions(Map<SubscriptionOption, String> values) {
         if (!config.isCollection() && !type.isEmpty() && !type.equals("items")) {
             return Optional.empty(); // what a leaf has is items
         }
+        Set<SubscriptionOption> offered = SubscriptionOption.of(config);
         Map<SubscriptionOption, String> changed = new EnumMap<>(SubscriptionOption.class);
         changed.putAll(values);
         for (Map.Entry<SubscriptionOption, String> change : changes.entrySet()) {
@@ -42,7 +44,11 @@ public record SubscriptionOptions(Map<SubscriptionOption, String> values) {
             if (value.isEmpty()) {
                 return Optional.empty();
             }
-            changed.put(change.getKey(), value.get());
+            if (offered.contains(change.getKey())) {
+                changed.put(change.getKey(), value.get());
+            } else if (!value.get().equals(change.getKey().standard())) {
+                return Optional.empty();
+            }
         }
         return Optional.of(new SubscriptionOptions(changed));
     }
@@ -65,6 +71,11 @@ public record SubscriptionOptions(Map<SubscriptionOption, String> values) {
 
     /** Whether the subscriber is told of what happens at the node. */
     public boolean deliver() {
-        return value(SubscriptionOption.DELIVER).equals("true");
+        return isSet(SubscriptionOption.DELIVER);
+    }
+
+    /** Of a {@link ConfigField.Type#BOOLEAN} option. */
+    public boolean isSet(SubscriptionOption option) {
+        return value(option).equals("true");
     }
 }

@@ -38,8 +38,30 @@ class ConfiguringSubscriptionTest {
     void doesNotBeginAnewWhatGoesOn() {
         assertThat(new Subscription(BARE, 0, 3).with(SubscriptionOptions.STANDARD, 8))
                 .isEqualTo(new Subscription(BARE, 0, 3));
+        SubscriptionOptions deep = new SubscriptionOptions(Map.of(SubscriptionOption.SUBSCRIPTION_DEPTH, "all"));
+        assertThat(new Subscription(BARE, 0, 3).with(deep, 8)).isEqualTo(new Subscription(BARE, 0, 3, deep));
         assertThat(new Subscription(BARE, 0, 3, MUTED).with(SubscriptionOptions.STANDARD, 8))
                 .isEqualTo(new Subscription(BARE, 0, 8));
+    }
+
+    /** §13.8: not where there is no way to put the payload into words. */
+    @Test
+    void offersBodiesWherePayloadsMayHaveSome() {
+        Map<SubscriptionOption, String> body = Map.of(SubscriptionOption.INCLUDE_BODY, "1");
+        SubscriptionOptions bodied = new SubscriptionOptions(Map.of(SubscriptionOption.INCLUDE_BODY, "true"));
+        NodeEvent changed = new NodeEvent.OptionsChanged(new Subscription(BARE, 0, 3, bodied));
+
+        for (String type : List.of("", Payload.ATOM)) {
+            Scene node = musings(ConfigField.PAYLOAD_TYPE, type).subscribed(BARE);
+            assertThat(change(node, body)).isEqualTo(Decision.change(changed, new NodeReply.Done()));
+            assertThat(SubscriptionOption.of(node.state().config())).contains(SubscriptionOption.INCLUDE_BODY);
+        }
+        Scene tunes = musings(ConfigField.PAYLOAD_TYPE, "http://jabber.org/protocol/tune")
+                .subscribed(BARE);
+        assertThat(Outcome.of(change(tunes, body))).isEqualTo("INVALID_OPTIONS");
+        assertThat(change(tunes, Map.of(SubscriptionOption.INCLUDE_BODY, "0")))
+                .isEqualTo(Decision.answer(new NodeReply.Done()));
+        assertThat(SubscriptionOption.of(tunes.state().config())).doesNotContain(SubscriptionOption.INCLUDE_BODY);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package im.fanfare.pubsub;
 
 import static im.fanfare.pubsub.Denmark.FRANCISCO;
-import static im.fanfare.pubsub.Denmark.HAMLET;
 import static im.fanfare.pubsub.Denmark.MUSINGS;
 import static im.fanfare.pubsub.Denmark.NOW;
 import static im.fanfare.pubsub.Denmark.musings;
@@ -113,15 +112,5 @@ class RelayingTest {
     private static Optional<SubscriptionOptions> chosen(Map<SubscriptionOption, String> options) {
         return SubscriptionOptions.STANDARD.with(
                 options, musings(ConfigField.NODE_TYPE, "collection").state().config());
-    }
-
-    /** So that what comes next is told by the new choice, and nothing twice. */
-    @Test
-    void anotherChoiceBeginsAnew() {
-        Subscription before = new Subscription(HAMLET, 0, 3);
-        SubscriptionOptions items =
-                chosen(Map.of(SubscriptionOption.SUBSCRIPTION_TYPE, "items")).orElseThrow();
-
-        assertThat(before.with(items, 9)).isEqualTo(new Subscription(HAMLET, 0, 9, items));
     }
 }

@@ -6,6 +6,7 @@ import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.proto.CommandProto;
 import java.util.List;
@@ -30,12 +31,14 @@ public final class NodeReplyWire {
                     .setSubscriber(subscribed.subscriber().toString())
                     .setState(subscribed.state().word())
                     .putAllOptions(NodeWire.options(subscribed.options().values()))
-                    .setCollection(subscribed.toCollection())
+                    .setCollection(subscribed.offered().stream().anyMatch(SubscriptionOption::isOfCollections))
+                    .addAllOffered(NodeWire.fieldNames(subscribed.offered()))
                     .setByPresence(subscribed.byPresence());
         } else if (reply instanceof NodeReply.Options options) {
             wire.getOptionsBuilder()
                     .putAllOptions(NodeWire.options(options.options().values()))
-                    .setCollection(options.ofCollection());
+                    .setCollection(options.offered().stream().anyMatch(SubscriptionOption::isOfCollections))
+                    .addAllOffered(NodeWire.fieldNames(options.offered()));
         } else if (reply instanceof NodeReply.Items items) {
             wire.getItemsBuilder()
                     .addAllItems(items.items().stream().map(ItemWire::write).toList())
@@ -105,12 +108,16 @@ public final class NodeReplyWire {
                         Jid.parse(reply.getSubscribed().getSubscriber()),
                         NodeCommandWire.state(reply.getSubscribed().getState()),
                         NodeWire.knownOptions(reply.getSubscribed().getOptionsMap()),
-                        reply.getSubscribed().getCollection(),
+                        NodeWire.offered(
+                                reply.getSubscribed().getOfferedList(),
+                                reply.getSubscribed().getCollection()),
                         reply.getSubscribed().getByPresence());
             case OPTIONS ->
                 new NodeReply.Options(
                         NodeWire.knownOptions(reply.getOptions().getOptionsMap()),
-                        reply.getOptions().getCollection());
+                        NodeWire.offered(
+                                reply.getOptions().getOfferedList(),
+                                reply.getOptions().getCollection()));
             case ITEMS -> parse(reply.getItems());
             case ITEM_IDS ->
                 new NodeReply.ItemIds(

@@ -13,10 +13,13 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Nodes and how far they have come, as the messages of {@code node.proto}. */
 final class NodeWire {
+    private static final NodeConfig COLLECTION = new NodeConfig(Map.of(ConfigField.NODE_TYPE, "collection"));
+
     static NodeProto.NodeId write(NodeId id) {
         return NodeProto.NodeId.newBuilder()
                 .setService(id.service())
@@ -83,6 +86,23 @@ final class NodeWire {
         Map<SubscriptionOption, String> values = new EnumMap<>(SubscriptionOption.class);
         options.forEach((name, value) -> SubscriptionOption.parse(name).ifPresent(option -> values.put(option, value)));
         return new SubscriptionOptions(values);
+    }
+
+    static List<String> fieldNames(Set<SubscriptionOption> options) {
+        return options.stream().map(SubscriptionOption::fieldName).sorted().toList();
+    }
+
+    /**
+     * The options of these names.
+     *
+     * @param names none where a member of the release before says so, which knew two kinds of nodes
+     */
+    static Set<SubscriptionOption> offered(List<String> names, boolean byCollection) {
+        return names.isEmpty()
+                ? SubscriptionOption.of(byCollection ? COLLECTION : NodeConfig.STANDARD)
+                : names.stream()
+                        .flatMap(name -> SubscriptionOption.parse(name).stream())
+                        .collect(Collectors.toSet());
     }
 
     /** Each of the options: what they ask for must not be done without one of them. */

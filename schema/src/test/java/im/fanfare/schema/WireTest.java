@@ -44,6 +44,7 @@ import im.fanfare.schema.proto.PageRecordProto;
 import im.fanfare.schema.proto.PublicationProto;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -204,8 +205,13 @@ class WireTest {
                 new NodeReply.Subscribed(FRANCISCO, SubscriptionState.SUBSCRIBED),
                 new NodeReply.Subscribed(FRANCISCO, SubscriptionState.PENDING, new SubscriptionOptions(SILENT)),
                 new NodeReply.Subscribed(
-                        FRANCISCO, SubscriptionState.SUBSCRIBED, new SubscriptionOptions(SILENT), false, true),
-                new NodeReply.Options(new SubscriptionOptions(SILENT)),
+                        FRANCISCO,
+                        SubscriptionState.SUBSCRIBED,
+                        new SubscriptionOptions(SILENT),
+                        SubscriptionOption.of(NodeConfig.STANDARD),
+                        true),
+                new NodeReply.Options(new SubscriptionOptions(SILENT), Set.of(SubscriptionOption.DELIVER)),
+                new NodeReply.Options(new SubscriptionOptions(SILENT), SubscriptionOption.of(NodeConfig.STANDARD)),
                 new NodeReply.Items(List.of(item("b"), EMPTY), 1, 3, true, List.of()),
                 new NodeReply.Items(List.of(item("b"), EMPTY), 1, 3, true, List.of("a.1", "a.2")),
                 new NodeReply.ComparisonFailed("a.2"),
@@ -227,8 +233,13 @@ class WireTest {
                 new NodeReply.SubscriptionsRefused(PubSubError.BAD_REQUEST, Map.of(FRANCISCO, SubscriptionState.NONE)),
                 new NodeReply.Moved(ODD),
                 new NodeReply.Refused(PubSubError.NODE_NOT_FOUND),
-                new NodeReply.Subscribed(FRANCISCO, SubscriptionState.SUBSCRIBED, SubscriptionOptions.STANDARD, true),
-                new NodeReply.Options(SubscriptionOptions.STANDARD, true),
+                new NodeReply.Subscribed(
+                        FRANCISCO,
+                        SubscriptionState.SUBSCRIBED,
+                        SubscriptionOptions.STANDARD,
+                        EnumSet.allOf(SubscriptionOption.class),
+                        false),
+                new NodeReply.Options(SubscriptionOptions.STANDARD, EnumSet.allOf(SubscriptionOption.class)),
                 new NodeReply.Config(titled(ODD), Map.of(BLOGS, 6L)),
                 new NodeReply.Description(CHILD, 0),
                 new NodeReply.Relayed(Map.of(BLOGS, 6L)));

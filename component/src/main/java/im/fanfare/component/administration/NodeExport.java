@@ -10,6 +10,7 @@ import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionOptions;
 import im.fanfare.pubsub.SubscriptionState;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 
@@ -71,7 +73,7 @@ final class NodeExport {
                     new NodeCommand.ListSubscriptions(node, owner, Optional.of(new Paging(place, Optional.of(PART)))),
                     NodeReply.Subscriptions.class);
             for (Jid waiting : part.pending()) {
-                file.subscription(waiting, SubscriptionState.PENDING, SubscriptionOptions.STANDARD, false);
+                file.subscription(waiting, SubscriptionState.PENDING, SubscriptionOptions.STANDARD, Set.of());
                 place = new Paging.After(waiting.toString());
             }
             for (Map.Entry<Jid, SubscriptionOptions> each :
@@ -80,7 +82,7 @@ final class NodeExport {
                         each.getKey(),
                         SubscriptionState.SUBSCRIBED,
                         each.getValue(),
-                        state.config().isCollection());
+                        SubscriptionOption.of(state.config()));
                 place = new Paging.After(each.getKey().toString());
             }
             int size = part.pending().size() + part.subscribers().size();

@@ -21,20 +21,19 @@ public final class SubscribeOptionsForm {
     /** Registered fields that are not offered, and the values that describe what we do. */
     private static final Map<String, Set<String>> AS_WE_DO = Map.of(
             "pubsub#digest", Set.of("", "0", "false"),
-            "pubsub#include_body", Set.of("", "0", "false"),
             "pubsub#show-values", Set.of(""));
 
     /**
      * These options, as a form to fill in or as the result of one.
      *
-     * @param ofCollection whether those of XEP-0248 are among them
+     * @param offered those that there are for such a node
      */
-    public static DataForm of(DataForm.Type type, SubscriptionOptions options, boolean ofCollection) {
+    public static DataForm of(DataForm.Type type, SubscriptionOptions options, Set<SubscriptionOption> offered) {
         return DataForm.of(
                 type,
                 FORM_TYPE,
                 Arrays.stream(SubscriptionOption.values())
-                        .filter(option -> ofCollection || !option.isOfCollections())
+                        .filter(offered::contains)
                         .map(option -> DataForm.Field.of(
                                         option.fieldName(), type(option), option.label(), value(option, options))
                                 .offering(option.options()))

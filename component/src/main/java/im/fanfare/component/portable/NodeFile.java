@@ -7,6 +7,7 @@ import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeConfig;
+import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionOptions;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.stanza.XmlElement;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Writes a node as a file, piece by piece: XEP-0227 §4.8, as data of one of its owners. What that has no word for is added
@@ -60,9 +62,10 @@ public final class NodeFile {
     /**
      * One of the subscriptions.
      *
-     * @param ofCollection whether the node is one, so that the options are: XEP-0248 §6.1
+     * @param offered the options that subscriptions of the node have
      */
-    public void subscription(Jid subscriber, SubscriptionState state, SubscriptionOptions options, boolean ofCollection)
+    public void subscription(
+            Jid subscriber, SubscriptionState state, SubscriptionOptions options, Set<SubscriptionOption> offered)
             throws IOException {
         XmlElement subscription = XmlElement.of("subscription", OWNER)
                 .with("jid", subscriber.toString())
@@ -71,7 +74,7 @@ public final class NodeFile {
                 options.values().isEmpty()
                         ? subscription
                         : subscription.with(XmlElement.of("options", PUBSUB)
-                                .with(SubscribeOptionsForm.of(DataForm.Type.RESULT, options, ofCollection)
+                                .with(SubscribeOptionsForm.of(DataForm.Type.RESULT, options, offered)
                                         .write())));
     }
 

@@ -9,6 +9,7 @@ import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionOptions;
 import im.fanfare.stanza.XmlElement;
 import java.util.Map;
+import java.util.Set;
 
 /** {@code <options/>} of a subscription, their {@code <default/>}, and the answers: XEP-0060 §6.3 and §6.4. */
 final class OptionsStanza {
@@ -21,7 +22,7 @@ final class OptionsStanza {
         return PubSubStanza.wrap(XmlElement.of("options", PubSubStanza.NS)
                 .with("node", request.node().name())
                 .with("jid", request.jid().toString())
-                .with(SubscribeOptionsForm.of(DataForm.Type.FORM, options.options(), options.ofCollection())
+                .with(SubscribeOptionsForm.of(DataForm.Type.FORM, options.options(), options.offered())
                         .write()));
     }
 
@@ -65,17 +66,17 @@ final class OptionsStanza {
     }
 
     /** §6.3.7: what has become of the options that came with a subscription. */
-    static XmlElement writeResult(SubscriptionOptions options, boolean ofCollection) {
+    static XmlElement writeResult(SubscriptionOptions options, Set<SubscriptionOption> offered) {
         return XmlElement.of("options", PubSubStanza.NS)
-                .with(SubscribeOptionsForm.of(DataForm.Type.RESULT, options, ofCollection)
+                .with(SubscribeOptionsForm.of(DataForm.Type.RESULT, options, offered)
                         .write());
     }
 
-    /** §6.4: the same at every leaf, and the same at every collection. */
-    static XmlElement writeDefault(PubSubRequest request, boolean ofCollection) {
+    /** §6.4: the same for all who subscribe to such a node. */
+    static XmlElement writeDefault(PubSubRequest request, Set<SubscriptionOption> offered) {
         return PubSubStanza.wrap(XmlElement.of("default", PubSubStanza.NS)
                 .with("node", request.attribute("node"))
-                .with(SubscribeOptionsForm.of(DataForm.Type.RESULT, SubscriptionOptions.STANDARD, ofCollection)
+                .with(SubscribeOptionsForm.of(DataForm.Type.RESULT, SubscriptionOptions.STANDARD, offered)
                         .write()));
     }
 

@@ -7,9 +7,11 @@ import static im.fanfare.stanza.Iq.Type.SET;
 
 import im.fanfare.component.iq.IqHandler;
 import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.stanza.Iq;
 import im.fanfare.stanza.XmlElement;
 import java.util.HashMap;
@@ -250,8 +252,9 @@ public final class PubSubHandler implements IqHandler {
                         new NodeCommand.Describe(node.get(), request.requester()),
                         NodeReply.Description.class,
                         there -> Optional.of(OptionsStanza.writeDefault(
-                                request, there.state().config().isCollection())))
-                : CompletableFuture.completedFuture(request.iq().result(OptionsStanza.writeDefault(request, false)));
+                                request, SubscriptionOption.of(there.state().config()))))
+                : CompletableFuture.completedFuture(request.iq()
+                        .result(OptionsStanza.writeDefault(request, SubscriptionOption.of(NodeConfig.STANDARD))));
     }
 
     /** A verb to which there is nothing to say but that it is done. */

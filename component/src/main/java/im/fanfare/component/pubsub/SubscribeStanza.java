@@ -26,7 +26,7 @@ final class SubscribeStanza {
     static XmlElement write(PubSubRequest request, NodeReply.Subscribed subscribed) {
         XmlElement answer = write(request.node(), subscribed.subscriber(), subscribed.state());
         return request.companion().isPresent()
-                ? answer.with(OptionsStanza.writeResult(subscribed.options(), subscribed.toCollection()))
+                ? answer.with(OptionsStanza.writeResult(subscribed.options(), subscribed.offered()))
                 : answer;
     }
 

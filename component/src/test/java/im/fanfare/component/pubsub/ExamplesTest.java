@@ -314,6 +314,10 @@ class ExamplesTest {
                 <value>%s</value>
               </field>
               <field var='pubsub#expire' type='text-single' label='When the subscription ends, as XEP-0082 spells it'/>
+              <field var='pubsub#include_body' type='boolean'
+                  label='Whether notifications have a body, for clients that do not understand the payload'>
+                <value>false</value>
+              </field>
             </x>""".formatted(type, deliver);
     }
 

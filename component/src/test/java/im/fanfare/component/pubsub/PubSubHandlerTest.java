@@ -14,6 +14,7 @@ import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionOptions;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.NodeListing;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -86,7 +88,7 @@ class PubSubHandlerTest {
                         "set",
                         verb("<subscribe jid='francisco@denmark.lit' " + node + "/>")),
                 arguments(
-                        new NodeReply.Options(SubscriptionOptions.STANDARD),
+                        new NodeReply.Options(SubscriptionOptions.STANDARD, Set.of(SubscriptionOption.DELIVER)),
                         "get",
                         verb("<options jid='francisco@denmark.lit' " + node + "/>")),
                 arguments(new NodeReply.Items(List.of(), 0, 0, true, List.of()), "get", verb("<items " + node + "/>")),

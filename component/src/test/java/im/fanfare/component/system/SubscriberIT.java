@@ -221,6 +221,26 @@ class SubscriberIT {
                 "<items node='orchard'><item id='heard'>" + ENTRY + "</item></items>");
     }
 
+    /** §13.8: for a client that does not understand the payload; the others are told without. */
+    @Test
+    void isToldWithABodyWhereThatIsWanted() {
+        hamlet.sets(create("bodies"));
+        polonius.sets(subscribe("bodies", "polonius@localhost"));
+        francisco.sets(pubsub("<subscribe node='bodies' jid='francisco@localhost'/><options>"
+                + "<x xmlns='jabber:x:data' type='submit'>"
+                + "<field var='pubsub#include_body'><value>1</value></field></x></options>"));
+
+        hamlet.sets(publish("bodies", "1st"));
+
+        assertThat(francisco
+                        .hears(stanza -> XmppClient.isNotification(stanza, "bodies"))
+                        .toXml())
+                .contains("<body>Soliloquy</body>", "<item id='1st'>");
+        assertThat(polonius.hears(stanza -> XmppClient.isNotification(stanza, "bodies"))
+                        .toXml())
+                .doesNotContain("<body");
+    }
+
     /** §6.1.7 and §12.5, RFC 6121 §3: the service asks once, and hears of the resources of who agrees. */
     @Test
     void tellsWhoBecomesAvailableOfTheLastItem() {
