@@ -34,6 +34,7 @@ import im.fanfare.component.presence.SharedPresence;
 import im.fanfare.component.pubsub.AuthorizationHandler;
 import im.fanfare.component.pubsub.GetPendingCommand;
 import im.fanfare.component.pubsub.NodeService;
+import im.fanfare.component.pubsub.PayloadBody;
 import im.fanfare.component.pubsub.PubSubHandler;
 import im.fanfare.component.serverinfo.ServerInformation;
 import im.fanfare.component.shared.SharedLinks;
@@ -172,6 +173,7 @@ final class Member {
                 config.topics(),
                 kafka,
                 cassandra.stores().subscriptions(),
+                PayloadBody::of,
                 ways.lanes(),
                 config.member().id(),
                 tracing);

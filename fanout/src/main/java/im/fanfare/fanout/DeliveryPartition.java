@@ -357,7 +357,8 @@ final class DeliveryPartition {
     private CompletionStage<Void> handOver(PageRecord.Outgoing deliver, Page.Addressees to) {
         CompletionStage<Void> plain = handOver(deliver, deliver.suffix(), to.plain());
         Stream<CompletionStage<Void>> apart = to.apart().entrySet().stream()
-                .map(those -> handOver(deliver, those.getKey().suffix(deliver.suffix()), those.getValue()));
+                .map(those ->
+                        handOver(deliver, those.getKey().suffix(deliver.suffix(), member.edge()), those.getValue()));
         return CompletableFuture.allOf(Stream.concat(Stream.of(plain), apart)
                 .map(CompletionStage::toCompletableFuture)
                 .toArray(CompletableFuture[]::new));

@@ -45,11 +45,12 @@ public final class Fanout implements AutoCloseable {
             Topics topics,
             Map<String, Object> kafka,
             Subscriptions subscriptions,
+            Edge edge,
             List<Lane> lanes,
             String memberId,
             Tracing tracing) {
         Collection<Member> members =
-                Member.of(memberId, subscriptions, lanes, config, tracing).values();
+                Member.of(memberId, subscriptions, edge, lanes, config, tracing).values();
         return new Fanout(system, members, new KafkaClients(topics, kafka, memberId, config.sessionTimeout()));
     }
 

@@ -26,8 +26,9 @@ record Manner(boolean withBody) {
     }
 
     /** What stands behind the address, where this stands there for others. */
-    byte[] suffix(byte[] plain) {
-        return PayloadBody.of(plain).map(body -> withChild(plain, body)).orElse(plain);
+    byte[] suffix(byte[] plain, Edge edge) {
+        String message = "<message to='" + new String(plain, StandardCharsets.UTF_8);
+        return edge.body(message).map(body -> withChild(plain, body)).orElse(plain);
     }
 
     private static byte[] withChild(byte[] plain, String child) {

@@ -17,6 +17,7 @@ import java.util.Map;
 record Member(
         String id,
         Subscriptions subscriptions,
+        Edge edge,
         Division division,
         String lane,
         FanoutConfig config,
@@ -26,7 +27,7 @@ record Member(
         Tracing tracing) {
     /** One for each lane, in their order. */
     static Map<String, Member> of(
-            String id, Subscriptions subscriptions, List<Lane> lanes, FanoutConfig config, Tracing tracing) {
+            String id, Subscriptions subscriptions, Edge edge, List<Lane> lanes, FanoutConfig config, Tracing tracing) {
         Division division = new Division(lanes);
         PagesInMemory pages = new PagesInMemory(config.pagesInMemorySubscribers());
         Map<String, Member> members = new LinkedHashMap<>();
@@ -37,6 +38,7 @@ record Member(
                         new Member(
                                 id,
                                 subscriptions,
+                                edge,
                                 division,
                                 lane,
                                 config,

@@ -33,6 +33,9 @@ final class Denmark {
     static final Jid BERNARDO = Jid.parse("bernardo@denmark.lit/elsinore");
     static final ItemId ITEM = new ItemId("ae890ac52d0df67ed7cfdf51b644e901");
 
+    /** Where every notification has the same body. */
+    static final Edge EDGE = notification -> Optional.of("<body>" + notification.length() + "</body>");
+
     static final FanoutConfig CONFIG = new FanoutConfig(
             true,
             10_000,
@@ -65,7 +68,7 @@ final class Denmark {
     }
 
     static Member member(String id, Subscriptions subscriptions, HostServer hostServer, FanoutConfig config) {
-        return Member.of(id, subscriptions, everybody(hostServer), config, Tracing.OFF)
+        return Member.of(id, subscriptions, EDGE, everybody(hostServer), config, Tracing.OFF)
                 .get(Division.FIRST);
     }
 

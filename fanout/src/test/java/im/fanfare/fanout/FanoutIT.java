@@ -283,6 +283,7 @@ class FanoutIT {
                             log.topics,
                             log.kafka,
                             subscriptions,
+                            Denmark.EDGE,
                             Denmark.everybody(host),
                             "yorick",
                             Tracing.OFF)) {
@@ -440,7 +441,7 @@ class FanoutIT {
     }
 
     private List<Running> consumers(TestLog log, String name, List<Lane> lanes) {
-        return Member.of(name, subscriptions, lanes, Denmark.CONFIG, Tracing.OFF).values().stream()
+        return Member.of(name, subscriptions, Denmark.EDGE, lanes, Denmark.CONFIG, Tracing.OFF).values().stream()
                 .map(member -> Running.start(
                         closing -> DeliveryConsumer.run(kit.system(), log.clients(name), member, closing)))
                 .toList();
@@ -469,7 +470,8 @@ class FanoutIT {
     }
 
     private Fanout fanout(TestLog log, FanoutConfig config, List<Lane> lanes) {
-        return Fanout.start(kit.system(), config, log.topics, log.kafka, subscriptions, lanes, "yorick", Tracing.OFF);
+        return Fanout.start(
+                kit.system(), config, log.topics, log.kafka, subscriptions, Denmark.EDGE, lanes, "yorick", Tracing.OFF);
     }
 
     private Running consumer(TestLog log, String name, HostServer host) {

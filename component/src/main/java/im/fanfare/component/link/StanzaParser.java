@@ -68,6 +68,15 @@ public final class StanzaParser {
         return children.get(0);
     }
 
+    /** The stanza, or nothing where this is none. */
+    public Optional<XmlElement> find(String stanza) {
+        try {
+            return Optional.of(parse(stanza));
+        } catch (XMLStreamException isNone) {
+            return Optional.empty();
+        }
+    }
+
     /** The stream's own start tag. */
     XmlElement stream() throws XMLStreamException {
         return document(InputStream.nullInputStream());

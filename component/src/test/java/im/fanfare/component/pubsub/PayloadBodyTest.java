@@ -1,4 +1,4 @@
-package im.fanfare.fanout;
+package im.fanfare.component.pubsub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,7 +39,7 @@ class PayloadBodyTest {
                 .isEmpty();
         assertThat(body(item(ATOM.formatted("")))).isEmpty();
         assertThat(body("<retract id='a'/>")).isEmpty();
-        assertThat(PayloadBody.of(Denmark.bytes("no stanza"))).isEmpty();
+        assertThat(PayloadBody.of("no stanza")).isEmpty();
     }
 
     private static String item(String payload) {
@@ -47,7 +47,8 @@ class PayloadBodyTest {
     }
 
     private static Optional<String> body(String items) {
-        return PayloadBody.of(Denmark.bytes("'><event xmlns='http://jabber.org/protocol/pubsub#event'><items node='n'>"
-                + items + "</items></event></message>"));
+        return PayloadBody.of(
+                "<message to='francisco@denmark.lit'><event xmlns='http://jabber.org/protocol/pubsub#event'><items node='n'>"
+                        + items + "</items></event></message>");
     }
 }
