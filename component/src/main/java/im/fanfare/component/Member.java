@@ -138,7 +138,7 @@ final class Member {
                 BounceHandler.start(config.bounces(), cassandra.stores(), log, cluster, Clock.systemUTC());
         meters.watchBounces(bounces.outcomes());
         PresenceFigures presence = new PresenceFigures(config.presences());
-        meters.watchPresence(presence::known, presence::waiting, presence.outcomes());
+        meters.watchPresence(presence::known, presence::waiting, presence.outcomes(), presence.answers());
         CompletableFuture<PresenceSender> presenceSender = new CompletableFuture<>();
         LastItems lastItems = new LastItems(cassandra.stores(), log, cluster, Clock.systemUTC());
         meters.watchLastItems(lastItems.outcomes());
@@ -175,6 +175,7 @@ final class Member {
                 cassandra.stores().subscriptions(),
                 PayloadBody::of,
                 ways.lanes(),
+                presences,
                 config.member().id(),
                 tracing);
         meters.watchFanout(fanout);

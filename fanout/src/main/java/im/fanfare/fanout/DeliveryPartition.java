@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * unsubscribing and delivering happen in the order of the log. Of each page it knows those whom the lane tells.
  *
  * <p>Records take effect one after the other; the pages of those that come next are loaded meanwhile. A delivery is
- * offered to the host server once the {@link Window} has room for it, without waiting for those before to be taken. What
+ * offered to the host server once the {@link Window} has room for it, without waiting for those before to be taken. Where
+ * a node tells only who is available, that is asked for first, and what is next waits so long. What
  * becomes of a page that is not in memory is not followed: the store had it before the log, so a page that is loaded
  * later has it too.
  *
@@ -61,6 +62,9 @@ final class DeliveryPartition {
     private record NotLoaded(PageSlot slot, int faults, Throwable cause) implements Message {}
 
     private record LoadAgain(PageSlot slot, int faults) implements Message {}
+
+    /** Of those whom the record is for that is next, these are available. */
+    private record Available(List<Jid> jids) implements Message {}
 
     /** There is room in the window for the record that is next, and it is ours. */
     private record HasRoom(Page.Addressees to) implements Message {}
@@ -104,7 +108,9 @@ final class DeliveryPartition {
     private final Deque<Next> next = new ArrayDeque<>();
 
     private int loading;
-    private boolean awaitsRoom;
+
+    /** For room, or for who is available, on behalf of the record that is next. */
+    private boolean waits;
 
     static Behavior<Message> create(int partition, Member member, Tenure tenure, Reports reports) {
         return Behaviors.setup(context -> Behaviors.withTimers(
@@ -134,6 +140,7 @@ final class DeliveryPartition {
                 .onMessage(Loaded.class, this::onLoaded)
                 .onMessage(NotLoaded.class, this::onNotLoaded)
                 .onMessage(LoadAgain.class, this::onLoadAgain)
+                .onMessage(Available.class, this::onAvailable)
                 .onMessage(HasRoom.class, this::onHasRoom)
                 .onMessage(Delivered.class, this::onDelivered)
                 .onMessage(NotDelivered.class, this::onNotDelivered)
@@ -153,7 +160,7 @@ final class DeliveryPartition {
 
     private Behavior<Message> goOn() {
         lookAhead();
-        while (!awaitsRoom && !next.isEmpty() && takesEffect(next.element())) {
+        while (!waits && !next.isEmpty() && takesEffect(next.element())) {
             next.remove().slot().expected--;
             lookAhead();
         }
@@ -300,15 +307,53 @@ final class DeliveryPartition {
         slot.page().resume(Instant.now().getEpochSecond(), deliver.revision());
         Page.Addressees to = addressees(deliver, slot.page());
         if (deliver.prefix().length == 0 || to.subscribers() == 0 || !slot.isNew(deliver.revision())) {
-            if (isLast(deliver)) {
-                end(slot, entry);
-            } else {
-                done(entry);
-            }
+            tellNobody(entry, deliver, slot);
             return true;
         }
+        if (deliver instanceof PageRecord.Deliver toPage && toPage.byPresence()) {
+            askWhoIsAvailable(deliver, to.jids(deliver.revision()));
+            return false;
+        }
+        return offerWhereThereIsRoom(entry, deliver, slot, to);
+    }
+
+    private void tellNobody(Ledger.Entry<PageRecord> entry, PageRecord.Outgoing deliver, PageSlot slot) {
+        if (isLast(deliver)) {
+            end(slot, entry);
+        } else {
+            done(entry);
+        }
+    }
+
+    /** Where that cannot be found out, all are told. */
+    private void askWhoIsAvailable(PageRecord.Outgoing deliver, List<Jid> jids) {
+        waits = true;
+        String service = deliver.node().id().service();
+        context.pipeToSelf(
+                asking(() -> member.availability().available(service, jids)),
+                (available, fault) -> new Available(fault == null ? available : jids));
+    }
+
+    /** No record has changed the page meanwhile. */
+    private Behavior<Message> onAvailable(Available available) {
+        waits = false;
+        Next first = next.element();
+        PageRecord.Outgoing deliver = (PageRecord.Outgoing) first.entry().record();
+        Page.Addressees to = first.slot().page().addressees(available.jids());
+        if (to.subscribers() == 0) {
+            tellNobody(first.entry(), deliver, first.slot());
+        } else if (!offerWhereThereIsRoom(first.entry(), deliver, first.slot(), to)) {
+            return Behaviors.same();
+        }
+        next.remove().slot().expected--;
+        return goOn();
+    }
+
+    /** False where it waits for room. */
+    private boolean offerWhereThereIsRoom(
+            Ledger.Entry<PageRecord> entry, PageRecord.Outgoing deliver, PageSlot slot, Page.Addressees to) {
         if (!tenure.room().take(to.subscribers(), () -> context.getSelf().tell(new HasRoom(to)))) {
-            awaitsRoom = true;
+            waits = true;
             return false;
         }
         offer(entry, deliver, slot, to);
@@ -329,7 +374,7 @@ final class DeliveryPartition {
     }
 
     private Behavior<Message> onHasRoom(HasRoom room) {
-        awaitsRoom = false;
+        waits = false;
         Next first = next.remove();
         offer(first.entry(), (PageRecord.Outgoing) first.entry().record(), first.slot(), room.to());
         first.slot().expected--;

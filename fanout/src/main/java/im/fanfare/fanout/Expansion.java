@@ -110,7 +110,14 @@ final class Expansion {
                 page % apart == 0 ? publication.trail().span() : Span.NONE,
                 publication.revision().event() instanceof NodeEvent.Relayed relayed
                         ? Optional.of(Relaying.matter(relayed))
-                        : Optional.empty());
+                        : Optional.empty(),
+                isByPresence());
+    }
+
+    /** Who has just subscribed is told of the last item there and then: their presence is not known yet. */
+    private boolean isByPresence() {
+        return publication.config().deliversByPresence()
+                && !(publication.revision().event() instanceof NodeEvent.LastItemSent);
     }
 
     /** Kafka has one more of the deliveries. */

@@ -36,6 +36,7 @@ public final class Fanout implements AutoCloseable {
      * @param kafka how to reach the brokers: {@code bootstrap.servers} and whatever else their clients need
      * @param lanes one for each host server, and each subscriber has one of them. The first keeps its place in the log
      *     whatever it is called; it is to be the one of whoever no other is for
+     * @param availability of subscribers; asked where a node tells only who is available
      * @param memberId tells this member from the others, and is the same after a restart
      * @param tracing follows publications that are sampled
      */
@@ -47,10 +48,11 @@ public final class Fanout implements AutoCloseable {
             Subscriptions subscriptions,
             Edge edge,
             List<Lane> lanes,
+            Availability availability,
             String memberId,
             Tracing tracing) {
-        Collection<Member> members =
-                Member.of(memberId, subscriptions, edge, lanes, config, tracing).values();
+        Collection<Member> members = Member.of(memberId, subscriptions, edge, lanes, availability, config, tracing)
+                .values();
         return new Fanout(system, members, new KafkaClients(topics, kafka, memberId, config.sessionTimeout()));
     }
 

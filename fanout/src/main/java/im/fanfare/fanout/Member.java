@@ -12,6 +12,7 @@ import java.util.Map;
  *
  * @param id tells this member from the others, and is the same after a restart
  * @param lane its key
+ * @param availability of subscribers of nodes that tell only who is available
  * @param pages of all lanes of this member: every subscriber is in one of them
  */
 record Member(
@@ -20,6 +21,7 @@ record Member(
         Edge edge,
         Division division,
         String lane,
+        Availability availability,
         FanoutConfig config,
         PagesInMemory pages,
         Window window,
@@ -27,7 +29,13 @@ record Member(
         Tracing tracing) {
     /** One for each lane, in their order. */
     static Map<String, Member> of(
-            String id, Subscriptions subscriptions, Edge edge, List<Lane> lanes, FanoutConfig config, Tracing tracing) {
+            String id,
+            Subscriptions subscriptions,
+            Edge edge,
+            List<Lane> lanes,
+            Availability availability,
+            FanoutConfig config,
+            Tracing tracing) {
         Division division = new Division(lanes);
         PagesInMemory pages = new PagesInMemory(config.pagesInMemorySubscribers());
         Map<String, Member> members = new LinkedHashMap<>();
@@ -41,6 +49,7 @@ record Member(
                                 edge,
                                 division,
                                 lane,
+                                availability,
                                 config,
                                 pages,
                                 new Window(config.window()),

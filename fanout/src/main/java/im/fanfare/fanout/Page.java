@@ -7,6 +7,7 @@ import im.fanfare.stanza.XmlWriter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -397,6 +398,13 @@ final class Page {
             apart = Map.copyOf(apart);
         }
 
+        /** Who is told of this revision. */
+        List<Jid> jids(long revision) {
+            List<Jid> jids = new ArrayList<>(plain.jids(revision));
+            apart.values().forEach(those -> jids.addAll(those.jids(revision)));
+            return jids;
+        }
+
         /** How many there are, suspended or not. */
         int subscribers() {
             return plain.subscribers()
@@ -429,6 +437,18 @@ final class Page {
             this.size = size;
             this.subscribers = subscribers;
             this.matter = matter;
+        }
+
+        /** Who is told of this revision. */
+        List<Jid> jids(long revision) {
+            List<Jid> jids = new ArrayList<>();
+            for (int i = 0; i < size; i++) {
+                if (isFor(i, revision)) {
+                    String spelled = new String(addresses, start(i), end(i) - start(i), StandardCharsets.UTF_8);
+                    jids.add(Jid.parse(XmlWriter.unescape(spelled)));
+                }
+            }
+            return jids;
         }
 
         /** How many entries there are, of those who are gone too. */

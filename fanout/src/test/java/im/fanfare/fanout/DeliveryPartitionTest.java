@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -46,6 +47,7 @@ class DeliveryPartitionTest {
     private final Ledger<PageRecord> ledger = new Ledger<>();
     private final Window window = new Window(WINDOW);
     private final Tenure tenure = new Tenure(window);
+    private Availability availability = Denmark.EVERYBODY_THERE;
     private long offset;
 
     @AfterEach
@@ -208,7 +210,96 @@ class DeliveryPartitionTest {
                 false,
                 List.of(),
                 all.span(),
-                Optional.of(matter));
+                Optional.of(matter),
+                false);
+    }
+
+    /** XEP-0060 §13.6. What comes behind waits, so that it keeps its place. */
+    @Test
+    void tellsOnlyWhoIsAvailable() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        subscribed(Denmark.MUSINGS, Jid.parse("bernardo@denmark.lit/his & hers"), 1);
+        subscribed(Denmark.MUSINGS, ROMEO, 3);
+        TestProbe<List<Jid>> asked = kit.createTestProbe();
+        CompletableFuture<List<Jid>> answer = new CompletableFuture<>();
+        availability = (service, jids) -> {
+            asked.ref().tell(jids);
+            return answer;
+        };
+        RecordingHostServer host = RecordingHostServer.taking();
+        PageRecord.Deliver last = Denmark.deliver(Denmark.MUSINGS, 0, 5, "gone:", true);
+
+        feed(
+                serving(host),
+                Denmark.byPresence(Denmark.deliver(Denmark.MUSINGS, 0, 3)),
+                Denmark.deliver(Denmark.MUSINGS, 0, 4),
+                Denmark.byPresence(last));
+        assertThat(asked.receiveMessage())
+                .containsExactlyInAnyOrder(Denmark.FRANCISCO, Jid.parse("bernardo@denmark.lit/his & hers"));
+        reports.expectNoMessage(Duration.ofMillis(50));
+        assertThat(host.stanzas()).isEmpty();
+        answer.complete(List.of(Jid.parse("bernardo@denmark.lit/his & hers")));
+
+        expectDone(0, 1, 2);
+        assertThat(host.stanzas())
+                .containsExactlyInAnyOrder(
+                        "3:bernardo@denmark.lit/his &amp; hers;",
+                        "4:francisco@denmark.lit;",
+                        "4:bernardo@denmark.lit/his &amp; hers;",
+                        "4:romeo@verona.lit;",
+                        "gone:bernardo@denmark.lit/his &amp; hers;");
+        assertThat(host.stanzas().get(0)).startsWith("3:");
+        assertThat(stored(Denmark.MUSINGS)).isEmpty();
+    }
+
+    @Test
+    void isDoneWhereNobodyIsAvailable() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        availability = (service, jids) -> CompletableFuture.completedFuture(List.of());
+        RecordingHostServer host = RecordingHostServer.taking();
+
+        feed(
+                serving(host),
+                Denmark.byPresence(Denmark.deliver(Denmark.MUSINGS, 0, 3)),
+                Denmark.byPresence(Denmark.deliver(Denmark.MUSINGS, 0, 5, "gone:", true)));
+
+        expectDone(0, 1);
+        assertThat(host.stanzas()).isEmpty();
+        assertThat(stored(Denmark.MUSINGS)).isEmpty();
+    }
+
+    @Test
+    void tellsAllWhereNobodyKnowsWhoIsAvailable() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        availability = (service, jids) -> CompletableFuture.failedFuture(new IllegalStateException("nobody answers"));
+        RecordingHostServer host = RecordingHostServer.taking();
+
+        feed(serving(host), Denmark.byPresence(Denmark.deliver(Denmark.MUSINGS, 0, 3)));
+
+        expectDone(0);
+        assertThat(host.stanzas()).containsExactly("3:francisco@denmark.lit;");
+    }
+
+    /** For as many as are told, which is found out before. */
+    @Test
+    void waitsForRoomBehindTheAnswer() {
+        IntStream.range(0, 3 * WINDOW)
+                .forEach(i -> subscribed(Denmark.MUSINGS, Jid.parse("u" + i + "@denmark.lit"), 1));
+        availability = (service, jids) -> CompletableFuture.completedFuture(jids.subList(0, WINDOW));
+        RecordingHostServer host = RecordingHostServer.byHand();
+
+        feed(
+                serving(host),
+                Denmark.byPresence(Denmark.deliver(Denmark.MUSINGS, 0, 2)),
+                Denmark.byPresence(Denmark.deliver(Denmark.MUSINGS, 0, 3)));
+        awaitOffers(host, 1);
+        assertThat(window.taken()).isEqualTo(WINDOW);
+        host.takeAll();
+        expectDone(0);
+        tenure.room().settled(WINDOW);
+
+        expectDone(1);
+        assertThat(host.stanzas()).hasSize(2 * WINDOW);
     }
 
     @Test
@@ -673,6 +764,7 @@ class DeliveryPartitionTest {
                 Denmark.EDGE,
                 new Division(lanes),
                 lane,
+                availability,
                 Denmark.CONFIG,
                 new PagesInMemory(subscribersInMemory),
                 window,

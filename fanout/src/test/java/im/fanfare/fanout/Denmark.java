@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** The cast of XEP-0060, and what they say. */
 final class Denmark {
@@ -62,13 +63,16 @@ final class Denmark {
                 config.sessionTimeout());
     }
 
+    /** Everybody is available. */
+    static final Availability EVERYBODY_THERE = (service, jids) -> CompletableFuture.completedFuture(jids);
+
     /** One lane, for everybody. */
     static List<Lane> everybody(HostServer hostServer) {
         return List.of(Lane.past(List.of(), "elsinore", hostServer));
     }
 
     static Member member(String id, Subscriptions subscriptions, HostServer hostServer, FanoutConfig config) {
-        return Member.of(id, subscriptions, EDGE, everybody(hostServer), config, Tracing.OFF)
+        return Member.of(id, subscriptions, EDGE, everybody(hostServer), EVERYBODY_THERE, config, Tracing.OFF)
                 .get(Division.FIRST);
     }
 
@@ -124,6 +128,22 @@ final class Denmark {
         PageRecord.Source source = new PageRecord.Source(0, revision);
         return new PageRecord.Deliver(
                 node, page, revision, source, bytes(revision + ":"), bytes(";"), false, List.of(to), Span.NONE);
+    }
+
+    /** The same, for those who are available. */
+    static PageRecord.Deliver byPresence(PageRecord.Deliver all) {
+        return new PageRecord.Deliver(
+                all.node(),
+                all.page(),
+                all.revision(),
+                all.source(),
+                all.prefix(),
+                all.suffix(),
+                all.last(),
+                all.to(),
+                all.span(),
+                all.matter(),
+                true);
     }
 
     /** The last item told to new subscribers, published a second after midnight. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +84,22 @@ class ExpansionTest {
             assertThat(deliver.last()).isTrue();
             assertThat(deliver.prefix()).isEmpty();
         });
+    }
+
+    /** XEP-0060 §13.6; but a new subscriber is told of the last item, whose presence nobody knows yet. */
+    @Test
+    void saysWhereOnlyThoseAreToldWhoAreAvailable() {
+        NodeConfig config = Denmark.config(ConfigField.PRESENCE_BASED_DELIVERY, "true");
+        NodeEvent last = Denmark.lastItemSent(Denmark.subscription(Denmark.FRANCISCO, 0, 8));
+
+        assertThat(Stream.of(
+                                Denmark.publication(config, Denmark.published("<entry/>")),
+                                Denmark.publication(NodeConfig.STANDARD, Denmark.published("<entry/>")),
+                                Denmark.publication(config, last))
+                        .map(publication ->
+                                all(Expansion.of(publication, SOURCE).orElseThrow())))
+                .extracting(deliveries -> deliveries.get(0).byPresence())
+                .containsExactly(true, false, false);
     }
 
     /** XEP-0248 §6.1. */

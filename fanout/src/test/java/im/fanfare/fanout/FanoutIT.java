@@ -285,6 +285,7 @@ class FanoutIT {
                             subscriptions,
                             Denmark.EDGE,
                             Denmark.everybody(host),
+                            Denmark.EVERYBODY_THERE,
                             "yorick",
                             Tracing.OFF)) {
                 log.append(changed);
@@ -441,7 +442,9 @@ class FanoutIT {
     }
 
     private List<Running> consumers(TestLog log, String name, List<Lane> lanes) {
-        return Member.of(name, subscriptions, Denmark.EDGE, lanes, Denmark.CONFIG, Tracing.OFF).values().stream()
+        return Member.of(name, subscriptions, Denmark.EDGE, lanes, Denmark.EVERYBODY_THERE, Denmark.CONFIG, Tracing.OFF)
+                .values()
+                .stream()
                 .map(member -> Running.start(
                         closing -> DeliveryConsumer.run(kit.system(), log.clients(name), member, closing)))
                 .toList();
@@ -471,7 +474,16 @@ class FanoutIT {
 
     private Fanout fanout(TestLog log, FanoutConfig config, List<Lane> lanes) {
         return Fanout.start(
-                kit.system(), config, log.topics, log.kafka, subscriptions, Denmark.EDGE, lanes, "yorick", Tracing.OFF);
+                kit.system(),
+                config,
+                log.topics,
+                log.kafka,
+                subscriptions,
+                Denmark.EDGE,
+                lanes,
+                Denmark.EVERYBODY_THERE,
+                "yorick",
+                Tracing.OFF);
     }
 
     private Running consumer(TestLog log, String name, HostServer host) {

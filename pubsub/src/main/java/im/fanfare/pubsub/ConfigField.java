@@ -79,14 +79,8 @@ public enum ConfigField {
     NOTIFY_RETRACT("pubsub#notify_retract", Type.BOOLEAN, "Whether retracted and purged items are notified", "true"),
     NOTIFY_SUB(
             "pubsub#notify_sub", Type.BOOLEAN, "Whether owners are told of new subscribers and unsubscribes", "false"),
-    /** Said so that clients which set it to false, as social clients do, are understood. */
     PRESENCE_BASED_DELIVERY(
-            "pubsub#presence_based_delivery", Type.BOOLEAN, "Whether only those who are online are notified", "false") {
-        @Override
-        Optional<String> canonical(String text) {
-            return Type.BOOLEAN.canonical(text).filter("false"::equals);
-        }
-    },
+            "pubsub#presence_based_delivery", Type.BOOLEAN, "Whether only those who are online are notified", "false"),
     SEND_LAST_PUBLISHED_ITEM(
             "pubsub#send_last_published_item",
             Type.LIST,

@@ -130,6 +130,16 @@ public record NodeConfig(Map<ConfigField, String> values) {
         return sendsLastItem() && value(ConfigField.SEND_LAST_PUBLISHED_ITEM).equals(ON_PRESENCE);
     }
 
+    /** Whether only subscribers who are available are told: §13.6. */
+    public boolean deliversByPresence() {
+        return deliverNotifications() && isSet(ConfigField.PRESENCE_BASED_DELIVERY);
+    }
+
+    /** Whether the presence of subscribers matters to the node. */
+    public boolean goesByPresence() {
+        return sendsLastItemOnPresence() || deliversByPresence();
+    }
+
     /** Whether items say who published them: §7.1.2.3. */
     public boolean namesPublishers() {
         return value(ConfigField.ITEM_REPLY).equals("publisher");

@@ -23,7 +23,7 @@ public sealed interface NodeReply {
      * XEP-0060 §6.1.2; the options: §6.3.7.
      *
      * @param offered the options that subscriptions of the node have
-     * @param byPresence whether the node tells subscribers something when they become available
+     * @param byPresence whether it matters to the node when subscribers are available
      */
     record Subscribed(
             Jid subscriber,

@@ -27,7 +27,7 @@ final class Subscribing {
                 SubscriptionState.SUBSCRIBED,
                 options.get(),
                 SubscriptionOption.of(node.state().config()),
-                node.state().config().sendsLastItemOnPresence());
+                node.state().config().goesByPresence());
         Changes changes = new Changes(node, subscribe.requester());
         if (present.isPresent()) { // §6.1.2: the present state is what there is to say; the options are as wanted now
             changes.configure(present.get(), options.get());

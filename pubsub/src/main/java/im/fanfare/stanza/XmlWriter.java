@@ -58,6 +58,20 @@ public final class XmlWriter {
         return xml.toString();
     }
 
+    /** What {@link #escape} was given. */
+    public static String unescape(String xml) {
+        return xml.indexOf('&') < 0
+                ? xml
+                : xml.replace("&lt;", "<")
+                        .replace("&gt;", ">")
+                        .replace("&apos;", "'")
+                        .replace("&quot;", "\"")
+                        .replace("&#10;", "\n")
+                        .replace("&#13;", "\r")
+                        .replace("&#9;", "\t")
+                        .replace("&amp;", "&"); // at last: what it leads in is no entity
+    }
+
     private static void escape(String text, StringBuilder xml) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

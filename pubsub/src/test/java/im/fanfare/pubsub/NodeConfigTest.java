@@ -51,7 +51,7 @@ class NodeConfigTest {
                 "NOTIFICATION_TYPE, normal, normal",
                 "NOTIFICATION_TYPE, chat, refused",
                 "PRESENCE_BASED_DELIVERY, 0, false",
-                "PRESENCE_BASED_DELIVERY, 1, refused",
+                "PRESENCE_BASED_DELIVERY, 1, true",
                 "SEND_LAST_PUBLISHED_ITEM, never, never",
                 "SEND_LAST_PUBLISHED_ITEM, on_sub, on_sub",
                 "SEND_LAST_PUBLISHED_ITEM, on_sub_and_presence, on_sub_and_presence",

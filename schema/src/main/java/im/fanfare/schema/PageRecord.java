@@ -24,6 +24,7 @@ public sealed interface PageRecord {
      * @param to those of the page whom it is for; empty where it is for all
      * @param span that it comes from
      * @param matter where only those of the page are told whose options say so: see {@link Matter}
+     * @param byPresence whether only those are told who are available then
      */
     @SuppressWarnings("ArrayRecordComponent") // written as they are, once for each subscriber; nobody compares them
     record Deliver(
@@ -36,13 +37,14 @@ public sealed interface PageRecord {
             boolean last,
             List<Jid> to,
             Span span,
-            Optional<Matter> matter)
+            Optional<Matter> matter,
+            boolean byPresence)
             implements Outgoing {
         public Deliver {
             to = List.copyOf(to);
         }
 
-        /** For all, whatever their options. */
+        /** For all, whatever their options and wherever they are. */
         public Deliver(
                 NodeKey node,
                 int page,
@@ -53,12 +55,12 @@ public sealed interface PageRecord {
                 boolean last,
                 List<Jid> to,
                 Span span) {
-            this(node, page, revision, source, prefix, suffix, last, to, span, Optional.empty());
+            this(node, page, revision, source, prefix, suffix, last, to, span, Optional.empty(), false);
         }
 
         @Override
         public Deliver under(Span part) {
-            return new Deliver(node, page, revision, source, prefix, suffix, last, to, part, matter);
+            return new Deliver(node, page, revision, source, prefix, suffix, last, to, part, matter, byPresence);
         }
     }
 

@@ -81,6 +81,7 @@ public final class PageRecordWire {
                 .setTraceparent(deliver.span().traceparent())
                 .setKind(deliver.matter().map(matter -> word(matter.kind())).orElse(""))
                 .setDepth(deliver.matter().map(Matter::depth).orElse(0))
+                .setByPresence(deliver.byPresence())
                 .build();
     }
 
@@ -95,7 +96,8 @@ public final class PageRecordWire {
                 deliver.getLast(),
                 deliver.getToList().stream().map(Jid::parse).toList(),
                 Span.of(deliver.getTraceparent()),
-                matter(deliver));
+                matter(deliver),
+                deliver.getByPresence());
     }
 
     private static Optional<Matter> matter(PageRecordProto.PageRecord.Deliver deliver) {

@@ -283,7 +283,19 @@ class WireTest {
                         bytes("'>ü</a>"),
                         Span.NONE),
                 about(Matter.Kind.ITEMS),
-                about(Matter.Kind.NODES));
+                about(Matter.Kind.NODES),
+                new PageRecord.Deliver(
+                        KEY,
+                        0,
+                        1,
+                        new PageRecord.Source(0, 0),
+                        bytes("<a to='"),
+                        bytes("'/>"),
+                        false,
+                        List.of(),
+                        Span.NONE,
+                        Optional.empty(),
+                        true));
     }
 
     private static PageRecord about(Matter.Kind kind) {
@@ -297,7 +309,8 @@ class WireTest {
                 false,
                 List.of(),
                 Span.NONE,
-                Optional.of(new Matter(kind, 2)));
+                Optional.of(new Matter(kind, 2)),
+                false);
     }
 
     static Publication publication(NodeEvent event) {

@@ -195,11 +195,17 @@ public final class Meters implements AutoCloseable {
      * @param known those that this member remembers
      * @param waiting changes on their way to the members that remember them
      */
-    public <E extends Enum<E>> void watchPresence(LongSupplier known, IntSupplier waiting, Tally<E> outcomes) {
+    public <E extends Enum<E>, A extends Enum<A>> void watchPresence(
+            LongSupplier known, IntSupplier waiting, Tally<E> outcomes, Tally<A> answers) {
         watch(known, Tags.empty()).gauge("fanfare.presences", "Presences remembered", LongSupplier::getAsLong);
         watch(waiting, Tags.empty())
                 .gauge("fanfare.presence.changes.waiting", "Changes of presence under way", IntSupplier::getAsInt);
         watch(outcomes, "outcome", "fanfare.presence.changes", "Changes of presence, by what became of them");
+        watch(
+                answers,
+                "answer",
+                "fanfare.presence.lookups",
+                "Subscribers who are to be told only if they are available, by what was known of them");
     }
 
     public <E extends Enum<E>> void watchLastItems(Tally<E> outcomes) {

@@ -21,7 +21,11 @@ public final class Tally<E extends Enum<E>> {
     }
 
     public void count(E thing) {
-        adder(thing).increment();
+        count(thing, 1);
+    }
+
+    public void count(E thing, int times) {
+        adder(thing).add(times);
     }
 
     public long counted(E thing) {

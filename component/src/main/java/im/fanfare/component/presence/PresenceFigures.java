@@ -15,6 +15,15 @@ public final class PresenceFigures {
         NOT_REMEMBERED
     }
 
+    /** What was said of somebody who is to be told only if they are available. */
+    public enum Answer {
+        AVAILABLE,
+        UNAVAILABLE,
+        /** Nobody knew, and they were told. */
+        NONE
+    }
+
+    final Tally<Answer> answers = Tally.of(Answer.class);
     final AtomicInteger waiting = new AtomicInteger();
     final Tally<Outcome> outcomes = Tally.of(Outcome.class);
     private final AtomicLong known = new AtomicLong();
@@ -37,6 +46,10 @@ public final class PresenceFigures {
 
     public Tally<Outcome> outcomes() {
         return outcomes;
+    }
+
+    public Tally<Answer> answers() {
+        return answers;
     }
 
     /** Takes the room of one presence; false where there is none. */

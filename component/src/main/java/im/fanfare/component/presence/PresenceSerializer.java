@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
@@ -25,6 +26,8 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 public final class PresenceSerializer extends SerializerWithStringManifest {
     private static final String CHANGES = "changes1";
     private static final String TAKEN = "taken1";
+    private static final String WHO_IS_AVAILABLE = "who1";
+    private static final String AVAILABLE = "available1";
     private static final String LOOK_AGAIN = "again1";
     private static final String BE_THERE = "there1";
     private static final String STOP = "stop1";
@@ -50,6 +53,12 @@ public final class PresenceSerializer extends SerializerWithStringManifest {
         }
         if (message instanceof PresenceShare.Taken) {
             return TAKEN;
+        }
+        if (message instanceof PresenceShare.WhoIsAvailable) {
+            return WHO_IS_AVAILABLE;
+        }
+        if (message instanceof PresenceShare.Available) {
+            return AVAILABLE;
         }
         if (message instanceof PresenceShare.LookAgain) {
             return LOOK_AGAIN;
@@ -78,6 +87,12 @@ public final class PresenceSerializer extends SerializerWithStringManifest {
                     out.writeBoolean(change.late());
                     out.writeLong(change.away().map(Duration::toSeconds).orElse(NOT_SAID));
                 }
+            } else if (message instanceof PresenceShare.WhoIsAvailable who) {
+                out.writeUTF(refs.toSerializationFormat(who.replyTo()));
+                out.writeUTF(who.service());
+                write(who.jids(), out);
+            } else if (message instanceof PresenceShare.Available available) {
+                write(available.jids(), out);
             } else if (message instanceof PresenceShare.LookAgain again) {
                 out.writeUTF(again.service());
             }
@@ -87,12 +102,33 @@ public final class PresenceSerializer extends SerializerWithStringManifest {
         return bytes.toByteArray();
     }
 
+    private static void write(List<Jid> jids, DataOutputStream out) throws IOException {
+        out.writeInt(jids.size());
+        for (Jid jid : jids) {
+            out.writeUTF(jid.toString());
+        }
+    }
+
+    private static List<Jid> jids(DataInputStream in) throws IOException {
+        int size = in.readInt();
+        List<Jid> jids = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            jids.add(Jid.parse(in.readUTF()));
+        }
+        return jids;
+    }
+
     @Override
     public Object fromBinary(byte[] bytes, String manifest) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             return switch (manifest) {
                 case CHANGES -> changes(in);
                 case TAKEN -> new PresenceShare.Taken();
+                case WHO_IS_AVAILABLE -> {
+                    ActorRef<PresenceShare.Available> replyTo = refs.resolveActorRef(in.readUTF());
+                    yield new PresenceShare.WhoIsAvailable(in.readUTF(), jids(in), replyTo);
+                }
+                case AVAILABLE -> new PresenceShare.Available(jids(in));
                 case LOOK_AGAIN -> new PresenceShare.LookAgain(in.readUTF());
                 case BE_THERE -> new PresenceShare.BeThere();
                 case STOP -> new PresenceShare.Stop();

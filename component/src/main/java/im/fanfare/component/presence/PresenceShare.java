@@ -46,6 +46,20 @@ final class PresenceShare {
     /** The answer to {@link Changes}. */
     record Taken() {}
 
+    /** Which of these are available to the service, bare or full JIDs of the share; {@link Available} comes back. */
+    record WhoIsAvailable(String service, List<Jid> jids, ActorRef<Available> replyTo) implements Message {
+        WhoIsAvailable {
+            jids = List.copyOf(jids);
+        }
+    }
+
+    /** Those who are, in the order in which they were asked for. */
+    record Available(List<Jid> jids) {
+        Available {
+            jids = List.copyOf(jids);
+        }
+    }
+
     /** Presences of a service may have been missed. */
     record LookAgain(String service) implements Message {}
 
@@ -68,6 +82,8 @@ final class PresenceShare {
     private record NotAsked(String service, Throwable cause) implements Message {}
 
     private record Settle(String service) implements Message {}
+
+    private record Invited(String service, Jid bare, boolean stored) implements Message {}
 
     /**
      * What the shares of a member share.
@@ -93,13 +109,19 @@ final class PresenceShare {
     /** Of those who are asked at a time: the next are once the host server has taken these. */
     private static final int ASKED_AT_ONCE = 64;
 
+    /** Of those who turn up among subscribers and were never asked, at a time; the rest when they turn up again. */
+    private static final int MOST_INVITED = 64;
+
     /** Of one bare JID at one service. */
     static final int MOST_RESOURCES = 32;
 
-    /** Of {@link Changes} that wait while it loads; who sent more sends them again. */
+    /** Of messages that wait while it loads; who sent more sends them again. */
     private static final int MOST_STASHED = 1_000;
 
     private static final List<State> STATES = List.of(State.ASKED, State.SHARING, State.DECLINED);
+
+    /** Behind the places of {@link #STATES}, and only in memory: there was nobody, who would be asked time and again. */
+    private static final int NOBODY = STATES.size();
 
     private static final int AVAILABLE = 0;
     private static final int NEGATIVE = 1;
@@ -113,6 +135,7 @@ final class PresenceShare {
     private final Surroundings surroundings;
     private final Map<String, OfService> services = new HashMap<>();
     private long lastTimestamp;
+    private int inviting;
 
     /** What is known of people at one service. */
     private static final class OfService {
@@ -124,9 +147,24 @@ final class PresenceShare {
         /** While they are being asked. */
         private Optional<JidTable.Cursor> asking = Optional.empty();
 
+        /** Whether not all may be known of those who share: they have been asked, or are about to be. */
+        private boolean inDoubt;
+
         Optional<State> state(Jid bare) {
             int place = sharers.get(bare);
-            return place == JidTable.ABSENT ? Optional.empty() : Optional.of(STATES.get(place));
+            return place == JidTable.ABSENT || place == NOBODY ? Optional.empty() : Optional.of(STATES.get(place));
+        }
+
+        boolean wasNeverAsked(Jid bare) {
+            return sharers.get(bare) == JidTable.ABSENT;
+        }
+
+        /** RFC 6121 §8.5.2: what is addressed to the bare JID goes to no resource of negative priority. */
+        boolean isAvailable(Jid jid) {
+            boolean isKnown = jid.isBare()
+                    ? presences.of(jid).stream().anyMatch(one -> (presences.get(one) & NEGATIVE) == 0)
+                    : presences.get(jid) != JidTable.ABSENT;
+            return isKnown || inDoubt && state(jid.bare()).equals(Optional.of(State.SHARING));
         }
     }
 
@@ -174,6 +212,12 @@ final class PresenceShare {
                             }
                             return Behaviors.same();
                         })
+                        .onMessage(WhoIsAvailable.class, who -> {
+                            if (!stash.isFull()) {
+                                stash.stash(who);
+                            }
+                            return Behaviors.same();
+                        })
                         .onMessage(Stop.class, stop -> Behaviors.stopped())
                         .onAnyMessage(other -> Behaviors.same())
                         .build());
@@ -199,6 +243,8 @@ final class PresenceShare {
     private Behavior<Message> knowing() {
         return Behaviors.receive(Message.class)
                 .onMessage(Changes.class, this::onChanges)
+                .onMessage(WhoIsAvailable.class, this::onWhoIsAvailable)
+                .onMessage(Invited.class, this::onInvited)
                 .onMessage(LookAgain.class, this::onLookAgain)
                 .onMessage(Ask.class, this::onAsk)
                 .onMessage(Asked.class, this::onAsked)
@@ -258,6 +304,9 @@ final class PresenceShare {
             case GONE -> {
                 forget(of, of.presences.of(jid));
                 stored.add(remove(change));
+                if (state.isPresent()) {
+                    of.sharers.put(jid, NOBODY);
+                }
             }
             case FORGET -> {
                 forget(of, of.presences.of(jid));
@@ -305,7 +354,10 @@ final class PresenceShare {
     }
 
     private CompletableFuture<?> remove(PresenceChange change) {
-        return ofService(change.service()).sharers.remove(change.jid())
+        OfService of = ofService(change.service());
+        boolean wasAsked = of.state(change.jid()).isPresent();
+        of.sharers.remove(change.jid());
+        return wasAsked
                 ? surroundings
                         .sharers()
                         .remove(change.service(), change.jid(), nextTimestamp())
@@ -319,14 +371,15 @@ final class PresenceShare {
     }
 
     private void send(String service, Jid to, String type) {
-        surroundings
-                .sender()
-                .send(service, List.of(Presence.write(Optional.of(type), service, to)))
-                .whenComplete((sent, fault) -> {
-                    if (fault != null) {
-                        context.getSystem().log().debug("presence not sent: jid={} type={}", to, type, fault);
-                    }
-                });
+        sent(service, to, type).whenComplete((sent, fault) -> {
+            if (fault != null) {
+                context.getSystem().log().debug("presence not sent: jid={} type={}", to, type, fault);
+            }
+        });
+    }
+
+    private CompletionStage<Void> sent(String service, Jid to, String type) {
+        return surroundings.sender().send(service, List.of(Presence.write(Optional.of(type), service, to)));
     }
 
     /** So that the later of two writes has the later one, also within a microsecond or behind a clock that was set back. */
@@ -336,9 +389,45 @@ final class PresenceShare {
         return lastTimestamp;
     }
 
+    // ------------------------------------------------------------------------------------------------ who is available
+
+    private Behavior<Message> onWhoIsAvailable(WhoIsAvailable who) {
+        OfService of = ofService(who.service());
+        List<Jid> available = new ArrayList<>();
+        for (Jid jid : who.jids()) {
+            if (of.isAvailable(jid)) {
+                available.add(jid);
+            }
+            if (of.wasNeverAsked(jid.bare()) && inviting < MOST_INVITED) {
+                invite(who.service(), jid.bare());
+            }
+        }
+        who.replyTo().tell(new Available(available));
+        return Behaviors.same();
+    }
+
+    /** Whose presence matters all at once, since a node was configured so when they had subscribed. */
+    private void invite(String service, Jid bare) {
+        inviting++;
+        CompletionStage<?> stored = put(PresenceChange.of(service, bare, PresenceChange.Kind.WANTED), State.ASKED);
+        context.pipeToSelf(
+                stored.thenCompose(done -> sent(service, bare, "subscribe").handle((sent, fault) -> Done.done())),
+                (done, fault) -> new Invited(service, bare, fault == null));
+    }
+
+    private Behavior<Message> onInvited(Invited invited) {
+        inviting--;
+        OfService of = ofService(invited.service());
+        if (!invited.stored() && of.state(invited.bare()).equals(Optional.of(State.ASKED))) {
+            of.sharers.remove(invited.bare());
+        }
+        return Behaviors.same();
+    }
+
     // ------------------------------------------------------------------------------------------------- asking again
 
     private Behavior<Message> onLookAgain(LookAgain again) {
+        ofService(again.service()).inDoubt = true;
         timers.startSingleTimer(again.service(), new Ask(again.service()), GATHERING);
         return Behaviors.same();
     }
@@ -355,6 +444,7 @@ final class PresenceShare {
 
     private void beginAsking(String service) {
         OfService of = ofService(service);
+        of.inDoubt = true;
         of.presences.replaceAll(value -> value | DOUBTFUL);
         of.asking = Optional.of(of.sharers.cursor());
         askNext(service, of);
@@ -371,9 +461,7 @@ final class PresenceShare {
         }
         if (next.isEmpty()) {
             of.asking = Optional.empty();
-            if (of.presences.size() > 0) {
-                timers.startSingleTimer("settle " + service, new Settle(service), PATIENCE);
-            }
+            timers.startSingleTimer("settle " + service, new Settle(service), PATIENCE);
             return;
         }
         context.pipeToSelf(
@@ -406,6 +494,7 @@ final class PresenceShare {
         if (of.asking.isEmpty()) {
             int over = of.presences.replaceAll(value -> (value & DOUBTFUL) == 0 ? value : JidTable.ABSENT);
             surroundings.figures().giveRoom(over);
+            of.inDoubt = false;
         }
         return Behaviors.same();
     }

@@ -1,6 +1,8 @@
 package im.fanfare.component.presence;
 
+import im.fanfare.component.presence.PresenceFigures.Answer;
 import im.fanfare.component.presence.PresenceFigures.Outcome;
+import im.fanfare.fanout.Availability;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.schema.Sharers;
 import java.time.Clock;
@@ -15,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -35,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * again those who share are asked how it stands. Of one share one batch is under way at a time, and comes again until it
  * is taken: so one JID's changes that come to this member keep their order.
  */
-public final class Presences implements AutoCloseable {
+public final class Presences implements Availability, AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(Presences.class);
 
     private static final EntityTypeKey<PresenceShare.Message> KEY =
@@ -47,6 +50,14 @@ public final class Presences implements AutoCloseable {
     private static final int MOST_IN_BATCH = 512;
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /** Those whom it is about wait so long for what they may be told of, and so often. */
+    private static final Duration LOOKUP = Duration.ofSeconds(3);
+
+    private static final int MOST_LOOKUPS = 3;
+
+    /** JIDs of up to 3 KB, in a message between members. */
+    private static final int MOST_IN_LOOKUP = 64;
 
     /** Shares of members that went are to come back before their people are missed for long. */
     private static final Duration ROLL_CALL = Duration.ofSeconds(5);
@@ -132,6 +143,42 @@ public final class Presences implements AutoCloseable {
             queue.underWay = true;
         }
         sendNext(queue);
+    }
+
+    @Override
+    public CompletionStage<List<Jid>> available(String service, List<Jid> jids) {
+        List<CompletableFuture<List<Jid>>> asked = new ArrayList<>();
+        jids.stream()
+                .collect(Collectors.groupingBy(jid -> Sharers.share(jid.bare())))
+                .forEach((share, of) -> {
+                    for (int i = 0; i < of.size(); i += MOST_IN_LOOKUP) {
+                        asked.add(available(service, share, of.subList(i, Math.min(of.size(), i + MOST_IN_LOOKUP)), 1));
+                    }
+                });
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
+                .thenApply(all ->
+                        asked.stream().flatMap(share -> share.join().stream()).toList());
+    }
+
+    private CompletableFuture<List<Jid>> available(String service, int share, List<Jid> jids, int lookups) {
+        return ref(sharding, share)
+                .<PresenceShare.Available>ask(
+                        replyTo -> new PresenceShare.WhoIsAvailable(service, jids, replyTo), LOOKUP)
+                .toCompletableFuture()
+                .thenApply(answer -> {
+                    figures.answers.count(Answer.AVAILABLE, answer.jids().size());
+                    figures.answers.count(
+                            Answer.UNAVAILABLE, jids.size() - answer.jids().size());
+                    return answer.jids();
+                })
+                .exceptionallyCompose(fault -> {
+                    if (lookups < MOST_LOOKUPS) {
+                        return available(service, share, jids, lookups + 1);
+                    }
+                    logger.debug("nobody knows who is available: share={}", share, fault);
+                    figures.answers.count(Answer.NONE, jids.size());
+                    return CompletableFuture.completedFuture(jids);
+                });
     }
 
     /**

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Nodes whose new subscribers are asked for their presence, where it matters to the node: XEP-0060 §12.5. They are asked
+ * Nodes whose new subscribers are asked for their presence, where it matters to the node: XEP-0060 §13.6. They are asked
  * once they are subscribed, whoever subscribed them, and once for all nodes.
  */
 public final class SharedPresence extends NodesBehind {
@@ -69,7 +69,7 @@ public final class SharedPresence extends NodesBehind {
     private void wantIfItMatters(NodeCommand command, Set<Jid> subscribers) {
         super.ask(new NodeCommand.Describe(command.node(), command.requester())).thenAccept(reply -> {
             if (reply instanceof NodeReply.Description there
-                    && there.state().config().sendsLastItemOnPresence()) {
+                    && there.state().config().goesByPresence()) {
                 subscribers.forEach(subscriber -> want(command.node(), subscriber));
             }
         });

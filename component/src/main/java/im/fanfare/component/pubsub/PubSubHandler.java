@@ -57,6 +57,7 @@ public final class PubSubHandler implements IqHandler {
             "multi-items",
             "outcast-affiliation",
             "persistent-items",
+            "presence-notifications",
             "publish",
             "publish-options",
             "publish-only-affiliation",

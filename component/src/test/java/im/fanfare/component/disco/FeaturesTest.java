@@ -6,11 +6,15 @@ import im.fanfare.cluster.NodeLog;
 import im.fanfare.component.iq.Xml;
 import im.fanfare.component.presence.Arrivals;
 import im.fanfare.component.presence.LastItems;
+import im.fanfare.component.presence.PresenceChange;
 import im.fanfare.component.presence.PresenceHandler;
+import im.fanfare.component.presence.SharedPresence;
 import im.fanfare.component.pubsub.MemoryNodes;
 import im.fanfare.component.pubsub.Shakespeare;
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.Notice;
 import im.fanfare.pubsub.Subscription;
@@ -27,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -123,6 +128,22 @@ class FeaturesTest {
                 .hasSize(2)
                 .allSatisfy(record ->
                         assertThat(((PageRecord.Tell) record).recipients()).containsExactly(Jid.parse(FRANCISCO)));
+    }
+
+    /** XEP-0060 §13.6; who is told then is in DeliveryPartitionTest, and from end to end in SubscriberIT. */
+    @Test
+    void presenceNotifications() {
+        MemoryNodes nodes = new MemoryNodes();
+        List<PresenceChange> wanted = new ArrayList<>();
+        new Shakespeare(nodes).withMusings().configured("pubsub#presence_based_delivery", "1");
+
+        new SharedPresence(nodes, wanted::add)
+                .ask(new NodeCommand.Subscribe(
+                        new NodeId("pubsub.shakespeare.lit", "princely_musings"),
+                        Jid.parse(FRANCISCO),
+                        Jid.parse(FRANCISCO)));
+
+        assertThat(wanted).extracting(PresenceChange::jid).containsExactly(Jid.parse("francisco@denmark.lit"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.component.presence.PresenceChange.Kind;
 import im.fanfare.component.presence.PresenceFigures.Outcome;
+import im.fanfare.component.system.Await;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.schema.MemorySharers;
 import im.fanfare.schema.Sharers;
@@ -73,6 +74,12 @@ class PresenceShareTest {
     private void tell(ActorRef<PresenceShare.Message> share, PresenceChange... changes) {
         share.tell(new PresenceShare.Changes(List.of(changes), taken.getRef()));
         taken.receiveMessage();
+    }
+
+    private List<Jid> available(ActorRef<PresenceShare.Message> share, Jid... of) {
+        TestProbe<PresenceShare.Available> answer = kit.createTestProbe();
+        share.tell(new PresenceShare.WhoIsAvailable(SERVICE, List.of(of), answer.getRef()));
+        return answer.receiveMessage().jids();
     }
 
     private static PresenceChange available(Jid jid) {
@@ -160,6 +167,68 @@ class PresenceShareTest {
         assertThat(stored()).isEmpty();
     }
 
+    /** RFC 6121 §8.5.2: what is addressed to a bare JID does not come to a resource of negative priority. */
+    @Test
+    void knowsWhoIsAvailable() {
+        var share = share();
+        tell(share, change(FRANCISCO, Kind.WANTED));
+        assertThat(available(share, FRANCISCO, BARRACKS, TOWER)).isEmpty();
+
+        tell(share, PresenceChange.available(SERVICE, TOWER, true, false, Optional.empty()));
+        assertThat(available(share, FRANCISCO, BARRACKS, TOWER)).containsExactly(TOWER);
+
+        tell(share, available(BARRACKS));
+        assertThat(available(share, FRANCISCO, BARRACKS, TOWER)).containsExactly(FRANCISCO, BARRACKS, TOWER);
+
+        tell(share, change(BARRACKS, Kind.UNAVAILABLE));
+        assertThat(available(share, FRANCISCO, BARRACKS, TOWER)).containsExactly(TOWER);
+    }
+
+    /** Until the host server has had the time to say. */
+    @Test
+    void whoSharesMayBeThereWhileNobodyKnows() {
+        sharers.put(SERVICE, FRANCISCO, State.SHARING, 1);
+        var share = share();
+        assertThat(available(share, FRANCISCO, BARRACKS)).containsExactly(FRANCISCO, BARRACKS);
+
+        time.timePasses(PresenceShare.PATIENCE);
+        assertThat(available(share, FRANCISCO, BARRACKS)).isEmpty();
+
+        share.tell(new PresenceShare.LookAgain(SERVICE)); // they may have come while the link was down
+        assertThat(available(share, FRANCISCO)).containsExactly(FRANCISCO);
+    }
+
+    /** As those who were subscribed before a node was configured so; once, and not where there is nobody. */
+    @Test
+    void asksWhoTurnsUpAndWasNeverAsked() {
+        var share = share();
+        List<Jid> people = people(100);
+
+        assertThat(available(share, FRANCISCO, BARRACKS)).isEmpty();
+        sends("subscribe " + FRANCISCO);
+        assertThat(stored()).containsEntry(FRANCISCO, State.ASKED);
+        tell(share, change(FRANCISCO, Kind.GONE));
+        assertThat(available(share, FRANCISCO, BARRACKS)).isEmpty();
+        tell(share);
+        assertThat(sent).isEmpty();
+        assertThat(stored()).isEmpty();
+
+        CompletableFuture<Void> taken = new CompletableFuture<>();
+        sending = taken;
+        available(share, people.toArray(Jid[]::new));
+        tell(share);
+        assertThat(sent).as("no faster than the host server takes it").hasSize(64);
+        taken.complete(null);
+        people.subList(0, 64).forEach(jid -> sends("subscribe " + jid));
+        Await.until(
+                () -> {
+                    available(share, people.toArray(Jid[]::new));
+                    return sent.size() == 36;
+                },
+                () -> sent);
+        people.subList(64, 100).forEach(jid -> sends("subscribe " + jid));
+    }
+
     @Test
     void whoWasNotAskedIsNotTakenForASharer() {
         var share = share();
@@ -230,11 +299,7 @@ class PresenceShareTest {
     /** So it neither fills the way to the host server nor goes on without it. */
     @Test
     void asksNoFasterThanTheHostServerTakesIt() {
-        List<Jid> people = IntStream.range(0, 100_000)
-                .mapToObj(i -> Jid.parse("user" + i + "@denmark.lit"))
-                .filter(jid -> Sharers.share(jid) == SHARE)
-                .limit(100)
-                .toList();
+        List<Jid> people = people(100);
         people.forEach(jid -> sharers.put(SERVICE, jid, State.SHARING, 1));
         CompletableFuture<Void> first = new CompletableFuture<>();
         sending = first;
@@ -246,6 +311,14 @@ class PresenceShareTest {
         first.complete(null);
 
         people.forEach(jid -> assertThat(poll()).startsWith("probe "));
+    }
+
+    private static List<Jid> people(int count) {
+        return IntStream.range(0, 100_000)
+                .mapToObj(i -> Jid.parse("user" + i + "@denmark.lit"))
+                .filter(jid -> Sharers.share(jid) == SHARE)
+                .limit(count)
+                .toList();
     }
 
     private String poll() {
@@ -316,6 +389,13 @@ class PresenceShareTest {
                     true);
         }
         serialization.verifySerialization(new PresenceShare.Taken(), true);
+        serialization.verifySerialization(
+                new PresenceShare.WhoIsAvailable(
+                        SERVICE,
+                        List.of(FRANCISCO, TOWER),
+                        kit.<PresenceShare.Available>createTestProbe().getRef()),
+                true);
+        serialization.verifySerialization(new PresenceShare.Available(List.of(FRANCISCO, TOWER)), true);
         serialization.verifySerialization(new PresenceShare.LookAgain(SERVICE), true);
         serialization.verifySerialization(new PresenceShare.BeThere(), true);
         serialization.verifySerialization(new PresenceShare.Stop(), true);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import im.fanfare.component.presence.PresenceChange.Kind;
+import im.fanfare.component.presence.PresenceFigures.Answer;
 import im.fanfare.component.presence.PresenceFigures.Outcome;
 import im.fanfare.component.system.Await;
 import im.fanfare.pubsub.Jid;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
@@ -80,6 +82,35 @@ class PresencesTest {
         sharers.readable.complete(null);
 
         Await.until(() -> sent.contains("probe " + FRANCISCO), () -> sent);
+    }
+
+    @Test
+    void saysWhoOfManyIsAvailable() {
+        sharers.readable.complete(null);
+        List<Jid> people = IntStream.range(0, 3_000)
+                .mapToObj(i -> Jid.parse("user" + i + "@denmark.lit"))
+                .toList();
+        people.subList(0, 1_000)
+                .forEach(jid -> presences.take(
+                        PresenceChange.available(SERVICE, Jid.parse(jid + "/phone"), false, false, Optional.empty())));
+        Await.until(() -> figures.waiting() == 0, () -> sent);
+
+        List<Jid> available =
+                presences.available(SERVICE, people).toCompletableFuture().join();
+
+        assertThat(available).containsExactlyInAnyOrderElementsOf(people.subList(0, 1_000));
+        assertThat(figures.answers().counted(Answer.AVAILABLE)).isEqualTo(1_000);
+        assertThat(figures.answers().counted(Answer.UNAVAILABLE)).isEqualTo(2_000);
+    }
+
+    /** Better told than lost. */
+    @Test
+    void whoNobodyCanAnswerForCountsAsAvailable() {
+        List<Jid> people = List.of(FRANCISCO, Jid.parse("bernardo@denmark.lit/elsinore"));
+
+        assertThat(presences.available(SERVICE, people).toCompletableFuture().join())
+                .containsExactlyInAnyOrderElementsOf(people);
+        assertThat(figures.answers().counted(Answer.NONE)).isEqualTo(2);
     }
 
     /** What comes to a share that cannot read yet who shares is kept; what there is no room for is asked for again. */

@@ -51,6 +51,16 @@ class SharedPresenceTest {
     }
 
     @Test
+    void whoSubscribesToANodeThatTellsOnlyWhoIsAvailableIsAsked() {
+        nodes.ask(new NodeCommand.Create(MUSINGS, HAMLET, Map.of(ConfigField.PRESENCE_BASED_DELIVERY, "true")));
+
+        nodes.ask(new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO));
+        nodes.ask(new NodeCommand.ChangeSubscriptions(MUSINGS, HAMLET, Map.of(BERNARDO, SubscriptionState.SUBSCRIBED)));
+
+        assertThat(wanted).containsExactly(of(FRANCISCO), of(BERNARDO));
+    }
+
+    @Test
     void whoIsSubscribedByAnOwnerIsAsked() {
         create();
 

@@ -652,7 +652,7 @@ class BadInputTest {
                                         "pubsub#send_last_published_item",
                                         "always",
                                         "modify not-acceptable"),
-                                new Field("§8.2.5.2", "pubsub#presence_based_delivery", "1", "modify not-acceptable"),
+                                new Field("§8.2.5.2", "pubsub#presence_based_delivery", "2", "modify not-acceptable"),
                                 new Field("§8.2.5.2", "pubsub#subscribe", "0", "modify not-acceptable"),
                                 new Field("§8.2.5.2", "pubsub#itemreply", "owner", "modify not-acceptable"),
                                 new Field("§8.2.5.2", "pubsub#publish_node_full", "beg", "modify not-acceptable"),

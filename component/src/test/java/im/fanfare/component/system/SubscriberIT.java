@@ -241,7 +241,7 @@ class SubscriberIT {
                 .doesNotContain("<body");
     }
 
-    /** §6.1.7 and §12.5, RFC 6121 §3: the service asks once, and hears of the resources of who agrees. */
+    /** §6.1.7 and §13.6, RFC 6121 §3: the service asks once, and hears of the resources of who agrees. */
     @Test
     void tellsWhoBecomesAvailableOfTheLastItem() {
         hamlet.sets(
@@ -263,8 +263,50 @@ class SubscriberIT {
         polonius.says("<presence type='subscribe' to='pubsub.localhost'/>");
         polonius.hears(stanza -> isPresence(stanza, "subscribed"));
 
-        assertThat(member.administers("POST /erase?jid=polonius@localhost")).startsWith("200 ");
-        polonius.hears(stanza -> isPresence(stanza, "unsubscribe"));
+        sharesNoMore(polonius, "polonius@localhost");
+    }
+
+    /** §13.6: who is not online is not told, then or later; francisco is there, so what he was told is done. */
+    @Test
+    void tellsOnlyWhoIsOnline() {
+        hamlet.sets(create("attended", "presence_based_delivery", "1"));
+        shares(francisco, "attended", "francisco@localhost");
+        polonius.sets(subscribe("attended", "polonius@localhost"));
+        hamlet.sets(publish("attended", "before they share"));
+        francisco.isNotifiedOf("attended");
+
+        polonius.hears(stanza -> isPresence(stanza, "subscribe"));
+        presence(polonius, "<presence type='subscribed' to='pubsub.localhost'/><presence/>");
+        hamlet.sets(publish("attended", "1st"));
+        assertThat(polonius.isNotifiedOf("attended").toXml()).contains("1st");
+        francisco.isNotifiedOf("attended");
+
+        presence(polonius, "<presence type='unavailable'/>");
+        hamlet.sets(publish("attended", "2nd"));
+        assertThat(francisco.isNotifiedOf("attended").toXml()).contains("2nd");
+        presence(polonius, "<presence/>");
+        hamlet.sets(publish("attended", "3rd"));
+        assertThat(polonius.isNotifiedOf("attended").toXml()).contains("3rd");
+
+        sharesNoMore(polonius, "polonius@localhost");
+        sharesNoMore(francisco, "francisco@localhost");
+    }
+
+    private static void shares(XmppClient client, String node, String jid) {
+        client.sets(subscribe(node, jid));
+        client.hears(stanza -> isPresence(stanza, "subscribe"));
+        presence(client, "<presence type='subscribed' to='pubsub.localhost'/><presence/>");
+    }
+
+    /** The service has heard of it when it answers what was asked behind it. */
+    private static void presence(XmppClient client, String presence) {
+        client.says(presence);
+        client.asks("get", "<ping xmlns='urn:xmpp:ping'/>");
+    }
+
+    private void sharesNoMore(XmppClient client, String jid) {
+        assertThat(member.administers("POST /erase?jid=" + jid)).startsWith("200 ");
+        client.hears(stanza -> isPresence(stanza, "unsubscribe"));
     }
 
     private static boolean isPresence(XmlElement stanza, String type) {
