@@ -25,12 +25,12 @@ public enum ConfigField {
             return super.canonical(text.equals("owner") ? "owners" : text);
         }
     },
-    CHILDREN_MAX("pubsub#children_max", Type.COUNT, "How many nodes may be in this collection, or max", "max") {
-        @Override
-        Optional<String> canonical(String text) {
-            return numberOrMax(text, NodeConfig.MOST_CHILDREN);
-        }
-    },
+    CHILDREN_MAX(
+            "pubsub#children_max",
+            NodeConfig.MOST_CHILDREN,
+            Type.COUNT_OR_MAX,
+            "How many nodes may be in this collection, or max",
+            "max"),
     PAYLOAD_TYPE("pubsub#type", Type.TEXT, "The namespace of the payloads", ""),
     ACCESS_MODEL(
             "pubsub#access_model",
@@ -43,12 +43,8 @@ public enum ConfigField {
     PUBLISH_MODEL(
             "pubsub#publish_model", Type.LIST, "Who may publish", "publishers", "publishers", "subscribers", "open"),
     PERSIST_ITEMS("pubsub#persist_items", Type.BOOLEAN, "Whether items are kept", "true"),
-    MAX_ITEMS("pubsub#max_items", Type.COUNT, "How many items are kept, or max", "max") {
-        @Override
-        Optional<String> canonical(String text) {
-            return numberOrMax(text, NodeConfig.MOST_ITEMS);
-        }
-    },
+    MAX_ITEMS(
+            "pubsub#max_items", NodeConfig.MOST_ITEMS, Type.COUNT_OR_MAX, "How many items are kept, or max", "max"),
     /** The specification's default is to retract; but a node that is full all the time would tell everything twice. */
     PUBLISH_NODE_FULL(
             "pubsub#publish_node_full",
@@ -58,18 +54,18 @@ public enum ConfigField {
             "retract-oldest",
             "discard-oldest",
             "reject"),
-    ITEM_EXPIRE("pubsub#item_expire", Type.COUNT, "For how many seconds items are kept, or max", "max") {
-        @Override
-        Optional<String> canonical(String text) {
-            return numberOrMax(text, NodeConfig.MOST_SECONDS);
-        }
-    },
-    MAX_PAYLOAD_SIZE("pubsub#max_payload_size", Type.COUNT, "The largest payload in bytes", "65536") {
-        @Override
-        Optional<String> canonical(String text) {
-            return number(text, 1, NodeConfig.MOST_PAYLOAD_BYTES);
-        }
-    },
+    ITEM_EXPIRE(
+            "pubsub#item_expire",
+            NodeConfig.MOST_SECONDS,
+            Type.COUNT_OR_MAX,
+            "For how many seconds items are kept, or max",
+            "max"),
+    MAX_PAYLOAD_SIZE(
+            "pubsub#max_payload_size",
+            NodeConfig.MOST_PAYLOAD_BYTES,
+            Type.COUNT,
+            "The largest payload in bytes",
+            "65536"),
     DELIVER_NOTIFICATIONS("pubsub#deliver_notifications", Type.BOOLEAN, "Whether subscribers are notified", "true"),
     DELIVER_PAYLOADS("pubsub#deliver_payloads", Type.BOOLEAN, "Whether notifications carry the payload", "true"),
     NOTIFICATION_TYPE(
@@ -97,7 +93,10 @@ public enum ConfigField {
         TEXT,
         BOOLEAN,
         LIST,
-        COUNT;
+        /** From 1 on, up to what the field says. */
+        COUNT,
+        /** The same, or the word {@code max}: XEP-0060 §13.23. */
+        COUNT_OR_MAX;
 
         Optional<String> canonical(String text) {
             if (this == BOOLEAN) {
@@ -115,15 +114,21 @@ public enum ConfigField {
     private final Type type;
     private final String label;
     private final String standard;
+    private final int most;
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of is
     private final List<String> options;
 
     ConfigField(String fieldName, Type type, String label, String standard, String... options) {
+        this(fieldName, 0, type, label, standard, options);
+    }
+
+    ConfigField(String fieldName, int most, Type type, String label, String standard, String... options) {
         this.fieldName = fieldName;
         this.type = type;
         this.label = label;
         this.standard = standard;
+        this.most = most;
         this.options = List.of(options);
     }
 
@@ -187,16 +192,19 @@ public enum ConfigField {
         return options;
     }
 
-    /** The one spelling of this value, or nothing where the field cannot have it. */
-    Optional<String> canonical(String text) {
-        if (type == Type.LIST) {
-            return options.contains(text) ? Optional.of(text) : Optional.empty();
-        }
-        return text.length() <= NodeConfig.MOST_TEXT ? type.canonical(text) : Optional.empty();
+    /** The largest number that a field of a count may be; 0 for the others. */
+    public int most() {
+        return most;
     }
 
-    private static Optional<String> numberOrMax(String text, int most) {
-        return text.equals("max") ? Optional.of(text) : number(text, 1, most);
+    /** The one spelling of this value, or nothing where the field cannot have it. */
+    Optional<String> canonical(String text) {
+        return switch (type) {
+            case LIST -> Optional.of(text).filter(options::contains);
+            case COUNT -> number(text, 1, most);
+            case COUNT_OR_MAX -> text.equals("max") ? Optional.of(text) : number(text, 1, most);
+            case TEXT, BOOLEAN -> text.length() <= NodeConfig.MOST_TEXT ? type.canonical(text) : Optional.empty();
+        };
     }
 
     static Optional<String> number(String text, int least, int most) {

@@ -1,6 +1,7 @@
 package im.fanfare.component.archive;
 
 import im.fanfare.component.forms.DataForm;
+import im.fanfare.component.forms.Validation;
 import im.fanfare.component.pubsub.BadRequest;
 import im.fanfare.pubsub.ArchiveFilter;
 import im.fanfare.pubsub.Jid;
@@ -31,7 +32,11 @@ final class QueryForm {
     private static final String IDS = "ids";
     private static final Set<String> FIELDS = Set.of(DataForm.FORM_TYPE, WITH, START, END, BEFORE_ID, AFTER_ID, IDS);
 
-    private static final String VALIDATE = "http://jabber.org/protocol/xdata-validate";
+    private static final Validation TIME = Validation.basic("xs:dateTime");
+
+    /** Of the ids none are offered, and any may be named. */
+    private static final Validation ANY = Validation.open("xs:string");
+
     private static final int LATEST_YEAR = 9999;
 
     /** §4.1.5. */
@@ -41,24 +46,15 @@ final class QueryForm {
                         ArchiveHandler.NS,
                         List.of(
                                 DataForm.Field.of(WITH, "jid-single", "Who sent the messages"),
-                                DataForm.Field.of(START, "text-single", "The earliest time of messages"),
-                                DataForm.Field.of(END, "text-single", "The latest time of messages"),
+                                DataForm.Field.of(START, "text-single", "The earliest time of messages")
+                                        .held(TIME),
+                                DataForm.Field.of(END, "text-single", "The latest time of messages")
+                                        .held(TIME),
                                 DataForm.Field.of(BEFORE_ID, "text-single", "The id before which messages are"),
-                                DataForm.Field.of(AFTER_ID, "text-single", "The id behind which messages are")))
-                .write()
-                .with(ids());
-    }
-
-    /** Of the ids none are offered, and any may be named: XEP-0122 §3.3. */
-    private static XmlElement ids() {
-        return XmlElement.of(
-                        "field",
-                        DataForm.NS,
-                        XmlElement.of("validate", VALIDATE, XmlElement.of("open", VALIDATE))
-                                .with("datatype", "xs:string"))
-                .with("var", IDS)
-                .with("type", "list-multi")
-                .with("label", "The ids of messages");
+                                DataForm.Field.of(AFTER_ID, "text-single", "The id behind which messages are"),
+                                DataForm.Field.of(IDS, "list-multi", "The ids of messages")
+                                        .held(ANY)))
+                .write();
     }
 
     /** What a form that was submitted asks for. */

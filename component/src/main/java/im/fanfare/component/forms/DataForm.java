@@ -26,9 +26,15 @@ public record DataForm(Type type, List<Field> fields) {
      *
      * @param type as XEP-0004 §3.3 spells it; who submits may leave it out
      * @param options what a list offers; a field that is submitted names none
+     * @param validation what its values have to be, beyond its type; of a field that is submitted it is not read
      */
     public record Field(
-            String name, Optional<String> type, Optional<String> label, List<String> options, List<String> values) {
+            String name,
+            Optional<String> type,
+            Optional<String> label,
+            Optional<Validation> validation,
+            List<String> options,
+            List<String> values) {
         public Field {
             options = List.copyOf(options);
             values = List.copyOf(values);
@@ -36,11 +42,16 @@ public record DataForm(Type type, List<Field> fields) {
 
         /** A field to show. */
         public static Field of(String name, String type, String label, String... values) {
-            return new Field(name, Optional.of(type), Optional.of(label), List.of(), List.of(values));
+            return new Field(
+                    name, Optional.of(type), Optional.of(label), Optional.empty(), List.of(), List.of(values));
         }
 
         public Field offering(List<String> choice) {
-            return new Field(name, type, label, choice, values);
+            return new Field(name, type, label, validation, choice, values);
+        }
+
+        public Field held(Validation to) {
+            return new Field(name, type, label, Optional.of(to), options, values);
         }
 
         private XmlElement write() {
@@ -48,6 +59,7 @@ public record DataForm(Type type, List<Field> fields) {
                     .with("var", name)
                     .with("type", type)
                     .with("label", label)
+                    .with(validation.map(Validation::write).stream().toList())
                     .with(options.stream()
                             .map(option -> XmlElement.of("option", NS, XmlElement.text("value", NS, option)))
                             .toList())
@@ -63,7 +75,7 @@ public record DataForm(Type type, List<Field> fields) {
 
     /** A form that says what it is about: XEP-0068 §3. */
     public static DataForm of(Type type, String formType, List<Field> fields) {
-        Field context = new Field(FORM_TYPE, Optional.of("hidden"), Optional.empty(), List.of(), List.of(formType));
+        Field context = new Field(FORM_TYPE, Optional.of("hidden"), Optional.empty(), Optional.empty(), List.of(), List.of(formType));
         return new DataForm(
                 type, Stream.concat(Stream.of(context), fields.stream()).toList());
     }
@@ -91,6 +103,7 @@ public record DataForm(Type type, List<Field> fields) {
                 name,
                 field.attribute("type"),
                 field.attribute("label"),
+                Optional.empty(),
                 List.of(),
                 field.children("value", NS).stream().map(XmlElement::text).toList());
     }

@@ -84,15 +84,25 @@ public final class NodeConfigForm {
             }
             String value = config.value(field);
             String[] values = value.isEmpty() ? new String[0] : new String[] {value};
-            fields.add(DataForm.Field.of(field.fieldName(), type(field), field.label(), values)
-                    .offering(field.options()));
+            DataForm.Field plain = DataForm.Field.of(field.fieldName(), type(field), field.label(), values)
+                    .offering(field.options());
+            fields.add(validation(field).map(plain::held).orElse(plain));
         }
         return fields;
     }
 
+    /** Nothing where the type of the field says all. */
+    private static Optional<Validation> validation(ConfigField field) {
+        return switch (field.type()) {
+            case COUNT -> Optional.of(Validation.range(Validation.INTEGER, 1, field.most()));
+            case COUNT_OR_MAX -> Optional.of(Validation.range(Validation.INTEGER_OR_MAX, 1, field.most()));
+            case TEXT, BOOLEAN, LIST -> Optional.empty();
+        };
+    }
+
     private static String type(ConfigField field) {
         return switch (field.type()) {
-            case TEXT, COUNT -> "text-single";
+            case TEXT, COUNT, COUNT_OR_MAX -> "text-single";
             case BOOLEAN -> "boolean";
             case LIST -> "list-single";
         };

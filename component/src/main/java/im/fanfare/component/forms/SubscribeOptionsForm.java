@@ -44,7 +44,7 @@ public final class SubscribeOptionsForm {
         return switch (option.type()) {
             case BOOLEAN -> "boolean";
             case LIST -> "list-single";
-            case TEXT, COUNT -> "text-single";
+            case TEXT, COUNT, COUNT_OR_MAX -> "text-single";
         };
     }
 

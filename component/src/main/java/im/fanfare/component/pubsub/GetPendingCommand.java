@@ -69,7 +69,12 @@ public final class GetPendingCommand implements Command {
             return Completed.noting("No subscription requests are pending.");
         }
         DataForm.Field node = new DataForm.Field(
-                AuthorizationField.NODE, Optional.of("list-single"), Optional.empty(), waiting, List.of());
+                AuthorizationField.NODE,
+                Optional.of("list-single"),
+                Optional.empty(),
+                Optional.empty(),
+                waiting,
+                List.of());
         return new Executing(DataForm.of(DataForm.Type.FORM, AuthorizationField.FORM_TYPE, List.of(node)));
     }
 

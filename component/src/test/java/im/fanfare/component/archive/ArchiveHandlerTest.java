@@ -90,8 +90,12 @@ class ArchiveHandlerTest {
                     <x xmlns='jabber:x:data' type='form'>
                       <field type='hidden' var='FORM_TYPE'><value>urn:xmpp:mam:2</value></field>
                       <field type='jid-single' var='with' label='Who sent the messages'/>
-                      <field type='text-single' var='start' label='The earliest time of messages'/>
-                      <field type='text-single' var='end' label='The latest time of messages'/>
+                      <field type='text-single' var='start' label='The earliest time of messages'>
+                        <validate xmlns='http://jabber.org/protocol/xdata-validate' datatype='xs:dateTime'><basic/></validate>
+                      </field>
+                      <field type='text-single' var='end' label='The latest time of messages'>
+                        <validate xmlns='http://jabber.org/protocol/xdata-validate' datatype='xs:dateTime'><basic/></validate>
+                      </field>
                       <field type='text-single' var='before-id' label='The id before which messages are'/>
                       <field type='text-single' var='after-id' label='The id behind which messages are'/>
                       <field type='list-multi' var='ids' label='The ids of messages'>

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.fanfare.component.iq.Xml;
 import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.NodeConfig;
+import im.fanfare.stanza.XmlElement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** XEP-0004 §3, XEP-0068 §3, XEP-0060 §17.4.4. */
@@ -65,6 +67,49 @@ class NodeConfigFormTest {
 
         assertThat(NodeConfig.STANDARD.with(((NodeConfigForm.Submitted) reading).config()))
                 .contains(config);
+    }
+
+    /** XEP-0122 §3.2.3, XEP-0060 §13.23: what the form says of numbers is what is held to. */
+    @Test
+    void saysWhichNumbersItTakes() {
+        List<XmlElement> numbers = Stream.of(NodeConfig.STANDARD, collection())
+                .flatMap(config -> NodeConfigForm.of(config).write().children().stream())
+                .filter(field -> field.child("validate", Validation.NS).isPresent())
+                .distinct()
+                .toList();
+
+        assertThat(numbers)
+                .extracting(field -> field.attribute("var").orElseThrow())
+                .containsExactlyInAnyOrder(
+                        "pubsub#max_items", "pubsub#item_expire", "pubsub#max_payload_size", "pubsub#children_max");
+        for (XmlElement number : numbers) {
+            XmlElement validate = number.child("validate", Validation.NS).orElseThrow();
+            XmlElement range = validate.child("range").orElseThrow();
+            long least = Long.parseLong(range.attribute("min").orElseThrow());
+            long most = Long.parseLong(range.attribute("max").orElseThrow());
+            boolean orMax = validate.attribute("datatype").equals(Optional.of("pubsub:integer-or-max"));
+            String name = number.attribute("var").orElseThrow();
+            assertThat(Stream.of(least - 1, least, most, most + 1)
+                            .map(value -> takes(name, Long.toString(value)))
+                            .toList())
+                    .as(name)
+                    .containsExactly(false, true, true, false);
+            assertThat(takes(name, "max")).as(name).isEqualTo(orMax);
+        }
+    }
+
+    private static NodeConfig collection() {
+        return NodeConfig.STANDARD
+                .with(Map.of(ConfigField.NODE_TYPE, "collection"))
+                .orElseThrow();
+    }
+
+    private static boolean takes(String field, String value) {
+        NodeConfigForm.Reading reading =
+                submit("<field var='" + field + "'><value>" + value + "</value></field>");
+        return NodeConfig.STANDARD
+                .with(((NodeConfigForm.Submitted) reading).config())
+                .isPresent();
     }
 
     private static NodeConfigForm.Reading submit(String fields) {

@@ -812,6 +812,9 @@ class ExamplesTest {
                 <value>true</value>
               </field>
               <field var='pubsub#max_items' type='text-single' label='How many items are kept, or max'>
+                <validate xmlns='http://jabber.org/protocol/xdata-validate' datatype='pubsub:integer-or-max'>
+                  <range min='1' max='10000000'/>
+                </validate>
                 <value>max</value>
               </field>
               <field var='pubsub#publish_node_full' type='list-single'
@@ -822,9 +825,15 @@ class ExamplesTest {
                 <value>discard-oldest</value>
               </field>
               <field var='pubsub#item_expire' type='text-single' label='For how many seconds items are kept, or max'>
+                <validate xmlns='http://jabber.org/protocol/xdata-validate' datatype='pubsub:integer-or-max'>
+                  <range min='1' max='999999999'/>
+                </validate>
                 <value>max</value>
               </field>
               <field var='pubsub#max_payload_size' type='text-single' label='The largest payload in bytes'>
+                <validate xmlns='http://jabber.org/protocol/xdata-validate' datatype='xs:integer'>
+                  <range min='1' max='262144'/>
+                </validate>
                 <value>65536</value>
               </field>
               <field var='pubsub#deliver_notifications' type='boolean' label='Whether subscribers are notified'>
