@@ -66,6 +66,7 @@ public final class Schemas {
         files.put("http://jabber.org/protocol/pubsub#owner", "pubsub-owner");
         files.put("http://jabber.org/protocol/rsm", "result-sets");
         files.put("http://jabber.org/protocol/shim", "shim");
+        files.put("http://jabber.org/protocol/xdata-layout", "data-layout");
         files.put("http://jabber.org/protocol/xdata-validate", "data-validation");
         files.put("jabber:iq:version", "version");
         files.put("jabber:x:data", "data-forms");

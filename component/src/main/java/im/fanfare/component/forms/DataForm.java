@@ -6,8 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A data form: XEP-0004 §3. Titles, instructions and tables of results are not read. */
-public record DataForm(Type type, List<Field> fields) {
+/**
+ * A data form: XEP-0004 §3. Titles, instructions and tables of results are not read.
+ *
+ * @param pages how its fields are laid out, where that is said; of a form that is submitted it is not read
+ */
+public record DataForm(Type type, List<Page> pages, List<Field> fields) {
     public static final String NS = "jabber:x:data";
 
     /** The field that says what the others mean: XEP-0068 §3. */
@@ -69,8 +73,40 @@ public record DataForm(Type type, List<Field> fields) {
         }
     }
 
+    /**
+     * A part of a form that is shown by itself: XEP-0141 §3.1.
+     *
+     * @param fields their names, in the order in which they are shown
+     */
+    public record Page(String label, List<String> fields) {
+        private static final String NS = "http://jabber.org/protocol/xdata-layout";
+
+        public Page {
+            fields = List.copyOf(fields);
+        }
+
+        private XmlElement write() {
+            return XmlElement.of("page", NS)
+                    .with("label", label)
+                    .with(fields.stream()
+                            .map(name -> XmlElement.of("fieldref", NS).with("var", name))
+                            .toList());
+        }
+    }
+
     public DataForm {
+        pages = List.copyOf(pages);
         fields = List.copyOf(fields);
+    }
+
+    /** One that is shown as a whole. */
+    public DataForm(Type type, List<Field> fields) {
+        this(type, List.of(), fields);
+    }
+
+    /** The same, laid out on these pages. */
+    public DataForm on(List<Page> layout) {
+        return new DataForm(type, layout, fields);
     }
 
     /** A form that says what it is about: XEP-0068 §3. */
@@ -111,6 +147,7 @@ public record DataForm(Type type, List<Field> fields) {
     public XmlElement write() {
         return XmlElement.of("x", NS)
                 .with("type", type.name().toLowerCase(Locale.ROOT))
+                .with(pages.stream().map(Page::write).toList())
                 .with(fields.stream().map(Field::write).toList());
     }
 

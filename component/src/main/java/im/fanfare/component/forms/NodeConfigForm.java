@@ -38,6 +38,20 @@ public final class NodeConfigForm {
             "pubsub#subscribe", Set.of("", "1", "true"),
             "pubsub#tempsub", Set.of("", "0", "false"));
 
+    /** How the form is laid out for a person: more than twenty fields one below the other show no order. */
+    private enum Part {
+        NODE("The node"),
+        ACCESS("Who may take part"),
+        ITEMS("Items"),
+        NOTIFICATIONS("Notifications");
+
+        private final String label;
+
+        Part(String label) {
+            this.label = label;
+        }
+    }
+
     /** What a form turned out to say. */
     public sealed interface Reading {}
 
@@ -61,7 +75,7 @@ public final class NodeConfigForm {
 
     /** The form to fill in, with these values in it. */
     public static DataForm of(NodeConfig config) {
-        return DataForm.of(DataForm.Type.FORM, FORM_TYPE, fields(config));
+        return form(fields(config));
     }
 
     /**
@@ -73,7 +87,31 @@ public final class NodeConfigForm {
         List<DataForm.Field> fields = fields(config);
         fields.add(DataForm.Field.of(
                 COLLECTION, "text-multi", "The collections that the node is in", collections.toArray(String[]::new)));
-        return DataForm.of(DataForm.Type.FORM, FORM_TYPE, fields);
+        return form(fields);
+    }
+
+    private static DataForm form(List<DataForm.Field> fields) {
+        Map<Part, List<String>> parts = new EnumMap<>(Part.class);
+        fields.forEach(field -> parts.computeIfAbsent(part(field), none -> new ArrayList<>())
+                .add(field.name()));
+        return DataForm.of(DataForm.Type.FORM, FORM_TYPE, fields)
+                .on(parts.entrySet().stream()
+                        .map(part -> new DataForm.Page(part.getKey().label, part.getValue()))
+                        .toList());
+    }
+
+    private static Part part(DataForm.Field field) {
+        return ConfigField.parse(field.name()).map(NodeConfigForm::part).orElse(Part.NODE);
+    }
+
+    private static Part part(ConfigField field) {
+        return switch (field) {
+            case TITLE, DESCRIPTION, NODE_TYPE, CHILDREN_MAX -> Part.NODE;
+            case ACCESS_MODEL, PUBLISH_MODEL, CHILDREN_ASSOCIATION_POLICY -> Part.ACCESS;
+            case PAYLOAD_TYPE, PERSIST_ITEMS, MAX_ITEMS, PUBLISH_NODE_FULL, ITEM_EXPIRE, MAX_PAYLOAD_SIZE, ITEM_REPLY ->
+                Part.ITEMS;
+            default -> Part.NOTIFICATIONS; // who is told, when, and of what: what most fields are about
+        };
     }
 
     private static List<DataForm.Field> fields(NodeConfig config) {

@@ -98,6 +98,26 @@ class NodeConfigFormTest {
         }
     }
 
+    /** XEP-0141 §4.2. */
+    @Test
+    void showsEachFieldOnOnePage() {
+        for (NodeConfig config : List.of(NodeConfig.STANDARD, collection())) {
+            XmlElement form = NodeConfigForm.of(config, List.of("blogs")).write();
+            List<XmlElement> pages = form.children("page", "http://jabber.org/protocol/xdata-layout");
+
+            assertThat(pages)
+                    .extracting(page -> page.attribute("label").orElseThrow())
+                    .containsSubsequence("The node", "Who may take part", "Notifications");
+            assertThat(pages)
+                    .flatExtracting(XmlElement::children)
+                    .extracting(field -> field.attribute("var"))
+                    .containsExactlyInAnyOrderElementsOf(form.children("field", DataForm.NS).stream()
+                            .filter(field -> !field.attribute("type").equals(Optional.of("hidden")))
+                            .map(field -> field.attribute("var"))
+                            .toList());
+        }
+    }
+
     private static NodeConfig collection() {
         return NodeConfig.STANDARD
                 .with(Map.of(ConfigField.NODE_TYPE, "collection"))

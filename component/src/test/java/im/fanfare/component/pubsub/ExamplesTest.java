@@ -2,9 +2,12 @@ package im.fanfare.component.pubsub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.fanfare.component.forms.NodeConfigForm;
 import im.fanfare.component.iq.Xml;
+import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.stanza.XmlElement;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The examples of XEP-0060, asked and answered. Sections are those of version 1.30.0. */
@@ -785,6 +788,7 @@ class ExamplesTest {
     private static String form(String accessModel) {
         return """
             <x xmlns='jabber:x:data' type='form'>
+              %s
               <field var='FORM_TYPE' type='hidden'>
                 <value>http://jabber.org/protocol/pubsub#node_config</value>
               </field>
@@ -876,6 +880,14 @@ class ExamplesTest {
                 <value>none</value>
               </field>
               <field var='pubsub#collection' type='text-multi' label='The collections that the node is in'/>
-            </x>""".formatted(accessModel);
+            </x>""".formatted(layout(), accessModel);
+    }
+
+    /** Which the examples have none of; NodeConfigFormTest looks at it. */
+    private static String layout() {
+        return NodeConfigForm.of(NodeConfig.STANDARD, List.of()).write().children().stream()
+                .filter(child -> child.name().equals("page"))
+                .map(XmlElement::toXml)
+                .collect(Collectors.joining());
     }
 }
