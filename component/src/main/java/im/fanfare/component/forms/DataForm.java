@@ -46,8 +46,7 @@ public record DataForm(Type type, List<Page> pages, List<Field> fields) {
 
         /** A field to show. */
         public static Field of(String name, String type, String label, String... values) {
-            return new Field(
-                    name, Optional.of(type), Optional.of(label), Optional.empty(), List.of(), List.of(values));
+            return new Field(name, Optional.of(type), Optional.of(label), Optional.empty(), List.of(), List.of(values));
         }
 
         public Field offering(List<String> choice) {
@@ -111,7 +110,8 @@ public record DataForm(Type type, List<Page> pages, List<Field> fields) {
 
     /** A form that says what it is about: XEP-0068 §3. */
     public static DataForm of(Type type, String formType, List<Field> fields) {
-        Field context = new Field(FORM_TYPE, Optional.of("hidden"), Optional.empty(), Optional.empty(), List.of(), List.of(formType));
+        Field context = new Field(
+                FORM_TYPE, Optional.of("hidden"), Optional.empty(), Optional.empty(), List.of(), List.of(formType));
         return new DataForm(
                 type, Stream.concat(Stream.of(context), fields.stream()).toList());
     }

@@ -32,9 +32,8 @@ public record Validation(String datatype, XmlElement method) {
 
     /** From the one number to the other. */
     public static Validation range(String datatype, int least, int most) {
-        XmlElement range = XmlElement.of("range", NS)
-                .with("min", Integer.toString(least))
-                .with("max", Integer.toString(most));
+        XmlElement range =
+                XmlElement.of("range", NS).with("min", Integer.toString(least)).with("max", Integer.toString(most));
         return new Validation(datatype, range);
     }
 

@@ -125,8 +125,7 @@ class NodeConfigFormTest {
     }
 
     private static boolean takes(String field, String value) {
-        NodeConfigForm.Reading reading =
-                submit("<field var='" + field + "'><value>" + value + "</value></field>");
+        NodeConfigForm.Reading reading = submit("<field var='" + field + "'><value>" + value + "</value></field>");
         return NodeConfig.STANDARD
                 .with(((NodeConfigForm.Submitted) reading).config())
                 .isPresent();

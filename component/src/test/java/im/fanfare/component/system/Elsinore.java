@@ -68,7 +68,7 @@ final class Elsinore {
             }
             var member = Installation.of("elsinore")
                     .attachedTo(server, XmppClient.SERVICE, host.linkMode)
-                    .with("FANFARE_ADMIN_JIDS", "slixmpp-user@localhost, stanza-user@localhost")
+                    .with("FANFARE_ADMIN_JIDS", "slixmpp-user@localhost, stanza-user@localhost, horatio@localhost")
                     .with("FANFARE_LOG_FORMAT", "json")
                     .with("FANFARE_LOG_LEVEL", "debug")
                     .member();

@@ -13,6 +13,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,13 +22,21 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.xml.stream.XMLStreamException;
+import org.jivesoftware.smack.packet.XmlElement;
+import org.jivesoftware.smackx.pubsub.Item;
+import org.jivesoftware.smackx.pubsub.LeafNode;
+import org.jivesoftware.smackx.pubsub.PubSubManager;
+import org.jivesoftware.smackx.rsm.packet.RSMSet;
+import org.jivesoftware.smackx.rsm.packet.RSMSet.PageDirection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.jxmpp.jid.impl.JidCreate;
 
 /**
  * What we say is understood by the client libraries of other languages: Python's slixmpp, and stanza of npm, which
- * speaks over a WebSocket. Each walks once through everything and says what it saw.
+ * speaks over a WebSocket. Each walks once through everything and says what it saw. Smack, which SmackClientIT walks with,
+ * goes through the thousands of items here, where they are.
  */
 @ParameterizedClass
 @EnumSource
@@ -35,6 +44,7 @@ class OtherClientsIT {
     private static final int THOUSANDS = 10_000;
     private static final int AT_ONCE = 2_000;
     private static final String LARGE_NODE = "clients/thousands";
+    private static final int PAGE = 500;
     private static final Set<Elsinore.Behind> FILLED = ConcurrentHashMap.newKeySet();
 
     private final Elsinore elsinore;
@@ -61,6 +71,41 @@ class OtherClientsIT {
                 List.of(runner, script("walk_stanza.js"), server.webSocket().toString()));
     }
 
+    /** XEP-0059 §2.2 and §2.3. */
+    @Test
+    void isPagedThroughBySmack() throws Exception {
+        var bernardo = SmackLogin.as("bernardo-with-smack", server);
+        try {
+            var node = PubSubManager.getInstanceFor(bernardo, JidCreate.bareFrom(XmppClient.SERVICE))
+                    .getLeafNode(LARGE_NODE);
+            var forwards = new ArrayList<String>();
+            for (var page = page(node, new RSMSet(PAGE)); !page.isEmpty(); ) {
+                forwards.addAll(page);
+                page = page(node, new RSMSet(PAGE, forwards.get(forwards.size() - 1), PageDirection.after));
+            }
+            assertThat(forwards).isEqualTo(items());
+
+            var last = page(node, new RSMSet(PAGE, "", PageDirection.before));
+            var before = page(node, new RSMSet(PAGE, last.get(0), PageDirection.before));
+            assertThat(last).isEqualTo(items().subList(THOUSANDS - PAGE, THOUSANDS));
+            assertThat(before).isEqualTo(items().subList(THOUSANDS - 2 * PAGE, THOUSANDS - PAGE));
+        } finally {
+            bernardo.disconnect();
+        }
+    }
+
+    private static List<String> page(LeafNode node, RSMSet wanted) throws Exception {
+        List<XmlElement> answered = new ArrayList<>();
+        var items = node.getItems(List.of(wanted), answered).stream()
+                .map(Item::getId)
+                .toList();
+        assertThat(answered)
+                .filteredOn(RSMSet.class::isInstance)
+                .extracting(set -> ((RSMSet) set).getCount())
+                .containsExactly(THOUSANDS);
+        return items;
+    }
+
     private void understands(String client, List<String> program) throws Exception {
         var user = client + "-user";
         var guarded = "clients/guarded-by-" + client;
@@ -80,10 +125,7 @@ class OtherClientsIT {
         assertThat(texts(seen.at("/publishes/payloads"))).contains("Soliloquy 0", "Soliloquy 4");
         assertThat(texts(seen.at("/publishes/retracted"))).containsExactly("item0");
         assertThat(seen.at("/pages/count").asInt()).isEqualTo(THOUSANDS);
-        assertThat(texts(seen.at("/pages/ids")))
-                .isEqualTo(IntStream.range(0, THOUSANDS)
-                        .mapToObj(OtherClientsIT::item)
-                        .toList());
+        assertThat(texts(seen.at("/pages/ids"))).isEqualTo(items());
         assertThat(texts(seen.at("/looks_back/items"))).containsExactly("item1", "item2", "item3", "item4");
         assertThat(seen.at("/looks_back/pages").asInt()).isEqualTo(2);
         assertThat(seen.at("/looks_back/stamped").asBoolean()).isTrue();
@@ -144,6 +186,11 @@ class OtherClientsIT {
                                     .attribute("type"))
                     .contains("result"));
         }
+    }
+
+    /** Oldest first. */
+    private static List<String> items() {
+        return IntStream.range(0, THOUSANDS).mapToObj(OtherClientsIT::item).toList();
     }
 
     private static String item(int number) {

@@ -4,19 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import im.fanfare.embedded.HostServer;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jivesoftware.smack.ConnectionConfiguration.SecurityMode;
 import org.jivesoftware.smack.XMPPException.XMPPErrorException;
 import org.jivesoftware.smack.packet.Message;
 import org.jivesoftware.smack.packet.StanzaError.Condition;
 import org.jivesoftware.smack.packet.StanzaError.Type;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
-import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
+import org.jivesoftware.smackx.commands.AdHocCommand;
+import org.jivesoftware.smackx.commands.AdHocCommandManager;
+import org.jivesoftware.smackx.commands.packet.AdHocCommandData;
+import org.jivesoftware.smackx.disco.packet.DiscoverItems;
 import org.jivesoftware.smackx.iqversion.VersionManager;
 import org.jivesoftware.smackx.mam.MamManager;
 import org.jivesoftware.smackx.ping.PingManager;
@@ -35,8 +36,10 @@ import org.jivesoftware.smackx.pubsub.Subscription;
 import org.jivesoftware.smackx.pubsub.listener.ItemDeleteListener;
 import org.jivesoftware.smackx.pubsub.listener.ItemEventListener;
 import org.jivesoftware.smackx.xdata.FormField;
+import org.jivesoftware.smackx.xdatalayout.packet.DataLayout;
+import org.jivesoftware.smackx.xdatavalidation.packet.ValidateElement;
+import org.jivesoftware.smackx.xdatavalidation.packet.ValidateElement.RangeValidateElement;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -47,8 +50,6 @@ import org.jxmpp.jid.impl.JidCreate;
 @ParameterizedClass
 @EnumSource
 class SmackClientIT {
-    private static final long PATIENCE_SECONDS = 30;
-
     private final HostServer server;
     private XMPPTCPConnection horatio;
     private XMPPTCPConnection marcellus;
@@ -59,15 +60,10 @@ class SmackClientIT {
         server = Elsinore.behind(host).server();
     }
 
-    @BeforeAll
-    static void chooseParser() throws ClassNotFoundException {
-        SmackParser.isTheJdks();
-    }
-
     @BeforeEach
     void logIn() throws Exception {
-        horatio = login("horatio");
-        marcellus = login("marcellus");
+        horatio = SmackLogin.as("horatio", server);
+        marcellus = SmackLogin.as("marcellus", server);
         owner = PubSubManager.getInstanceFor(horatio, JidCreate.bareFrom(XmppClient.SERVICE));
         user = PubSubManager.getInstanceFor(marcellus, JidCreate.bareFrom(XmppClient.SERVICE));
     }
@@ -120,6 +116,38 @@ class SmackClientIT {
         owner.deleteNode("smack/publishing");
     }
 
+    /** XEP-0050 §3, XEP-0133 §4.2: horatio is an administrator. */
+    @Test
+    void administers() throws Exception {
+        owner.createNode("smack/administered");
+        var service = JidCreate.bareFrom(XmppClient.SERVICE);
+        var commands = AdHocCommandManager.getInstance(horatio);
+
+        assertThat(commands.discoverCommands(service).getItems())
+                .extracting(DiscoverItems.Item::getNode)
+                .contains("http://jabber.org/protocol/admin#delete-user", "im.fanfare.admin#node");
+        assertThat(AdHocCommandManager.getInstance(marcellus)
+                        .discoverCommands(service)
+                        .getItems())
+                .extracting(DiscoverItems.Item::getNode)
+                .contains("http://jabber.org/protocol/pubsub#get-pending")
+                .doesNotContain("im.fanfare.admin#node");
+
+        var looked = completed(commands.getRemoteCommand(service, "im.fanfare.admin#node"), "smack/administered");
+        assertThat(looked.getForm().getField("owners").getFirstValue()).isEqualTo("horatio@localhost");
+        var deleted =
+                completed(commands.getRemoteCommand(service, "im.fanfare.admin#delete-node"), "smack/administered");
+        assertThat(deleted.getStatus()).isEqualTo(AdHocCommandData.Status.completed);
+        var missing = catchThrowableOfType(XMPPErrorException.class, () -> user.getNode("smack/administered"));
+        assertThat(missing.getStanzaError().getCondition()).isEqualTo(Condition.item_not_found);
+    }
+
+    private static AdHocCommandData completed(AdHocCommand command, String node) throws Exception {
+        var form = command.execute().asExecutingOrThrow().getFillableForm();
+        form.setAnswer("node", node);
+        return command.complete(form.getSubmitForm()).asCompletedOrThrow().getResponse();
+    }
+
     /** XEP-0442. */
     @Test
     void pagesThroughAnArchive() throws Exception {
@@ -169,7 +197,16 @@ class SmackClientIT {
         assertThat(node.getNodeConfiguration().getField("pubsub#title").getFirstValue())
                 .isEqualTo("Princely Musings");
 
-        var changed = node.getNodeConfiguration().getFillableForm();
+        var shown = node.getNodeConfiguration();
+        var validation = (RangeValidateElement) ValidateElement.from(shown.getField("pubsub#max_items"));
+        assertThat(validation.getDatatype()).isEqualTo("pubsub:integer-or-max");
+        assertThat(validation.getMax()).isEqualTo("10000000");
+        assertThat(shown.getDataForm().getExtensionElements())
+                .filteredOn(DataLayout.class::isInstance)
+                .extracting(page -> ((DataLayout) page).getLabel())
+                .contains("The node", "Items", "Notifications");
+
+        var changed = shown.getFillableForm();
         changed.setAccessModel(AccessModel.open);
         node.sendConfigurationForm(changed);
 
@@ -221,21 +258,6 @@ class SmackClientIT {
                 .isNotNull();
     }
 
-    private XMPPTCPConnection login(String name) throws Exception {
-        server.register(name, name);
-        var connection = new XMPPTCPConnection(XMPPTCPConnectionConfiguration.builder()
-                .setXmppDomain(HostServer.DOMAIN)
-                .setHostAddress(InetAddress.getLoopbackAddress())
-                .setPort(server.settings().clientPort())
-                .setUsernameAndPassword(name, name)
-                .setResource("smack")
-                .setSecurityMode(SecurityMode.disabled)
-                .build());
-        connection.setReplyTimeout(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
-        connection.connect().login();
-        return connection;
-    }
-
     private static PayloadItem<SimplePayload> item(String id) {
         return new PayloadItem<>(id, new SimplePayload(Transcript.ENTRY));
     }
@@ -260,7 +282,7 @@ class SmackClientIT {
     }
 
     private static <T> T next(LinkedBlockingQueue<T> arrivals) throws InterruptedException {
-        var next = arrivals.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        var next = arrivals.poll(SmackLogin.PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(next).isNotNull();
         return next;
     }
