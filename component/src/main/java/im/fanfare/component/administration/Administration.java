@@ -138,8 +138,7 @@ public final class Administration {
 
     public NodeReport node(Optional<String> service, String name) throws Refusal {
         NodeId id = id(service, name);
-        NodeReply.Description described =
-                asking.ask(new NodeCommand.Describe(id, id.serviceJid()), NodeReply.Description.class);
+        NodeReply.Description described = describe(id);
         NodeState state = described.state();
         Jid owner = state.anOwner();
         Optional<Paging> none = Optional.of(new Paging(new Paging.First(), Optional.of(0)));
@@ -167,10 +166,15 @@ public final class Administration {
                 configuration(state));
     }
 
+    /** A node that is no more. */
+    public record Deleted(String service, String node, long subscribers) {}
+
     /** Deletes a node in its owners' stead: XEP-0060 §8.4; its subscribers are told. */
-    public void delete(Optional<String> service, String name) throws Refusal {
+    public Deleted delete(Optional<String> service, String name) throws Refusal {
         NodeId id = id(service, name);
-        asking.ask(new NodeCommand.Delete(id, state(id).anOwner(), Optional.empty()), NodeReply.Done.class);
+        NodeReply.Description before = describe(id);
+        asking.ask(new NodeCommand.Delete(id, before.state().anOwner(), Optional.empty()), NodeReply.Done.class);
+        return new Deleted(id.service(), id.name(), before.subscribers());
     }
 
     /**
@@ -180,7 +184,7 @@ public final class Administration {
     public void changeOwner(Optional<String> service, String name, String owner) throws Refusal {
         NodeId id = id(service, name);
         Jid heir = bare(owner);
-        NodeState state = state(id);
+        NodeState state = describe(id).state();
         affiliate(id, state.anOwner(), heir, Affiliation.OWNER);
         for (Jid former : state.owners()) {
             if (!former.equals(heir)) {
@@ -193,9 +197,8 @@ public final class Administration {
         asking.ask(new NodeCommand.ChangeAffiliations(id, requester, Map.of(who, affiliation)), NodeReply.Done.class);
     }
 
-    private NodeState state(NodeId id) throws Refusal {
-        return asking.ask(new NodeCommand.Describe(id, id.serviceJid()), NodeReply.Description.class)
-                .state();
+    private NodeReply.Description describe(NodeId id) throws Refusal {
+        return asking.ask(new NodeCommand.Describe(id, id.serviceJid()), NodeReply.Description.class);
     }
 
     private String memberOf(String shard) throws Refusal {

@@ -105,6 +105,11 @@ public final class AdministrationServer implements AutoCloseable {
                 "/node",
                 Set.of("service", "node"),
                 (it, asked) -> it.node(asked.optional("service"), asked.required("node")));
+        post(
+                "/delete",
+                Set.of("service", "node"),
+                (it, asked) -> it.delete(asked.optional("service"), asked.required("node")));
+        post("/change-owner", Set.of("service", "node", "owner"), AdministrationServer::changeOwner);
         get(
                 "/user",
                 Set.of("service", "jid"),
@@ -197,6 +202,14 @@ public final class AdministrationServer implements AutoCloseable {
 
     private static Object suspend(Administration it, Parameters asked, boolean suspended) throws Refusal {
         return Answers.links(it.suspend(asked.optional("service"), asked.required("hostServer"), suspended));
+    }
+
+    /** The node, as it is then. */
+    private static Object changeOwner(Administration it, Parameters asked) throws Refusal {
+        Optional<String> service = asked.optional("service");
+        String node = asked.required("node");
+        it.changeOwner(service, node, asked.required("owner"));
+        return it.node(service, node);
     }
 
     // --------------------------------------------------------------------------------------------- one request

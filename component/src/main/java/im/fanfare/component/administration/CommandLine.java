@@ -61,6 +61,7 @@ public final class CommandLine {
     private static final String EXPORT = "export";
     private static final String IMPORT = "import";
     private static final String FILE = "file";
+    private static final Command NODE = new Command("GET", "/node", "node");
     private static final Command USER = new Command("GET", "/user", "jid");
     private static final Command DUTY = new Command("GET", "/duty", "");
 
@@ -69,15 +70,20 @@ public final class CommandLine {
             Map.entry("links", new Command("GET", "/links", "")),
             Map.entry("shards", new Command("GET", "/shards", "")),
             Map.entry("partitions", new Command("GET", "/partitions", "")),
-            Map.entry("node", new Command("GET", "/node", "node")),
+            Map.entry("node", NODE),
             Map.entry("user", USER),
             Map.entry("suspend", new Command("POST", "/suspend", "hostServer")),
             Map.entry("resume", new Command("POST", "/resume", "hostServer")),
             Map.entry("drain", new Command("POST", "/drain", "", Optional.of(duty -> isState(duty, "drained")))),
             Map.entry("undrain", new Command("POST", "/undrain", "", Optional.of(CommandLine::serves))),
+            Map.entry("delete", new Command("POST", "/delete", "node")),
+            Map.entry("change-owner", new Command("POST", "/change-owner", "node")),
             Map.entry("erase", new Command("POST", "/erase", "jid")),
             Map.entry(EXPORT, new Command("GET", "/export", "node")),
             Map.entry(IMPORT, new Command("POST", "/import", FILE)));
+
+    /** What is destroyed only when it is meant, and what is shown instead where that is not said. */
+    private static final Map<String, Command> SHOWN = Map.of("delete", NODE, "erase", USER);
 
     private final Map<String, String> environment;
     private final PrintStream out;
@@ -169,10 +175,10 @@ public final class CommandLine {
         if (!wanted.words.isEmpty()) {
             return misused(name + " takes no " + wanted.words.getFirst());
         }
-        boolean onlyShown = name.equals("erase") && !wanted.sure;
-        if (onlyShown) {
+        Optional<Command> shown = wanted.sure ? Optional.empty() : Optional.ofNullable(SHOWN.get(name));
+        if (shown.isPresent()) {
             wanted.parameters.remove("everywhere");
-            errors.println("fanfare: nothing is erased without --yes; this is what there is:");
+            errors.println("fanfare: nothing is " + name + "d without --yes; this is what there is:");
         }
         try {
             if (name.equals(EXPORT)) {
@@ -181,7 +187,7 @@ public final class CommandLine {
             if (name.equals(IMPORT)) {
                 return show(send(wanted), wanted.asJson);
             }
-            HttpResponse<String> answer = ask(onlyShown ? USER : command, wanted);
+            HttpResponse<String> answer = ask(shown.orElse(command), wanted);
             while (answer.statusCode() == 200
                     && command.awaits().isPresent()
                     && !command.awaits().get().test(json.readTree(answer.body()))) {

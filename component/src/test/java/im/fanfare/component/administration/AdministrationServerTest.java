@@ -70,6 +70,19 @@ class AdministrationServerTest {
         assertThat(castle.asks("GET", "/user?jid=hamlet@denmark.lit")).contains("\"affiliation\":\"owner\"");
     }
 
+    /** As its owner would: XEP-0060 §8.4 and §8.9. */
+    @Test
+    void givesANodeToAnotherOwnerAndDeletesIt() {
+        assertThat(castle.asks("POST", "/change-owner?node=musings&owner=Ophelia@denmark.lit"))
+                .startsWith("200 ")
+                .contains("\"owners\":[\"ophelia@denmark.lit\"]");
+        assertThat(castle.asks("GET", "/user?jid=hamlet@denmark.lit")).contains("\"affiliations\":[]");
+
+        assertThat(castle.asks("POST", "/delete?node=musings"))
+                .isEqualTo("200 {\"service\":\"pubsub.denmark.lit\",\"node\":\"musings\",\"subscribers\":1}");
+        assertThat(castle.asks("GET", "/node?node=musings")).startsWith("404 ");
+    }
+
     @Test
     void aDrainedMemberSaysSoAndNothingElse() {
         assertThat(castle.asks("GET", "/duty"))
@@ -103,6 +116,11 @@ class AdministrationServerTest {
                 "POST | /suspend | 400 | the parameter hostServer is missing",
                 "POST | /suspend?hostServer=hut | 404 | pubsub.denmark.lit has no host server hut, but castle",
                 "POST | /suspend?hostServer=castle | 503 | which wittenberg:7355 did not: ask again",
+                "GET | /delete?node=musings | 405 | /delete takes POST",
+                "POST | /delete?node=nothing | 404 | there is no node pubsub.denmark.lit/nothing",
+                "POST | /change-owner?node=musings | 400 | the parameter owner is missing",
+                "POST | /change-owner?node=musings&owner=a@denmark.lit/b | 400 | a bare JID is needed",
+                "POST | /change-owner?node=nothing&owner=a@denmark.lit | 404 | there is no node",
                 "GET | /user?jid=@denmark.lit | 400 | @denmark.lit is no JID",
                 "GET | /user?jid=a@denmark.lit/b | 400 | a bare JID is needed",
             })

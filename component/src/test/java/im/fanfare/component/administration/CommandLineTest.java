@@ -100,6 +100,25 @@ class CommandLineTest {
                 .isZero();
     }
 
+    @Test
+    void deletesANodeOnlyWhenThatIsMeant() {
+        assertThat(fanfare("delete", "musings")).isZero();
+        assertThat(said(errors)).isEqualTo("fanfare: nothing is deleted without --yes; this is what there is:\n");
+        assertThat(said(out)).contains("NODE         musings\n");
+
+        assertThat(fanfare("delete", "musings", "--yes")).isZero();
+        assertThat(said(out)).endsWith("SERVICE      pubsub.denmark.lit\nNODE         musings\nSUBSCRIBERS  1\n");
+        assertThat(fanfare("node", "musings")).isEqualTo(1);
+    }
+
+    @Test
+    void givesANodeToAnotherOwner() {
+        assertThat(fanfare("change-owner", "musings", "--owner", "ophelia@denmark.lit"))
+                .isZero();
+
+        assertThat(said(out)).contains("OWNERS       ophelia@denmark.lit\n");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'', which command?",
