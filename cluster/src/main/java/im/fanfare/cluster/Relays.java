@@ -11,6 +11,7 @@ import im.fanfare.schema.Journal;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.Nodes;
 import im.fanfare.schema.Revision;
+import im.fanfare.schema.Trail;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,7 +53,7 @@ final class Relays {
     private final Nodes nodes;
     private final Function<NodeCommand, CompletionStage<NodeReply>> others;
 
-    /** @param others asks a node */
+    /** @param others asks a node, as a part of what the thread is busy with: {@link Trail#current} */
     Relays(Nodes nodes, Function<NodeCommand, CompletionStage<NodeReply>> others) {
         this.nodes = nodes;
         this.others = others;
@@ -104,17 +105,34 @@ final class Relays {
                 continue;
             }
             if (revision.event() instanceof NodeEvent.Associated came) {
-                tellings.add(new Telling(after, Map.of(came.collection(), came.instance()), List.of(told.get())));
+                tellings.add(new Telling(
+                        after,
+                        Map.of(came.collection(), came.instance()),
+                        List.of(told.get()),
+                        revision.trail()));
             } else if (revision.event() instanceof NodeEvent.Dissociated left) {
-                tellings.add(new Telling(after, Map.of(left.collection(), left.instance()), List.of(told.get())));
+                tellings.add(new Telling(
+                        after,
+                        Map.of(left.collection(), left.instance()),
+                        List.of(told.get()),
+                        revision.trail()));
             } else {
                 others.add(told.get());
             }
         }
         if (!others.isEmpty() && !after.parents().isEmpty()) {
-            tellings.add(new Telling(after, after.parents(), others));
+            tellings.add(new Telling(after, after.parents(), others, trail(entry)));
         }
         return tellings;
+    }
+
+    /** Of those that are told of together, collections follow the first that anybody follows. */
+    private static Trail trail(Journal.Entry entry) {
+        return entry.revisions().stream()
+                .map(Revision::trail)
+                .filter(trail -> !trail.isNone())
+                .findFirst()
+                .orElse(Trail.NONE);
     }
 
     /**
@@ -163,9 +181,11 @@ final class Relays {
         private final Map<NodeId, Long> collections;
         private final List<List<NodeEvent.Relayed>> parts;
         private final Set<NodeKey> told = new HashSet<>();
+        private final Trail trail;
 
         /** @param node itself is not told, should it have come into itself */
-        Telling(NodeState node, Map<NodeId, Long> collections, List<NodeEvent.Relayed> events) {
+        Telling(NodeState node, Map<NodeId, Long> collections, List<NodeEvent.Relayed> events, Trail trail) {
+            this.trail = trail;
             this.collections = collections;
             this.parts = parts(events);
             this.told.add(NodeKey.of(node));
@@ -210,7 +230,10 @@ final class Relays {
         private CompletionStage<Map<NodeId, Long>> tell(NodeKey collection, int depth, int part) {
             List<NodeEvent.Relayed> events =
                     parts.get(part).stream().map(event -> event.at(depth)).toList();
-            return others.apply(new NodeCommand.Relay(collection.id(), collection.instance(), events))
+            NodeCommand relay = new NodeCommand.Relay(collection.id(), collection.instance(), events);
+            return (trail.isNone()
+                            ? others.apply(relay)
+                            : Trail.during(trail.beside(Map.of()), () -> others.apply(relay)))
                     .thenCompose(reply -> {
                         Map<NodeId, Long> parents = parents(collection.id(), reply);
                         return part + 1 < parts.size()

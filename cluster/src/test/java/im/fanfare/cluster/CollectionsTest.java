@@ -20,7 +20,9 @@ import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.NodeListing;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
+import im.fanfare.schema.Span;
 import im.fanfare.schema.Stores;
+import im.fanfare.schema.Trail;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -126,6 +128,23 @@ class CollectionsTest {
                         .distinct())
                 .as("told again as the same revision, so under the same message id")
                 .hasSize(1);
+    }
+
+    /** So a publish is followed to the subscribers of collections as well. */
+    @Test
+    void collectionsKnowWhoAskedForWhatTheyAreToldOf() {
+        collections();
+        create(LEAF, "leaf", BLOGS);
+        publish("1");
+        assertThat(log.publications).allMatch(publication -> publication.trail().isNone());
+
+        Trail asked = new Trail("request 42", Span.NONE);
+        assertThat(now(ask(publishing("2"), asked))).isInstanceOf(NodeReply.Published.class);
+
+        assertThat(log.publications)
+                .filteredOn(publication -> publication.trail().equals(asked))
+                .extracting(publication -> publication.node().id())
+                .containsExactlyInAnyOrder(LEAF, BLOGS, ALL);
     }
 
     @Test
@@ -311,9 +330,13 @@ class CollectionsTest {
     // --------------------------------------------------------------------------------------------- nodes among nodes
 
     private CompletionStage<NodeReply> ask(NodeCommand command) {
+        return ask(command, Trail.current());
+    }
+
+    private CompletionStage<NodeReply> ask(NodeCommand command, Trail trail) {
         return AskPattern.ask(
                 awake.computeIfAbsent(command.node(), this::wake),
-                replyTo -> new NodeEntity.Ask(command, replyTo),
+                replyTo -> new NodeEntity.Ask(command, replyTo, trail),
                 PATIENCE,
                 kit.scheduler());
     }
