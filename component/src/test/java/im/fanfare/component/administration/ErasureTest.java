@@ -15,6 +15,7 @@ import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NewItem;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Payload;
 import im.fanfare.schema.Bounces;
 import java.time.Duration;
@@ -47,6 +48,25 @@ class ErasureTest {
         assertThat(castle.nodes.takePublications())
                 .as("who is subscribed to it is told")
                 .anyMatch(told -> told.revision().event() instanceof NodeEvent.NodeDeleted);
+    }
+
+    /** XEP-0248 §8.2: what others have in it stays theirs. */
+    @Test
+    void deletesACollectionThatItAloneOwnsAndNoneOfTheNodesInIt() {
+        Map<ConfigField, String> open =
+                Map.of(ConfigField.NODE_TYPE, "collection", ConfigField.CHILDREN_ASSOCIATION_POLICY, "all");
+        creates(YORICK, "skulls", open);
+        creates(HAMLET, "graves", open);
+        Map<NodeId, Long> both = Map.of(node("skulls"), 1L, node("graves"), 1L);
+        castle.does(new NodeCommand.Create(node("musings"), HAMLET, Map.of(), both));
+        castle.does(new NodeCommand.Create(node("jests"), YORICK, Map.of(), both));
+        publishes(HAMLET, "musings", "alas");
+
+        assertThat(erase()).startsWith("200 ").contains("\"nodesDeleted\":2");
+
+        assertThat(castle.nodes.snapshot()).containsOnlyKeys(node("graves"), node("musings"));
+        assertThat(castle.nodes.snapshot().get(node("musings")).index()).hasSize(1);
+        assertThat(castle.asks("GET", "/user?jid=" + YORICK)).endsWith("\"subscriptions\":[],\"affiliations\":[]}");
     }
 
     @Test

@@ -3,11 +3,19 @@ package im.fanfare.component.pubsub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.component.iq.Xml;
+import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.PubSubError;
 import im.fanfare.stanza.XmlElement;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -254,6 +262,54 @@ class CollectionsTest {
         assertThat(reply.toXml()).contains("<not-allowed", "<invalid-options");
         assertThat(asks(FRANCISCO, "get", items("a", ""))).contains("node='b'");
         assertThat(asks(FRANCISCO, "get", items("b", ""))).doesNotContain("node='a'");
+    }
+
+    /** All are in one another before the first of them looks once more: no circle stays, and none is acknowledged. */
+    @Test
+    void refusesACircleThatThreeCloseAtTheSameTime() {
+        List<String> ring = List.of("a", "b", "c");
+        ring.forEach(this::create);
+        Map<NodeCommand, CompletableFuture<NodeReply>> held = new LinkedHashMap<>();
+        Associations together = new Associations(new NodesBehind(nodes) {
+            @Override
+            public CompletionStage<NodeReply> ask(NodeCommand command) {
+                if (!(command instanceof NodeCommand.ChangeParents change)
+                        || change.parents().in().isEmpty()) {
+                    return super.ask(command);
+                }
+                CompletableFuture<NodeReply> reply = new CompletableFuture<>();
+                held.put(command, reply);
+                if (held.size() == ring.size()) {
+                    List<NodeReply> done = held.keySet().stream()
+                            .map(each -> super.ask(each).toCompletableFuture().join())
+                            .toList();
+                    Iterator<NodeReply> next = done.iterator();
+                    List.copyOf(held.values()).forEach(each -> each.complete(next.next()));
+                }
+                return reply;
+            }
+        });
+
+        List<NodeReply> replies = IntStream.range(0, 3)
+                .mapToObj(i -> together
+                        .associate(node(ring.get(i)), node(ring.get((i + 1) % 3)), Jid.parse(HAMLET))
+                        .toCompletableFuture())
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        assertThat(replies).contains(new NodeReply.Refused(PubSubError.NO_SUCH_GRAPH));
+        for (int i = 0; i < 3; i++) {
+            assertThat(asks(FRANCISCO, "get", items(ring.get((i + 1) % 3), ""))
+                            .contains("node='" + ring.get(i) + "'"))
+                    .as(ring.get(i))
+                    .isEqualTo(replies.get(i) instanceof NodeReply.Done);
+        }
+    }
+
+    private static NodeId node(String name) {
+        return new NodeId("pubsub.shakespeare.lit", name);
     }
 
     /** §8.2: they go on, and no collection of that name has them. */
