@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
@@ -91,6 +92,23 @@ public final class NodeDirectory {
                     living.forEach(node -> affiliations.put(node.id(), found.getOrDefault(node, Affiliation.NONE)));
                     return affiliations;
                 }));
+    }
+
+    /**
+     * XEP-0060 §5.4: who is a publisher to a node.
+     *
+     * @param among so many who are anything to it; nobody knows where there are more
+     */
+    public CompletionStage<Optional<List<Jid>>> publishersOf(NodeKey node, int among) {
+        return stores.affiliations()
+                .ofNode(node, among + 1)
+                .thenApply(found -> found.size() > among
+                        ? Optional.empty()
+                        : Optional.of(found.entrySet().stream()
+                                .filter(affiliation -> affiliation.getValue() == Affiliation.PUBLISHER)
+                                .map(Map.Entry::getKey)
+                                .sorted()
+                                .toList()));
     }
 
     /** A deleted node's subscriptions are cleared by the fan-out, a moment after its deletion was answered. */

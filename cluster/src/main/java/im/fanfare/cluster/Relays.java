@@ -106,16 +106,10 @@ final class Relays {
             }
             if (revision.event() instanceof NodeEvent.Associated came) {
                 tellings.add(new Telling(
-                        after,
-                        Map.of(came.collection(), came.instance()),
-                        List.of(told.get()),
-                        revision.trail()));
+                        after, Map.of(came.collection(), came.instance()), List.of(told.get()), revision.trail()));
             } else if (revision.event() instanceof NodeEvent.Dissociated left) {
                 tellings.add(new Telling(
-                        after,
-                        Map.of(left.collection(), left.instance()),
-                        List.of(told.get()),
-                        revision.trail()));
+                        after, Map.of(left.collection(), left.instance()), List.of(told.get()), revision.trail()));
             } else {
                 others.add(told.get());
             }

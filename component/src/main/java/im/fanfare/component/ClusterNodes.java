@@ -9,8 +9,11 @@ import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.SubscriptionState;
+import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.NodeListing;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -42,6 +45,11 @@ public record ClusterNodes(Function<NodeCommand, CompletionStage<NodeReply>> ask
     @Override
     public CompletionStage<Map<NodeId, Affiliation>> affiliationsOf(String service, Jid bare) {
         return directory.affiliationsOf(service, bare);
+    }
+
+    @Override
+    public CompletionStage<Optional<List<Jid>>> publishersOf(NodeKey node, int among) {
+        return directory.publishersOf(node, among);
     }
 
     @Override

@@ -196,16 +196,26 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
                 .with("type", "result")
                 .with(field("FORM_TYPE", NODE_CONFIG).with("type", "hidden"));
         for (ConfigField field : ConfigField.values()) {
-            if (field.isFor(config.isCollection())) {
-                form = form.with(field(field.fieldName(), config.value(field)));
+            if (field.isFor(config.isCollection()) && field.isPublic()) {
+                form = form.with(
+                        field.type() == ConfigField.Type.JIDS
+                                ? field(field.fieldName(), config.values(field))
+                                : field(field.fieldName(), config.value(field)));
             }
         }
         return configuration.with(form);
     }
 
     private static XmlElement field(String name, String value) {
-        return XmlElement.of("field", DATA, XmlElement.text("value", DATA, value))
-                .with("var", name);
+        return field(name, List.of(value));
+    }
+
+    private static XmlElement field(String name, List<String> values) {
+        return XmlElement.of("field", DATA)
+                .with("var", name)
+                .with(values.stream()
+                        .map(value -> XmlElement.text("value", DATA, value))
+                        .toList());
     }
 
     private static XmlElement of(String name, String node) {

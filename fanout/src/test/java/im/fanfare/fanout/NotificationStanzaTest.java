@@ -180,6 +180,31 @@ class NotificationStanzaTest {
                 .endsWith("</x></configuration>");
     }
 
+    /** XEP-0248 §7.2.1: whose nodes it admits, a collection does not tell whoever is subscribed. */
+    @Test
+    void tellsOfTheConfigurationOfACollectionWithoutItsList() {
+        NodeConfig config = NodeConfig.STANDARD
+                .with(Map.of(
+                        ConfigField.NODE_TYPE,
+                        "collection",
+                        ConfigField.NOTIFY_CONFIG,
+                        "true",
+                        ConfigField.CONTACT,
+                        "hamlet@denmark.lit\nbard@shakespeare.lit",
+                        ConfigField.CHILDREN_ASSOCIATION_POLICY,
+                        "whitelist",
+                        ConfigField.CHILDREN_ASSOCIATION_WHITELIST,
+                        "bernardo@denmark.lit"))
+                .orElseThrow();
+
+        assertThat(event(config, new NodeEvent.NodeConfigured(config)))
+                .contains(
+                        "<field var='pubsub#contact'>"
+                                + "<value>bard@shakespeare.lit</value><value>hamlet@denmark.lit</value></field>",
+                        "<value>whitelist</value>")
+                .doesNotContain("bernardo");
+    }
+
     /** §8.2.5.3. */
     @Test
     void tellsOfAConfigurationAloneWherePayloadsAreNotDelivered() {

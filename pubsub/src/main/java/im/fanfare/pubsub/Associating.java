@@ -16,9 +16,10 @@ final class Associating {
         if (!config.isCollection()) {
             return Decision.refuse(PubSubError.NO_SUCH_GRAPH); // §7.2.3.1
         }
-        boolean owns = collection.affiliationOf(admit.requester().bare()) == Affiliation.OWNER;
-        boolean barred = collection.affiliationOf(admit.requester().bare()) == Affiliation.OUTCAST;
-        return barred || !owns && !config.admitsAllChildren()
+        Jid requester = admit.requester().bare();
+        boolean owns = collection.affiliationOf(requester) == Affiliation.OWNER;
+        boolean barred = collection.affiliationOf(requester) == Affiliation.OUTCAST;
+        return barred || !owns && !config.admitsChildrenOf(requester)
                 ? Decision.refuse(PubSubError.FORBIDDEN) // §7.2.3.2
                 : Decision.answer(new NodeReply.Description(collection.state(), collection.subscribers()));
     }

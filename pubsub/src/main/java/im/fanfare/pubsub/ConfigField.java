@@ -1,7 +1,12 @@
 package im.fanfare.pubsub;
 
+import java.util.IllformedLocaleException;
 import java.util.List;
+import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The fields of a node's configuration that we support, as registered in XEP-0060 §17.4.4: name, type, label, default
@@ -12,25 +17,53 @@ public enum ConfigField {
     DESCRIPTION("pubsub#description", Type.TEXT, "A description of the node", ""),
     NODE_TYPE(
             "pubsub#node_type", Type.LIST, "Whether the node is a leaf or a collection", "leaf", "leaf", "collection"),
-    /** XEP-0248 §7.2.1 also spells it {@code owner}, and §12.2 {@code owners}; {@code whitelist} we have not. */
+    /** XEP-0248 §7.2.1 also spells it {@code owner}, and §12.2 {@code owners}. */
     CHILDREN_ASSOCIATION_POLICY(
             "pubsub#children_association_policy",
             Type.LIST,
             "Whose nodes may be in this collection",
             "owners",
             "owners",
+            "whitelist",
             "all") {
         @Override
         Optional<String> canonical(String text) {
             return super.canonical(text.equals("owner") ? "owners" : text);
         }
     },
+    CHILDREN_ASSOCIATION_WHITELIST(
+            "pubsub#children_association_whitelist",
+            Type.JIDS,
+            "Whose nodes may be in this collection besides its owners', by the policy whitelist",
+            ""),
     CHILDREN_MAX(
             "pubsub#children_max",
             NodeConfig.MOST_CHILDREN,
             Type.COUNT_OR_MAX,
             "How many nodes may be in this collection, or max",
             "max"),
+    LANGUAGE(
+            "pubsub#language",
+            Type.LANGUAGE,
+            "The language of what is published",
+            "",
+            "ar",
+            "de",
+            "en",
+            "es",
+            "fr",
+            "hi",
+            "it",
+            "ja",
+            "ko",
+            "nl",
+            "pl",
+            "pt",
+            "ru",
+            "tr",
+            "uk",
+            "zh"),
+    CONTACT("pubsub#contact", Type.JIDS, "Whom to ask about the node", ""),
     PAYLOAD_TYPE("pubsub#type", Type.TEXT, "The namespace of the payloads", ""),
     ACCESS_MODEL(
             "pubsub#access_model",
@@ -43,8 +76,7 @@ public enum ConfigField {
     PUBLISH_MODEL(
             "pubsub#publish_model", Type.LIST, "Who may publish", "publishers", "publishers", "subscribers", "open"),
     PERSIST_ITEMS("pubsub#persist_items", Type.BOOLEAN, "Whether items are kept", "true"),
-    MAX_ITEMS(
-            "pubsub#max_items", NodeConfig.MOST_ITEMS, Type.COUNT_OR_MAX, "How many items are kept, or max", "max"),
+    MAX_ITEMS("pubsub#max_items", NodeConfig.MOST_ITEMS, Type.COUNT_OR_MAX, "How many items are kept, or max", "max"),
     /** The specification's default is to retract; but a node that is full all the time would tell everything twice. */
     PUBLISH_NODE_FULL(
             "pubsub#publish_node_full",
@@ -93,6 +125,10 @@ public enum ConfigField {
         TEXT,
         BOOLEAN,
         LIST,
+        /** Of the list, or any other that BCP 47 spells. */
+        LANGUAGE,
+        /** Bare JIDs, each in a line of its own. */
+        JIDS,
         /** From 1 on, up to what the field says. */
         COUNT,
         /** The same, or the word {@code max}: XEP-0060 §13.23. */
@@ -162,7 +198,7 @@ public enum ConfigField {
     /** Whether it says something at a node of this type. */
     public boolean isFor(boolean collection) {
         return switch (this) {
-            case CHILDREN_ASSOCIATION_POLICY, CHILDREN_MAX -> collection;
+            case CHILDREN_ASSOCIATION_POLICY, CHILDREN_ASSOCIATION_WHITELIST, CHILDREN_MAX -> collection;
             case PAYLOAD_TYPE,
                     PUBLISH_MODEL,
                     PUBLISH_NODE_FULL,
@@ -176,6 +212,8 @@ public enum ConfigField {
                     ITEM_REPLY -> !collection;
             case TITLE,
                     DESCRIPTION,
+                    LANGUAGE,
+                    CONTACT,
                     NODE_TYPE,
                     ACCESS_MODEL,
                     DELIVER_NOTIFICATIONS,
@@ -187,9 +225,14 @@ public enum ConfigField {
         };
     }
 
-    /** What a {@link Type#LIST} field may be; empty for the others. */
+    /** What a {@link Type#LIST} field may be, and some that a {@link Type#LANGUAGE} may be; empty for the others. */
     public List<String> options() {
         return options;
+    }
+
+    /** Whether others than owners may know it. */
+    public boolean isPublic() {
+        return this != CHILDREN_ASSOCIATION_WHITELIST;
     }
 
     /** The largest number that a field of a count may be; 0 for the others. */
@@ -203,8 +246,35 @@ public enum ConfigField {
             case LIST -> Optional.of(text).filter(options::contains);
             case COUNT -> number(text, 1, most);
             case COUNT_OR_MAX -> text.equals("max") ? Optional.of(text) : number(text, 1, most);
-            case TEXT, BOOLEAN -> text.length() <= NodeConfig.MOST_TEXT ? type.canonical(text) : Optional.empty();
+            case TEXT, BOOLEAN -> type.canonical(text).filter(ConfigField::hasRoom);
+            case LANGUAGE -> text.isEmpty() ? Optional.of(text) : language(text);
+            case JIDS -> jids(text).filter(ConfigField::hasRoom);
         };
+    }
+
+    private static boolean hasRoom(String value) {
+        return value.length() <= NodeConfig.MOST_TEXT;
+    }
+
+    private static Optional<String> language(String tag) {
+        try {
+            return Optional.of(new Locale.Builder().setLanguageTag(tag).build().toLanguageTag());
+        } catch (IllformedLocaleException spellsNone) {
+            return Optional.empty();
+        }
+    }
+
+    /** In one order, so that the same JIDs are the same value. */
+    private static Optional<String> jids(String lines) {
+        NavigableSet<Jid> jids = new TreeSet<>();
+        for (String line : lines.split("\n", -1)) {
+            Optional<Jid> jid = Jid.of(line);
+            if (!line.isEmpty() && jid.isEmpty()) {
+                return Optional.empty();
+            }
+            jid.map(Jid::bare).ifPresent(jids::add);
+        }
+        return Optional.of(jids.stream().map(Jid::toString).collect(Collectors.joining("\n")));
     }
 
     static Optional<String> number(String text, int least, int most) {

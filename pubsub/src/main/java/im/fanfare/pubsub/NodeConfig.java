@@ -3,6 +3,7 @@ package im.fanfare.pubsub;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +79,14 @@ public record NodeConfig(Map<ConfigField, String> values) {
         return values.getOrDefault(field, field.standard());
     }
 
+    /** The same, value by value; none where it is empty. */
+    public List<String> values(ConfigField field) {
+        String value = value(field);
+        return field.type() == ConfigField.Type.JIDS || value.isEmpty()
+                ? value.lines().toList()
+                : List.of(value);
+    }
+
     public boolean isSet(ConfigField field) {
         return value(field).equals("true");
     }
@@ -95,9 +104,14 @@ public record NodeConfig(Map<ConfigField, String> values) {
         return value(ConfigField.NODE_TYPE).equals("collection");
     }
 
-    /** Whether anybody's node may be in the collection, or only what its owners put there. */
-    boolean admitsAllChildren() {
-        return value(ConfigField.CHILDREN_ASSOCIATION_POLICY).equals("all");
+    /** Whether nodes of somebody who does not own the collection may be in it: XEP-0248 §7.2.1. */
+    boolean admitsChildrenOf(Jid bare) {
+        return switch (value(ConfigField.CHILDREN_ASSOCIATION_POLICY)) {
+            case "all" -> true;
+            case "whitelist" ->
+                values(ConfigField.CHILDREN_ASSOCIATION_WHITELIST).contains(bare.toString());
+            default -> false;
+        };
     }
 
     /** How many nodes the collection may contain, where that is limited. */

@@ -92,6 +92,28 @@ class AssociatingTest {
                 .isEqualTo(outcome);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "whitelist, NONE, bernardo@denmark.lit, Description",
+        "whitelist, NONE, francisco@denmark.lit, FORBIDDEN",
+        "whitelist, NONE, '', FORBIDDEN",
+        "whitelist, OUTCAST, bernardo@denmark.lit, FORBIDDEN",
+        "whitelist, OWNER, '', Description",
+        "owners, NONE, bernardo@denmark.lit, FORBIDDEN"
+    })
+    void aCollectionAdmitsWhomItsListHas(String policy, Affiliation affiliation, String listed, String outcome) {
+        Scene blogs = collection()
+                .configured(Map.of(
+                        ConfigField.CHILDREN_ASSOCIATION_POLICY,
+                        policy,
+                        ConfigField.CHILDREN_ASSOCIATION_WHITELIST,
+                        listed))
+                .with(BERNARDO, affiliation);
+
+        assertThat(Outcome.of(Associating.admit(blogs, new NodeCommand.Admit(MUSINGS, BERNARDO))))
+                .isEqualTo(outcome);
+    }
+
     /** §7.2.3.1. */
     @Test
     void aLeafAdmitsNobody() {

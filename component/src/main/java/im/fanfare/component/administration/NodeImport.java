@@ -150,7 +150,7 @@ final class NodeImport implements NodeFileReader.Sink<Refusal> {
     private Map<ConfigField, String> configuration(DataForm form) {
         Map<ConfigField, String> config = new EnumMap<>(ConfigField.class);
         for (DataForm.Field field : form.fields()) {
-            String value = field.values().isEmpty() ? "" : field.values().get(0);
+            String value = field.text();
             Optional<ConfigField> known = ConfigField.parse(field.name());
             boolean isOurs = known.isPresent()
                     && NodeConfig.STANDARD.with(Map.of(known.get(), value)).isPresent();

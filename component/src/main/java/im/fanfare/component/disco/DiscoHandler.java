@@ -9,11 +9,14 @@ import im.fanfare.component.iq.IqHandler;
 import im.fanfare.component.pubsub.NodeService;
 import im.fanfare.component.pubsub.PubSubStanza;
 import im.fanfare.component.rsm.ResultSet;
+import im.fanfare.pubsub.AccessModel;
 import im.fanfare.pubsub.ItemId;
+import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.schema.NodeKey;
@@ -43,6 +46,9 @@ public final class DiscoHandler implements IqHandler {
 
     /** Nodes listed in one answer; whoever wants others asks for the next page. */
     private static final int MOST_NODES = 1_000;
+
+    /** At a node, for its publishers to be sought among them: whoever asks what a node is does not wait for thousands. */
+    private static final int MOST_AFFILIATED = 100;
 
     private static final StanzaError NOT_FOUND = StanzaError.of(StanzaError.Type.CANCEL, "item-not-found");
 
@@ -184,15 +190,30 @@ public final class DiscoHandler implements IqHandler {
 
     /** XEP-0060 §5.3 and §5.4. */
     private CompletionStage<Iq> node(Iq request, NodeId node) {
-        return ask(
-                request,
-                new NodeCommand.Describe(node, request.from()),
-                NodeReply.Description.class,
-                description -> XmlElement.of("query", INFO)
-                        .with("node", node.name())
-                        .with(identity(description.state().config().isCollection() ? "collection" : "leaf"))
-                        .with(featuresOf(description.state().config()))
-                        .with(MetaDataForm.of(description).write()));
+        return nodes.reply(new NodeCommand.Describe(node, request.from()))
+                .thenCompose(reply -> reply instanceof NodeReply.Description description
+                        ? node(request, description)
+                        : CompletableFuture.completedFuture(PubSubStanza.refusal(request, reply)
+                                .orElseThrow(() -> new IllegalStateException("neither told nor refused: " + reply))));
+    }
+
+    private CompletionStage<Iq> node(Iq request, NodeReply.Description description) {
+        NodeConfig config = description.state().config();
+        return publishers(description.state())
+                .handle((publishers, fault) -> fault != null
+                        ? unavailable(request, fault)
+                        : request.result(XmlElement.of("query", INFO)
+                                .with("node", description.state().id().name())
+                                .with(identity(config.isCollection() ? "collection" : "leaf"))
+                                .with(featuresOf(config))
+                                .with(MetaDataForm.of(description, publishers).write())));
+    }
+
+    /** Who is let in to a node that is not open is for its owners to know. */
+    private CompletionStage<Optional<List<Jid>>> publishers(NodeState node) {
+        return node.config().accessModel() == AccessModel.OPEN
+                ? nodes.publishersOf(NodeKey.of(node), MOST_AFFILIATED)
+                : CompletableFuture.completedFuture(Optional.empty());
     }
 
     /** A node that keeps no items has no archive: XEP-0313 §7. */
@@ -223,13 +244,6 @@ public final class DiscoHandler implements IqHandler {
                                 .with("jid", node.service())
                                 .with("name", id.value()),
                         ItemId::value));
-    }
-
-    private <R extends NodeReply> CompletionStage<Iq> ask(
-            Iq request, NodeCommand command, Class<R> answer, Function<R, XmlElement> write) {
-        return nodes.reply(command)
-                .thenApply(reply -> PubSubStanza.refusal(request, reply)
-                        .orElseGet(() -> request.result(write.apply(answer.cast(reply)))));
     }
 
     private static Iq unavailable(Iq request, Throwable fault) {

@@ -57,6 +57,11 @@ public record DataForm(Type type, List<Page> pages, List<Field> fields) {
             return new Field(name, type, label, Optional.of(to), options, values);
         }
 
+        /** What it says; several values are several lines, none are nothing. */
+        public String text() {
+            return String.join("\n", values);
+        }
+
         private XmlElement write() {
             return XmlElement.of("field", NS)
                     .with("var", name)

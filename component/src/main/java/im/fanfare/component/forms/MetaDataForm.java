@@ -9,6 +9,7 @@ import im.fanfare.pubsub.NodeState;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What anyone may know of a node: XEP-0060 §5.4 and §17.4.3. */
 public final class MetaDataForm {
@@ -17,7 +18,12 @@ public final class MetaDataForm {
     /** XEP-0460, version 0.1.0: what a client may keep of a node, and for how long. */
     public static final String CACHING = "urn:xmpp:pubsub-caching:0";
 
-    public static DataForm of(NodeReply.Description description) {
+    /**
+     * What there is to say.
+     *
+     * @param publishers its publishers, where they are known and anybody may know them
+     */
+    public static DataForm of(NodeReply.Description description, Optional<List<Jid>> publishers) {
         NodeState node = description.state();
         NodeConfig config = node.config();
         List<Field> fields = new ArrayList<>();
@@ -30,6 +36,16 @@ public final class MetaDataForm {
                 node.created().truncatedTo(ChronoUnit.SECONDS).toString()));
         fields.add(text("pubsub#title", "A short name for the node", config.value(ConfigField.TITLE)));
         fields.add(text("pubsub#description", "A description of the node", config.value(ConfigField.DESCRIPTION)));
+        fields.add(Field.of(
+                "pubsub#language",
+                "list-single",
+                "Default language",
+                NodeConfigForm.values(config, ConfigField.LANGUAGE)));
+        fields.add(Field.of(
+                "pubsub#contact",
+                "jid-multi",
+                "People to contact with questions",
+                NodeConfigForm.values(config, ConfigField.CONTACT)));
         fields.add(list("pubsub#access_model", "Access model", config.value(ConfigField.ACCESS_MODEL)));
         fields.add(list("pubsub#publish_model", "Publish model", config.value(ConfigField.PUBLISH_MODEL)));
         fields.add(text("pubsub#max_items", "The most items that are kept", config.value(ConfigField.MAX_ITEMS)));
@@ -38,6 +54,11 @@ public final class MetaDataForm {
                 "jid-multi",
                 "Node owners",
                 node.owners().stream().sorted().map(Jid::toString).toArray(String[]::new)));
+        publishers.ifPresent(known -> fields.add(Field.of(
+                "pubsub#publisher",
+                "jid-multi",
+                "Publishers to this node",
+                known.stream().map(Jid::toString).toArray(String[]::new))));
         fields.add(text(
                 "pubsub#num_subscribers",
                 "Number of subscribers to this node",

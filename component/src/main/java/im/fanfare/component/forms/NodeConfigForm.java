@@ -33,7 +33,6 @@ public final class NodeConfigForm {
     /** Fields that promise something to others than who submits them, and the values that describe what we do. */
     private static final Map<String, Set<String>> AS_WE_DO = Map.of(
             "pubsub#children", Set.of(""),
-            "pubsub#children_association_whitelist", Set.of(""),
             "pubsub#purge_offline", Set.of("", "0", "false"),
             "pubsub#subscribe", Set.of("", "1", "true"),
             "pubsub#tempsub", Set.of("", "0", "false"));
@@ -92,8 +91,8 @@ public final class NodeConfigForm {
 
     private static DataForm form(List<DataForm.Field> fields) {
         Map<Part, List<String>> parts = new EnumMap<>(Part.class);
-        fields.forEach(field -> parts.computeIfAbsent(part(field), none -> new ArrayList<>())
-                .add(field.name()));
+        fields.forEach(field ->
+                parts.computeIfAbsent(part(field), none -> new ArrayList<>()).add(field.name()));
         return DataForm.of(DataForm.Type.FORM, FORM_TYPE, fields)
                 .on(parts.entrySet().stream()
                         .map(part -> new DataForm.Page(part.getKey().label, part.getValue()))
@@ -106,8 +105,9 @@ public final class NodeConfigForm {
 
     private static Part part(ConfigField field) {
         return switch (field) {
-            case TITLE, DESCRIPTION, NODE_TYPE, CHILDREN_MAX -> Part.NODE;
-            case ACCESS_MODEL, PUBLISH_MODEL, CHILDREN_ASSOCIATION_POLICY -> Part.ACCESS;
+            case TITLE, DESCRIPTION, LANGUAGE, CONTACT, NODE_TYPE, CHILDREN_MAX -> Part.NODE;
+            case ACCESS_MODEL, PUBLISH_MODEL, CHILDREN_ASSOCIATION_POLICY, CHILDREN_ASSOCIATION_WHITELIST ->
+                Part.ACCESS;
             case PAYLOAD_TYPE, PERSIST_ITEMS, MAX_ITEMS, PUBLISH_NODE_FULL, ITEM_EXPIRE, MAX_PAYLOAD_SIZE, ITEM_REPLY ->
                 Part.ITEMS;
             default -> Part.NOTIFICATIONS; // who is told, when, and of what: what most fields are about
@@ -120,13 +120,16 @@ public final class NodeConfigForm {
             if (!field.isFor(config.isCollection())) {
                 continue;
             }
-            String value = config.value(field);
-            String[] values = value.isEmpty() ? new String[0] : new String[] {value};
-            DataForm.Field plain = DataForm.Field.of(field.fieldName(), type(field), field.label(), values)
+            DataForm.Field plain = DataForm.Field.of(
+                            field.fieldName(), type(field), field.label(), values(config, field))
                     .offering(field.options());
             fields.add(validation(field).map(plain::held).orElse(plain));
         }
         return fields;
+    }
+
+    static String[] values(NodeConfig config, ConfigField field) {
+        return config.values(field).toArray(String[]::new);
     }
 
     /** Nothing where the type of the field says all. */
@@ -134,7 +137,8 @@ public final class NodeConfigForm {
         return switch (field.type()) {
             case COUNT -> Optional.of(Validation.range(Validation.INTEGER, 1, field.most()));
             case COUNT_OR_MAX -> Optional.of(Validation.range(Validation.INTEGER_OR_MAX, 1, field.most()));
-            case TEXT, BOOLEAN, LIST -> Optional.empty();
+            case LANGUAGE -> Optional.of(Validation.open("xs:language"));
+            case TEXT, BOOLEAN, LIST, JIDS -> Optional.empty();
         };
     }
 
@@ -142,7 +146,8 @@ public final class NodeConfigForm {
         return switch (field.type()) {
             case TEXT, COUNT, COUNT_OR_MAX -> "text-single";
             case BOOLEAN -> "boolean";
-            case LIST -> "list-single";
+            case LIST, LANGUAGE -> "list-single";
+            case JIDS -> "jid-multi";
         };
     }
 
@@ -204,7 +209,7 @@ public final class NodeConfigForm {
             }
             // An empty field takes back what was said before: XEP-0004 §3.6.
             ConfigField.parse(field.name())
-                    .ifPresent(known -> config.put(known, value(field).isEmpty() ? known.standard() : value(field)));
+                    .ifPresent(known -> config.put(known, field.text().isEmpty() ? known.standard() : field.text()));
         }
         return new Submitted(config, collections);
     }
@@ -224,15 +229,13 @@ public final class NodeConfigForm {
     }
 
     private static Optional<PubSubError> refusal(DataForm.Field field) {
-        boolean isKnown = ConfigField.parse(field.name()).isPresent();
-        boolean isTooMuch = isKnown && field.values().size() > 1;
+        boolean isTooMuch = ConfigField.parse(field.name())
+                        .filter(known -> known.type() != ConfigField.Type.JIDS)
+                        .isPresent()
+                && field.values().size() > 1;
         boolean asksForMore = AS_WE_DO.containsKey(field.name())
-                && !AS_WE_DO.getOrDefault(field.name(), Set.of()).contains(value(field));
+                && !AS_WE_DO.getOrDefault(field.name(), Set.of()).contains(field.text());
         return isTooMuch || asksForMore ? Optional.of(PubSubError.INVALID_CONFIGURATION) : Optional.empty();
-    }
-
-    private static String value(DataForm.Field field) {
-        return field.values().isEmpty() ? "" : field.values().get(0);
     }
 
     private NodeConfigForm() {}

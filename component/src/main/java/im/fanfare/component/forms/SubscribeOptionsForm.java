@@ -43,7 +43,8 @@ public final class SubscribeOptionsForm {
     private static String type(SubscriptionOption option) {
         return switch (option.type()) {
             case BOOLEAN -> "boolean";
-            case LIST -> "list-single";
+            case LIST, LANGUAGE -> "list-single";
+            case JIDS -> "jid-multi";
             case TEXT, COUNT, COUNT_OR_MAX -> "text-single";
         };
     }

@@ -8,8 +8,11 @@ import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.pubsub.SubscriptionState;
+import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.NodeListing;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,13 @@ public interface NodeService {
 
     /** What a bare JID is to which nodes. */
     CompletionStage<Map<NodeId, Affiliation>> affiliationsOf(String service, Jid bare);
+
+    /**
+     * Who is a publisher to a node.
+     *
+     * @param among so many who are anything to it; nobody knows where there are more
+     */
+    CompletionStage<Optional<List<Jid>>> publishersOf(NodeKey node, int among);
 
     /** The nodes of an owner; true for those at which somebody waits for an owner's word. */
     CompletionStage<Map<NodeId, Boolean>> ownedBy(String service, Jid bare);

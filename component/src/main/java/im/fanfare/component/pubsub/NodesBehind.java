@@ -7,8 +7,11 @@ import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.SubscriptionState;
+import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.NodeListing;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
@@ -39,6 +42,11 @@ public abstract class NodesBehind implements NodeService {
     @Override
     public CompletionStage<Map<NodeId, Affiliation>> affiliationsOf(String service, Jid bare) {
         return nodes.affiliationsOf(service, bare);
+    }
+
+    @Override
+    public CompletionStage<Optional<List<Jid>>> publishersOf(NodeKey node, int among) {
+        return nodes.publishersOf(node, among);
     }
 
     @Override

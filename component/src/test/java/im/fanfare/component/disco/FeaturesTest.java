@@ -275,6 +275,23 @@ class FeaturesTest {
         result(FRANCISCO, "get", pubsub("<items node='princely_musings'/>"));
     }
 
+    /** XEP-0060 §5.4. */
+    @Test
+    void publishersAreNotToldOfWhereNotEverybodyIsLetIn() {
+        String info = "<query xmlns='http://jabber.org/protocol/disco#info' node='princely_musings'/>";
+        service.affiliated("francisco@denmark.lit", "publisher");
+        assertThat(result(FRANCISCO, "get", info)).contains("pubsub#publisher", "<value>francisco@");
+
+        service.configured("pubsub#access_model", "whitelist");
+        assertThat(result(FRANCISCO, "get", info)).doesNotContain("pubsub#publisher");
+
+        service.configured("pubsub#access_model", "open");
+        for (int i = 0; i < 99; i++) {
+            service.affiliated("guard" + i + "@denmark.lit", "member");
+        }
+        assertThat(result(FRANCISCO, "get", info)).as("of more than a hundred").doesNotContain("pubsub#publisher");
+    }
+
     @Test
     void metaData() {
         assertThat(result(

@@ -24,7 +24,7 @@ class NodeConfigFormTest {
 
     @Test
     void ignoresWhatItDoesNotKnow() {
-        assertThat(submit("<field var='pubsub#contact'><value>7</value></field>"
+        assertThat(submit("<field var='pubsub#body_xslt'><value>7</value></field>"
                         + "<field var='urn:x:y'/>"
                         + "<field type='fixed'><value>Section</value></field>"
                         + "<instructions>Be brief</instructions>"))
@@ -58,13 +58,23 @@ class NodeConfigFormTest {
     @Test
     void readsWhatItHasWritten() {
         NodeConfig config = NodeConfig.STANDARD
-                .with(Map.of(ConfigField.TITLE, "Musings", ConfigField.MAX_ITEMS, "10"))
+                .with(Map.of(
+                        ConfigField.TITLE,
+                        "Musings",
+                        ConfigField.MAX_ITEMS,
+                        "10",
+                        ConfigField.LANGUAGE,
+                        "en-gb",
+                        ConfigField.CONTACT,
+                        "hamlet@denmark.lit\nbard@shakespeare.lit"))
                 .orElseThrow();
         DataForm form = NodeConfigForm.of(config);
         DataForm filled = new DataForm(DataForm.Type.SUBMIT, form.fields());
 
         NodeConfigForm.Reading reading = NodeConfigForm.parse(Xml.plain(filled.write()));
 
+        assertThat(form.values("pubsub#language")).containsExactly("en-GB");
+        assertThat(form.values("pubsub#contact")).containsExactly("bard@shakespeare.lit", "hamlet@denmark.lit");
         assertThat(NodeConfig.STANDARD.with(((NodeConfigForm.Submitted) reading).config()))
                 .contains(config);
     }
@@ -74,7 +84,9 @@ class NodeConfigFormTest {
     void saysWhichNumbersItTakes() {
         List<XmlElement> numbers = Stream.of(NodeConfig.STANDARD, collection())
                 .flatMap(config -> NodeConfigForm.of(config).write().children().stream())
-                .filter(field -> field.child("validate", Validation.NS).isPresent())
+                .filter(field -> field.child("validate", Validation.NS)
+                        .flatMap(validate -> validate.child("range"))
+                        .isPresent())
                 .distinct()
                 .toList();
 

@@ -669,8 +669,15 @@ class BadInputTest {
                                 new Field(
                                         "XEP-0248 §7.2.1",
                                         "pubsub#children_association_policy",
-                                        "whitelist",
+                                        "nobody",
                                         "modify not-acceptable"),
+                                new Field(
+                                        "XEP-0248 §7.2.1",
+                                        "pubsub#children_association_whitelist",
+                                        "@denmark.lit",
+                                        "modify not-acceptable"),
+                                new Field("§8.2.5.2", "pubsub#contact", "@denmark.lit", "modify not-acceptable"),
+                                new Field("§8.2.5.2", "pubsub#language", "the Danish", "modify not-acceptable"),
                                 new Field("XEP-0248 §7.2.1", "pubsub#children_max", "0", "modify not-acceptable"),
                                 new Field("XEP-0248 §7.2.1", "pubsub#children", "a", "modify not-acceptable"),
                                 new Field("XEP-0248 §7.2.1", "pubsub#collection", "nowhere", "cancel item-not-found"),

@@ -291,8 +291,7 @@ class CollectionsTest {
         });
 
         List<NodeReply> replies = IntStream.range(0, 3)
-                .mapToObj(i -> together
-                        .associate(node(ring.get(i)), node(ring.get((i + 1) % 3)), Jid.parse(HAMLET))
+                .mapToObj(i -> together.associate(node(ring.get(i)), node(ring.get((i + 1) % 3)), Jid.parse(HAMLET))
                         .toCompletableFuture())
                 .toList()
                 .stream()
@@ -301,8 +300,7 @@ class CollectionsTest {
 
         assertThat(replies).contains(new NodeReply.Refused(PubSubError.NO_SUCH_GRAPH));
         for (int i = 0; i < 3; i++) {
-            assertThat(asks(FRANCISCO, "get", items(ring.get((i + 1) % 3), ""))
-                            .contains("node='" + ring.get(i) + "'"))
+            assertThat(asks(FRANCISCO, "get", items(ring.get((i + 1) % 3), "")).contains("node='" + ring.get(i) + "'"))
                     .as(ring.get(i))
                     .isEqualTo(replies.get(i) instanceof NodeReply.Done);
         }

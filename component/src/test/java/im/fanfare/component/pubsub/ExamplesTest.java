@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.component.forms.NodeConfigForm;
 import im.fanfare.component.iq.Xml;
+import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.stanza.XmlElement;
 import java.util.List;
@@ -40,6 +41,8 @@ class ExamplesTest {
     void tellsWhatANodeIs() {
         service.withMusings().configured("pubsub#title", "Princely Musings (Atom)");
         service.configured("pubsub#max_items", "120").configured("pubsub#type", "urn:example:e2ee:bundle");
+        service.affiliated("bernardo@denmark.lit", "publisher").affiliated("ophelia@denmark.lit", "member");
+        service.configured("pubsub#language", "en").configured("pubsub#contact", "bard@shakespeare.lit");
         service.francisco("set", "<subscribe node='princely_musings' jid='francisco@denmark.lit'/>");
 
         assertAnswer("""
@@ -71,6 +74,12 @@ class ExamplesTest {
                         <value>Princely Musings (Atom)</value>
                       </field>
                       <field var='pubsub#description' label='A description of the node' type='text-single'/>
+                      <field var='pubsub#language' label='Default language' type='list-single'>
+                        <value>en</value>
+                      </field>
+                      <field var='pubsub#contact' label='People to contact with questions' type='jid-multi'>
+                        <value>bard@shakespeare.lit</value>
+                      </field>
                       <field var='pubsub#access_model' label='Access model' type='list-single'>
                         <value>open</value>
                       </field>
@@ -82,6 +91,9 @@ class ExamplesTest {
                       </field>
                       <field var='pubsub#owner' label='Node owners' type='jid-multi'>
                         <value>hamlet@denmark.lit</value>
+                      </field>
+                      <field var='pubsub#publisher' label='Publishers to this node' type='jid-multi'>
+                        <value>bernardo@denmark.lit</value>
                       </field>
                       <field var='pubsub#num_subscribers' label='Number of subscribers to this node' type='text-single'>
                         <value>1</value>
@@ -799,6 +811,11 @@ class ExamplesTest {
                 <option><value>collection</value></option>
                 <value>leaf</value>
               </field>
+              <field var='pubsub#language' type='list-single' label='The language of what is published'>
+                <validate xmlns='http://jabber.org/protocol/xdata-validate' datatype='xs:language'><open/></validate>
+                %s
+              </field>
+              <field var='pubsub#contact' type='jid-multi' label='Whom to ask about the node'/>
               <field var='pubsub#type' type='text-single' label='The namespace of the payloads'/>
               <field var='pubsub#access_model' type='list-single' label='Who may subscribe and retrieve items'>
                 <option><value>open</value></option>
@@ -880,7 +897,13 @@ class ExamplesTest {
                 <value>none</value>
               </field>
               <field var='pubsub#collection' type='text-multi' label='The collections that the node is in'/>
-            </x>""".formatted(layout(), accessModel);
+            </x>""".formatted(layout(), languages(), accessModel);
+    }
+
+    private static String languages() {
+        return ConfigField.LANGUAGE.options().stream()
+                .map(language -> "<option><value>" + language + "</value></option>")
+                .collect(Collectors.joining());
     }
 
     /** Which the examples have none of; NodeConfigFormTest looks at it. */

@@ -132,6 +132,16 @@ public final class MemoryNodes implements NodeService {
     }
 
     @Override
+    public CompletionStage<Optional<List<Jid>>> publishersOf(NodeKey node, int among) {
+        Map<Jid, Affiliation> all = Objects.requireNonNull(nodes.get(node.id())).affiliations;
+        List<Jid> publishers = all.keySet().stream()
+                .filter(jid -> all.get(jid) == Affiliation.PUBLISHER)
+                .sorted()
+                .toList();
+        return CompletableFuture.completedFuture(Optional.of(publishers).filter(known -> all.size() <= among));
+    }
+
+    @Override
     public CompletionStage<Map<NodeId, Boolean>> ownedBy(String service, Jid bare) {
         Map<NodeId, Boolean> found = new TreeMap<>();
         nodes.forEach((id, node) -> {

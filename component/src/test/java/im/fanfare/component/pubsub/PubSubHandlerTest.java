@@ -17,6 +17,7 @@ import im.fanfare.pubsub.PubSubError;
 import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionOptions;
 import im.fanfare.pubsub.SubscriptionState;
+import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.NodeListing;
 import im.fanfare.stanza.XmlElement;
 import java.util.ArrayList;
@@ -258,6 +259,11 @@ class PubSubHandlerTest {
             IntStream.range(0, MANY)
                     .forEach(number -> affiliations.put(new NodeId(service, "node" + number), Affiliation.MEMBER));
             return ifAny(affiliations);
+        }
+
+        @Override
+        public CompletionStage<Optional<List<Jid>>> publishersOf(NodeKey node, int among) {
+            return ifAny(Optional.empty());
         }
 
         @Override

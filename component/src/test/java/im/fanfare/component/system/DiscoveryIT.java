@@ -181,6 +181,8 @@ class DiscoveryIT {
                       <value>Princely Musings (Atom)</value>
                     </field>
                     <field var='pubsub#description' label='A description of the node' type='text-single'/>
+                    <field var='pubsub#language' label='Default language' type='list-single'/>
+                    <field var='pubsub#contact' label='People to contact with questions' type='jid-multi'/>
                     <field var='pubsub#access_model' label='Access model' type='list-single'>
                       <value>open</value>
                     </field>
@@ -193,6 +195,7 @@ class DiscoveryIT {
                     <field var='pubsub#owner' label='Node owners' type='jid-multi'>
                       <value>hamlet@localhost</value>
                     </field>
+                    <field var='pubsub#publisher' label='Publishers to this node' type='jid-multi'/>
                     <field var='pubsub#num_subscribers' label='Number of subscribers to this node' type='text-single'>
                       <value>1</value>
                     </field>
