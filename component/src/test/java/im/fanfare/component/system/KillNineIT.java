@@ -6,11 +6,15 @@ import im.fanfare.embedded.FanfareMember;
 import im.fanfare.embedded.Home;
 import im.fanfare.embedded.HostSettings;
 import im.fanfare.embedded.Prosody;
+import im.fanfare.stanza.XmlElement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -107,20 +111,40 @@ class KillNineIT {
     @Test
     void withRequestsUnderWayKeepsWhatWasAcknowledged() throws Exception {
         subscribers.subscribe("musings", 50);
+        subscribers.create("leased");
         List<CompletableFuture<Boolean>> published = new ArrayList<>();
         for (int i = 1; i <= 1_000; i++) {
             published.add(subscribers.publish("musings", "line " + i));
         }
         Await.until(() -> promises.acknowledged() >= 100, promises::verdict);
 
+        Instant end = Instant.now().plusSeconds(4).truncatedTo(ChronoUnit.SECONDS);
+        String guest = subscribers.user(1_000);
+        assertThat(lease(guest, end)).matches(Subscribers::isResult);
         member.kill();
         int acknowledged = promises.acknowledged();
         assertThat(acknowledged).as("the kill left requests without answers").isLessThan(1_000);
+        Await.until(() -> Instant.now().isAfter(end), () -> "the lease ends while no member runs");
         member.start().awaitReady();
 
         publishTheLastWord();
+        Await.until(
+                () -> subscribers.wereTold(guest, "subscription='none'"), () -> "who had the lease is told of its end");
         logger.info("kill -9 with {} publishes acknowledged of 1000 sent: {}", acknowledged, promises.verdict());
         assertThat(promises.verdict()).matches(Promises.Verdict::areKept);
+    }
+
+    /** XEP-0060 §13.19. */
+    private XmlElement lease(String user, Instant end) {
+        return subscribers
+                .ask(
+                        user,
+                        "set",
+                        "<pubsub xmlns='http://jabber.org/protocol/pubsub'><subscribe node='leased' jid='" + user
+                                + "'/><options><x xmlns='jabber:x:data' type='submit'><field var='pubsub#expire'><value>"
+                                + end + "</value></field></x></options></pubsub>")
+                .orTimeout(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     private void publish(String item) {

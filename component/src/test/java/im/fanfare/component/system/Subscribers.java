@@ -7,12 +7,15 @@ import im.fanfare.stanza.XmlElement;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLStreamException;
 
 /**
@@ -35,6 +38,7 @@ final class Subscribers implements AutoCloseable {
     private final Promises promises;
     private final AtomicLong ids = new AtomicLong();
     private final Map<String, CompletableFuture<XmlElement>> asked = new ConcurrentHashMap<>();
+    private final Queue<String> others = new ConcurrentLinkedQueue<>();
     private volatile Way way = stanza -> {
         throw new IOException("not attached");
     };
@@ -155,6 +159,10 @@ final class Subscribers implements AutoCloseable {
 
     /** What came, in the order in which it came. */
     void take(String stanza) {
+        if (stanza.startsWith("<message") && !stanza.contains("<items")) {
+            others.add(stanza);
+            return;
+        }
         if (stanza.startsWith("<message")) {
             int end = stanza.indexOf('>');
             promises.saw(
@@ -166,6 +174,11 @@ final class Subscribers implements AutoCloseable {
         }
         XmlElement iq = parsed(stanza);
         iq.attribute("id").map(asked::remove).ifPresent(answer -> answer.complete(iq));
+    }
+
+    /** Whether a message has come that is no notification of items, and has all of these words. */
+    boolean wereTold(String... words) {
+        return others.stream().anyMatch(message -> Stream.of(words).allMatch(message::contains));
     }
 
     private static XmlElement parsed(String stanza) {
