@@ -37,17 +37,31 @@ final class Awakening {
         this.clock = clock;
     }
 
-    /** Nothing where there is no such node. */
-    CompletionStage<Optional<NodeMemory>> wake(NodeId id) {
+    /** What was found of a node. */
+    sealed interface Woken {}
+
+    /** There is none, but perhaps the URI of what took its place. */
+    record Absent(Optional<String> movedTo) implements Woken {}
+
+    record Awake(NodeMemory node) implements Woken {}
+
+    /**
+     * It was deleted, and is to be {@linkplain Commit#remove removed}.
+     *
+     * @param written the epoch under which the entry was written
+     */
+    record Dying(NodeState node, long epoch, Journal.Entry entry, long written) implements Woken {}
+
+    CompletionStage<Woken> wake(NodeId id) {
         return stores.nodes()
                 .claim(id)
                 .thenCompose(claim -> claim.isEmpty()
-                        ? CompletableFuture.completedFuture(Optional.empty())
+                        ? movedTo(id).thenApply(Absent::new)
                         : stores.journal().read(id).thenCompose(latest -> resume(claim.get(), latest)));
     }
 
     /** The URI of what took the place of a node that is no more, where its owner named one. */
-    CompletionStage<Optional<String>> movedTo(NodeId id) {
+    private CompletionStage<Optional<String>> movedTo(NodeId id) {
         return stores.journal().read(id).thenApply(latest -> latest.flatMap(last -> movedTo(last.entry())));
     }
 
@@ -59,7 +73,7 @@ final class Awakening {
                 : Optional.empty();
     }
 
-    private CompletionStage<Optional<NodeMemory>> resume(Nodes.Claim claim, Optional<Journal.Latest> found) {
+    private CompletionStage<Woken> resume(Nodes.Claim claim, Optional<Journal.Latest> found) {
         NodeKey key = NodeKey.of(claim.node());
         Optional<Journal.Latest> latest =
                 found.filter(there -> there.entry().key().equals(key));
@@ -68,29 +82,26 @@ final class Awakening {
             NodeMemory node = NodeMemory.unborn(claim.node(), claim.epoch());
             List<Revision> birth = List.of(node.apply(new NodeEvent.NodeCreated()));
             return commit.commit(node.state(), node.epoch(), node.entry(birth, clock.instant()))
-                    .thenApply(born -> Optional.of(node));
+                    .thenApply(born -> new Awake(node));
         }
         Journal.Entry entry = latest.get().entry();
         if (latest.get().done()) {
             return load(claim.node(), claim.epoch(), entry.progress());
         }
         NodeState after = claim.node();
-        boolean deleted = false;
         for (Revision revision : entry.revisions()) {
             after = after.after(revision.event());
-            deleted |= revision.event() instanceof NodeEvent.NodeDeleted;
         }
         NodeState finished = after;
-        boolean gone = deleted;
-        return commit.finish(finished, claim.epoch(), entry)
-                .thenCompose(
-                        done -> stores.journal().done(key.id(), latest.get().epoch(), entry.progress()))
-                .thenCompose(done -> gone
-                        ? CompletableFuture.completedFuture(Optional.empty())
-                        : load(finished, claim.epoch(), entry.progress()));
+        long written = latest.get().epoch();
+        CompletionStage<Void> done = commit.finish(finished, claim.epoch(), entry);
+        return Commit.isDeleted(entry)
+                ? done.thenApply(told -> new Dying(finished, claim.epoch(), entry, written))
+                : done.thenCompose(told -> stores.journal().done(key.id(), written, entry.progress()))
+                        .thenCompose(marked -> load(finished, claim.epoch(), entry.progress()));
     }
 
-    private CompletionStage<Optional<NodeMemory>> load(NodeState node, long epoch, Progress progress) {
+    private CompletionStage<Woken> load(NodeState node, long epoch, Progress progress) {
         NodeKey key = NodeKey.of(node);
         CompletionStage<ItemIndex> items = progress.lookup()
                 ? stores.lookup().counts(key).thenApply(ItemIndex::of)
@@ -102,7 +113,7 @@ final class Awakening {
         return pending(node)
                 .thenCompose(pending -> items.thenCombine(
                         affiliations,
-                        (index, known) -> Optional.of(new NodeMemory(node, epoch, progress, index, known, pending))));
+                        (index, known) -> new Awake(new NodeMemory(node, epoch, progress, index, known, pending))));
     }
 
     private static ItemIndex index(List<Items.Listed> listed) {

@@ -1,6 +1,7 @@
 package im.fanfare.cluster;
 
 import im.fanfare.cluster.NodeFigures.Stage;
+import im.fanfare.pubsub.AccessModel;
 import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.Expiring;
@@ -11,7 +12,9 @@ import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeState;
+import im.fanfare.pubsub.Relative;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.Expiries;
 import im.fanfare.schema.Journal;
@@ -64,19 +67,28 @@ final class Commit {
     private final Stores stores;
     private final NodeLog log;
     private final Relays relays;
+    private final Dependants dependants;
     private final Clock clock;
     private final NodeFigures figures;
     private final Span span;
 
-    Commit(Stores stores, NodeLog log, Relays relays, Clock clock, NodeFigures figures) {
-        this(stores, log, relays, clock, figures, Span.NONE);
+    Commit(Stores stores, NodeLog log, Relays relays, Dependants dependants, Clock clock, NodeFigures figures) {
+        this(stores, log, relays, dependants, clock, figures, Span.NONE);
     }
 
     /** @param span that its stages are parts of */
-    private Commit(Stores stores, NodeLog log, Relays relays, Clock clock, NodeFigures figures, Span span) {
+    private Commit(
+            Stores stores,
+            NodeLog log,
+            Relays relays,
+            Dependants dependants,
+            Clock clock,
+            NodeFigures figures,
+            Span span) {
         this.stores = stores;
         this.log = log;
         this.relays = relays;
+        this.dependants = dependants;
         this.clock = clock;
         this.figures = figures;
         this.span = span;
@@ -91,7 +103,8 @@ final class Commit {
         Span part = NodeTrail.committing(entry);
         return part.isNone()
                 ? write(after, epoch, entry)
-                : part.during(new Commit(stores, log, relays, clock, figures, part).write(after, epoch, entry));
+                : part.during(
+                        new Commit(stores, log, relays, dependants, clock, figures, part).write(after, epoch, entry));
     }
 
     private CompletionStage<Void> write(NodeState after, long epoch, Journal.Entry entry) {
@@ -121,8 +134,7 @@ final class Commit {
                         Stage.LOG,
                         () -> log.appendToPages(pageRecords(entry))
                                 .thenCompose(logged -> log.append(publications(after.config(), entry)))))
-                .thenCompose(logged -> tell.apply(after, entry))
-                .thenCompose(told -> remove(after, epoch, entry));
+                .thenCompose(logged -> tell.apply(after, entry));
     }
 
     private <T> CompletionStage<T> measure(Stage stage, Supplier<CompletionStage<T>> work) {
@@ -185,7 +197,7 @@ final class Commit {
         boolean changesNode = false;
         for (Revision revision : entry.revisions()) {
             long timestamp = timestampOf(revision, entry);
-            changesNode |= changesNode(revision.event());
+            changesNode |= changesNode(after, revision.event());
             store(entry.key(), after, revision, timestamp, writes);
             if (entry.progress().lookup()) {
                 note(entry.key(), after, revision, timestamp, writes);
@@ -196,14 +208,16 @@ final class Commit {
             writes.add(stores.lookup()
                     .count(entry.key(), entry.counts(), entry.progress().timestamp()));
         }
-        if (changesNode) {
-            writes.add(stores.nodes().save(after, epoch).thenAccept(mine -> {
-                if (!mine) {
-                    throw new Superseded(after.id().toString());
-                }
-            }));
-        }
-        return all(writes);
+        return changesNode ? all(writes).thenCompose(written -> save(after, epoch)) : all(writes);
+    }
+
+    /** Behind the rest: whoever below sees that somebody has lost access here finds who. */
+    private CompletionStage<Void> save(NodeState after, long epoch) {
+        return stores.nodes().save(after, epoch).thenAccept(mine -> {
+            if (!mine) {
+                throw new Superseded(after.id().toString());
+            }
+        });
     }
 
     /** An alarm for the end of the subscription, where it has one. */
@@ -229,8 +243,13 @@ final class Commit {
         return entry.progress().timestamp() - (entry.progress().revision() - revision.number());
     }
 
-    private static boolean changesNode(NodeEvent event) {
-        return event instanceof NodeEvent.NodeConfigured
+    private static boolean changesNode(NodeState after, NodeEvent event) {
+        return event instanceof NodeEvent.Unsubscribed
+                        && after.isDependedOn()
+                        && after.config().accessModel() == AccessModel.AUTHORIZE
+                || event instanceof NodeEvent.Adopted
+                || event instanceof NodeEvent.Examined
+                || event instanceof NodeEvent.NodeConfigured
                 || event instanceof NodeEvent.AffiliationChanged
                 || event instanceof NodeEvent.Associated
                 || event instanceof NodeEvent.Dissociated;
@@ -244,8 +263,12 @@ final class Commit {
                 writes.add(stores.affiliations().put(key, owner, Affiliation.OWNER, timestamp));
             }
             writes.add(list(after, timestamp));
-        } else if (event instanceof NodeEvent.NodeConfigured) {
+        } else if (event instanceof NodeEvent.NodeConfigured configured) {
             writes.add(list(after, timestamp));
+            configured
+                    .left()
+                    .forEach((relation, left) -> writes.add(
+                            stores.listing().remove(dependantsOf(after.id(), relation, left), after.id(), timestamp)));
         } else if (event instanceof NodeEvent.Associated associated) {
             NodeKey collection = new NodeKey(associated.collection(), associated.instance());
             writes.add(stores.listing().put(NodeListing.ofChildren(collection), listed(after), timestamp));
@@ -280,6 +303,8 @@ final class Commit {
         } else if (event instanceof NodeEvent.AffiliationChanged changed) {
             writes.add(stores.affiliations().put(key, changed.jid(), changed.affiliation(), timestamp));
         } else if (!(event instanceof NodeEvent.NodeDeleted
+                || event instanceof NodeEvent.Adopted
+                || event instanceof NodeEvent.Examined
                 || event instanceof NodeEvent.LastItemSent
                 || event instanceof NodeEvent.Relayed
                 || event instanceof NodeEvent.Told)) {
@@ -322,7 +347,7 @@ final class Commit {
                 .thenCompose(done -> stores.lookup().count(key, items.counts(), progress.timestamp()));
     }
 
-    /** With the service's nodes, and with those of each collection that it is in. */
+    /** With the service's nodes, with those of each collection that it is in, and with those of what it depends on. */
     private CompletionStage<Void> list(NodeState node, long timestamp) {
         List<CompletionStage<?>> writes = new ArrayList<>();
         writes.add(stores.listing().put(listed(node), timestamp));
@@ -337,9 +362,19 @@ final class Commit {
     }
 
     private static List<String> lists(NodeState node) {
-        return node.parents().entrySet().stream()
-                .map(parent -> NodeListing.ofChildren(new NodeKey(parent.getKey(), parent.getValue())))
-                .toList();
+        List<String> lists = new ArrayList<>();
+        node.parents().forEach((parent, instance) -> lists.add(NodeListing.ofChildren(new NodeKey(parent, instance))));
+        for (ConfigField relation : List.of(ConfigField.LINK, ConfigField.PARENT)) {
+            node.config()
+                    .relative(relation)
+                    .ifPresent(relative -> lists.add(dependantsOf(node.id(), relation, relative)));
+        }
+        return lists;
+    }
+
+    private static String dependantsOf(NodeId dependant, ConfigField relation, Relative on) {
+        return NodeListing.ofDependants(
+                relation, new NodeKey(new NodeId(dependant.service(), on.name()), on.instance()));
     }
 
     /** And what was in it is in it no more. */
@@ -363,13 +398,20 @@ final class Commit {
         }
     }
 
-    /** A deleted node goes last: were it gone before it was logged, nobody could tell how to finish. */
-    private CompletionStage<Void> remove(NodeState after, long epoch, Journal.Entry entry) {
-        boolean deleted =
-                entry.revisions().stream().anyMatch(revision -> revision.event() instanceof NodeEvent.NodeDeleted);
-        if (!deleted) {
-            return CompletableFuture.completedFuture(null);
-        }
+    /** Whether the node is to be {@link #remove}d. */
+    static boolean isDeleted(Journal.Entry entry) {
+        return entry.revisions().stream().anyMatch(revision -> revision.event() instanceof NodeEvent.NodeDeleted);
+    }
+
+    /**
+     * Removes a node that was deleted, behind those that depend on it. It goes last: were it gone before, nobody could tell
+     * how to finish.
+     */
+    CompletionStage<Void> remove(NodeState after, long epoch, Journal.Entry entry) {
+        return dependants.delete(after).thenCompose(deleted -> forget(after, epoch, entry));
+    }
+
+    private CompletionStage<Void> forget(NodeState after, long epoch, Journal.Entry entry) {
         NodeKey key = entry.key();
         long timestamp = entry.progress().timestamp();
         return all(List.of(

@@ -3,13 +3,16 @@ package im.fanfare.cluster;
 import im.fanfare.pubsub.Creating;
 import im.fanfare.pubsub.CreationPolicy;
 import im.fanfare.pubsub.Decision;
+import im.fanfare.pubsub.Examining;
 import im.fanfare.pubsub.Expiring;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.pubsub.SendingLast;
+import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.Journal;
 import im.fanfare.schema.Progress;
 import im.fanfare.schema.Revision;
@@ -21,21 +24,26 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pubsub node, alive: its only writer, so its commands happen one after another.
  *
  * <p>{@code asleep → loading → absent | ready}, and {@code ready → learning → committing (→ following) | answering →
- * ready}; between them perhaps {@code expiring} or {@code noting}. Commands that come meanwhile wait, and those that
+ * ready}; between them perhaps {@code examining}, {@code expiring} or {@code noting}; and {@code dying → absent} at the end.
+ * Commands that come meanwhile wait, and those that
  * waited are committed together: a busy node pays the price of durability once for many. Before an answer, whatever has
  * expired goes; at a node with many items, those that the commands need are read; and a node whose items became many
  * notes them where they can be looked up. After a failure it falls asleep, since what it knows may not be what is
@@ -69,13 +77,15 @@ public final class NodeEntity {
     /** Nobody has asked for a while, or the shard moves: finish what is under way, and stop. */
     public record Stop() implements Message {}
 
-    private record Loaded(Optional<NodeMemory> node, Optional<String> movedTo) implements Message {}
+    private record Loaded(Awakening.Woken woken) implements Message {}
 
     private record Learned(NodeMemory.Facts facts) implements Message {}
 
     private record LearnedItems(NodeMemory.ItemsFound found) implements Message {}
 
     private record Noted() implements Message {}
+
+    private record Looked(List<Subscription> refused) implements Message {}
 
     private record Created(NodeMemory node, NodeReply reply) implements Message {}
 
@@ -84,6 +94,8 @@ public final class NodeEntity {
     private record Full() implements Message {}
 
     private record Committed() implements Message {}
+
+    private record Removed() implements Message {}
 
     private record Followed() implements Message {}
 
@@ -128,7 +140,7 @@ public final class NodeEntity {
         }
 
         /** The same, where nodes ask one another so. */
-        Surroundings among(Function<NodeCommand, CompletionStage<NodeReply>> asked) {
+        public Surroundings among(Function<NodeCommand, CompletionStage<NodeReply>> asked) {
             return new Surroundings(stores, log, creation, clock, quota, figures, tracing, asked);
         }
     }
@@ -138,6 +150,7 @@ public final class NodeEntity {
     private final Surroundings surroundings;
     private final Commit commit;
     private final Awakening awakening;
+    private final Ancestors ancestors;
     private final Reading reading;
     private final NodeTrail trail;
     private final Waiting waiting;
@@ -158,10 +171,12 @@ public final class NodeEntity {
                 surroundings.stores(),
                 surroundings.log(),
                 new Relays(surroundings.stores().nodes(), surroundings.others()),
+                new Dependants(surroundings.stores(), surroundings.others(), surroundings.clock()),
                 surroundings.clock(),
                 surroundings.figures());
         this.awakening = new Awakening(surroundings.stores(), commit, surroundings.clock());
-        this.reading = new Reading(surroundings.stores());
+        this.ancestors = new Ancestors(surroundings.stores());
+        this.reading = new Reading(surroundings.stores(), ancestors);
         this.trail = new NodeTrail(surroundings.tracing());
         this.waiting = new Waiting(surroundings.figures().waiting, trail);
     }
@@ -179,21 +194,32 @@ public final class NodeEntity {
     }
 
     private Behavior<Message> loading() {
-        pipe(awakening.wake(id).thenCompose(this::loaded), loaded -> loaded);
+        pipe(awakening.wake(id), Loaded::new);
         return Behaviors.receive(Message.class)
                 .onMessage(Ask.class, this::hold)
                 .onMessage(Stop.class, this::stopWhileBusy)
-                .onMessage(
-                        Loaded.class,
-                        loaded -> loaded.node().map(this::ready).orElseGet(() -> absent(loaded.movedTo())))
+                .onMessage(Loaded.class, loaded -> loaded(loaded.woken()))
                 .onMessage(Failed.class, failed -> giveUp(failed, List.of()))
                 .build();
     }
 
-    private CompletionStage<Loaded> loaded(Optional<NodeMemory> node) {
-        return node.isPresent()
-                ? CompletableFuture.completedFuture(new Loaded(node, Optional.empty()))
-                : awakening.movedTo(id).thenApply(uri -> new Loaded(node, uri));
+    private Behavior<Message> loaded(Awakening.Woken woken) {
+        if (woken instanceof Awakening.Awake awake) {
+            return ready(awake.node());
+        }
+        if (woken instanceof Awakening.Dying dying) {
+            return dying(
+                    dying.node(),
+                    dying.epoch(),
+                    dying.entry(),
+                    List.of(),
+                    () -> surroundings
+                            .stores()
+                            .journal()
+                            .done(id, dying.written(), dying.entry().progress())
+                            .whenComplete(this::marked));
+        }
+        return absent(((Awakening.Absent) woken).movedTo());
     }
 
     private Behavior<Message> absent(Optional<String> movedTo) {
@@ -322,7 +348,36 @@ public final class NodeEntity {
                 .onMessage(Stop.class, this::stopWhileBusy)
                 .onMessage(Learned.class, learned -> {
                     node.learn(learned.facts());
-                    return learningItems(node, turn);
+                    return node.needsExamining(turn.stream().map(Ask::command).toList())
+                            ? examining(node, turn, 0)
+                            : learningItems(node, turn);
+                })
+                .onMessage(Failed.class, failed -> giveUp(failed, turn))
+                .build();
+    }
+
+    /**
+     * Something has changed above: who has no access there any more is not told of what comes now. It takes one page of
+     * subscribers after the other, and then the turn begins anew.
+     */
+    private Behavior<Message> examining(NodeMemory node, List<Ask> turn, int page) {
+        pipe(ancestors.refused(node.key(), page, node.lineage()), Looked::new);
+        return Behaviors.receive(Message.class)
+                .onMessage(Ask.class, this::hold)
+                .onMessage(Stop.class, this::stopWhileBusy)
+                .onMessage(Looked.class, looked -> {
+                    List<NodeEvent> events = new ArrayList<>(Examining.end(node, looked.refused()));
+                    boolean last = page + 1 >= node.pages();
+                    if (last) {
+                        events.add(new NodeEvent.Examined(node.lineage().mark()));
+                    }
+                    return events.isEmpty()
+                            ? examining(node, turn, page + 1)
+                            : ending(
+                                    node,
+                                    events,
+                                    turn,
+                                    () -> last ? learning(node, turn) : examining(node, turn, page + 1));
                 })
                 .onMessage(Failed.class, failed -> giveUp(failed, turn))
                 .build();
@@ -377,6 +432,12 @@ public final class NodeEntity {
 
     /** Commits what has expired, while some wait who only look. */
     private Behavior<Message> expiring(NodeMemory node, List<NodeEvent> over, List<Ask> turn) {
+        return ending(node, over, turn, () -> learningItems(node, turn));
+    }
+
+    /** Commits what nobody has asked for, while some wait. */
+    private Behavior<Message> ending(
+            NodeMemory node, List<NodeEvent> over, List<Ask> turn, Supplier<Behavior<Message>> next) {
         Journal.Entry entry = node.entry(over.stream().map(node::apply).toList(), now());
         pipe(commit.commit(node.state(), node.epoch(), entry), done -> new Committed());
         return Behaviors.receive(Message.class)
@@ -384,7 +445,7 @@ public final class NodeEntity {
                 .onMessage(Stop.class, this::stopWhileBusy)
                 .onMessage(Committed.class, committed -> {
                     markDone(node);
-                    return learningItems(node, turn);
+                    return next.get();
                 })
                 .onMessage(Failed.class, failed -> giveUp(failed, turn))
                 .build();
@@ -393,7 +454,7 @@ public final class NodeEntity {
     private Behavior<Message> answering(NodeMemory node, List<Ask> turn, Instant now) {
         List<CompletionStage<?>> answers = new ArrayList<>();
         for (Ask ask : turn) {
-            answers.add(reading.answer(node, ask.command().decide(node, now))
+            answers.add(reading.answer(node, ask.command().judge(node, now))
                     .exceptionally(fault -> unavailable(ask, fault))
                     .thenAccept(ask::answer));
         }
@@ -414,12 +475,12 @@ public final class NodeEntity {
         told.forEach(event -> revisions.add(node.apply(event)));
         for (Ask ask : turn) {
             Span deciding = ask.trail().span().child("decide");
-            Decision decision = ask.command().decide(node, now);
+            Decision decision = ask.command().judge(node, now);
             deciding.end();
             if (decision instanceof Decision.Change change) {
                 change.events().forEach(event -> revisions.add(node.apply(event).askedBy(ask.trail())));
                 settled.add(new Settled(ask, change.reply()));
-                told.addAll(ask.command().sendsLastItem() ? change.events() : List.of());
+                told.addAll(ask.command().sendsLastItem(node.state().config()) ? change.events() : List.of());
             } else if (decision instanceof Decision.Answer answer) {
                 settled.add(new Settled(ask, answer.reply()));
             } else {
@@ -435,24 +496,73 @@ public final class NodeEntity {
     private Behavior<Message> committing(NodeMemory node, List<Settled> settled, List<Revision> revisions) {
         Journal.Entry entry = node.entry(revisions, now());
         pipe(commit.commit(node.state(), node.epoch(), entry), done -> new Committed());
-        boolean deleted = revisions.stream().anyMatch(last -> last.event() instanceof NodeEvent.NodeDeleted);
         return Behaviors.receive(Message.class)
                 .onMessage(Ask.class, this::hold)
                 .onMessage(Stop.class, this::stopWhileBusy)
                 .onMessage(Committed.class, committed -> {
                     NodeTrail.committed(entry);
+                    if (Commit.isDeleted(entry)) {
+                        return dying(node.state(), node.epoch(), entry, settled, () -> markDone(node));
+                    }
                     settled.forEach(each -> each.ask().answer(each.reply()));
                     if (Commit.isFollowed(entry)) {
                         return following(node, entry);
                     }
                     markDone(node);
-                    return deleted ? absent(Awakening.movedTo(entry)) : ready(node);
+                    return ready(node);
                 })
                 .onMessage(
                         Failed.class,
                         failed -> giveUp(
                                 failed, settled.stream().map(Settled::ask).toList()))
                 .build();
+    }
+
+    /**
+     * It is deleted, and those go that depend on it. Whoever asks meanwhile is told that it is gone: one of those may wait
+     * for the answer.
+     *
+     * @param settled who are answered once it is removed
+     * @param mark notes that it is
+     */
+    private Behavior<Message> dying(
+            NodeState node, long epoch, Journal.Entry entry, List<Settled> settled, Runnable mark) {
+        Optional<String> movedTo = Awakening.movedTo(entry);
+        List<Ask> creators = new ArrayList<>();
+        waiting.drain(ask -> tellGone(ask, movedTo, creators::add));
+        Collections.reverse(creators);
+        creators.forEach(waiting::putBack);
+        pipe(commit.remove(node, epoch, entry), done -> new Removed());
+        return Behaviors.receive(Message.class)
+                .onMessage(Ask.class, ask -> {
+                    tellGone(ask, movedTo, this::hold);
+                    return Behaviors.same();
+                })
+                .onMessage(Stop.class, this::stopWhileBusy)
+                .onMessage(Removed.class, removed -> {
+                    settled.forEach(each -> each.ask().answer(each.reply()));
+                    mark.run();
+                    return absent(movedTo);
+                })
+                .onMessage(
+                        Failed.class,
+                        failed -> giveUp(
+                                failed, settled.stream().map(Settled::ask).toList()))
+                .build();
+    }
+
+    /** Whoever would create a node of that name waits until there is none. */
+    private static void tellGone(Ask ask, Optional<String> movedTo, Consumer<Ask> creator) {
+        if (ask.command().founding().isPresent()) {
+            creator.accept(ask);
+        } else {
+            ask.answer(gone(movedTo));
+        }
+    }
+
+    private static NodeReply gone(Optional<String> movedTo) {
+        return movedTo.<NodeReply>map(NodeReply.Moved::new)
+                .orElseGet(() -> new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
     }
 
     /** All are answered; what comes behind the answers is being logged. */
@@ -488,11 +598,13 @@ public final class NodeEntity {
                 .thenCompose(done -> node.isFirstMark()
                         ? journal.clear(id, node.epoch(), progress.timestamp())
                         : CompletableFuture.completedFuture(null))
-                .whenComplete((done, fault) -> {
-                    if (fault != null) {
-                        context.getSystem().log().debug("journal not marked: node={}", id, fault);
-                    }
-                });
+                .whenComplete(this::marked);
+    }
+
+    private void marked(Void done, @Nullable Throwable fault) {
+        if (fault != null) {
+            context.getSystem().log().debug("journal not marked: node={}", id, fault);
+        }
     }
 
     // --------------------------------------------------------------------------------------------------- at any time

@@ -5,11 +5,13 @@ import im.fanfare.pubsub.Expiring;
 import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.ItemIndex;
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Lineage;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.NodeView;
 import im.fanfare.pubsub.PendingSubscription;
+import im.fanfare.pubsub.PubSubError;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.Journal;
 import im.fanfare.schema.NodeKey;
@@ -61,6 +63,8 @@ final class NodeMemory implements NodeView {
     private List<Subscription> all = List.of();
     private boolean knowsAllAffiliations;
     private boolean lookup;
+    private Lineage lineage = Lineage.NONE;
+    private Map<Lineage.Right, Map<Jid, PubSubError>> refusedAbove = Map.of();
     private NodeState state;
     private long revision;
     private long timestamp;
@@ -176,6 +180,24 @@ final class NodeMemory implements NodeView {
         return all;
     }
 
+    @Override
+    public Lineage lineage() {
+        return lineage;
+    }
+
+    @Override
+    public Optional<PubSubError> refusalAbove(Jid bare, Lineage.Right right) {
+        return Optional.ofNullable(refusedAbove.getOrDefault(right, Map.of()).get(bare));
+    }
+
+    /** Whether somebody may be told by these commands who has lost access to a node above: XEP-0496 §4.4. */
+    boolean needsExamining(List<? extends NodeCommand> commands) {
+        return state.config().isRelated()
+                && subscribers() > 0
+                && state.examined() != lineage.mark()
+                && !commands.stream().allMatch(NodeCommand::isRead);
+    }
+
     /** The affiliations that these commands need and that are not known yet. */
     Set<Jid> unknownAffiliations(List<? extends NodeCommand> commands) {
         if (knowsAllAffiliations) {
@@ -264,6 +286,8 @@ final class NodeMemory implements NodeView {
     void learn(Facts facts) {
         affiliations.putAll(facts.affiliations());
         all = facts.all();
+        lineage = facts.lineage();
+        refusedAbove = facts.refusedAbove();
         facts.subscriptions().forEach((jid, known) -> subscriptions.put(jid, new ArrayList<>(known)));
     }
 
@@ -348,10 +372,28 @@ final class NodeMemory implements NodeView {
     record ItemsFound(
             Map<Long, List<ItemIndex.Entry>> buckets, Set<ItemId> asked, Map<Long, Optional<Instant>> beginnings) {}
 
-    /** What was read from the stores for some commands. */
+    /**
+     * What was read from the stores for some commands.
+     *
+     * @param refusedAbove who may not do what at a node above, of those who have to
+     */
     record Facts(
-            Map<Jid, Affiliation> affiliations, Map<Jid, List<Subscription>> subscriptions, List<Subscription> all) {
-        static final Facts NONE = new Facts(Map.of(), Map.of(), List.of());
+            Map<Jid, Affiliation> affiliations,
+            Map<Jid, List<Subscription>> subscriptions,
+            List<Subscription> all,
+            Lineage lineage,
+            Map<Lineage.Right, Map<Jid, PubSubError>> refusedAbove) {
+        static final Facts NONE = new Facts(Map.of(), Map.of());
+
+        /** Without those that not every command needs. */
+        Facts(Map<Jid, Affiliation> affiliations, Map<Jid, List<Subscription>> subscriptions) {
+            this(affiliations, subscriptions, List.of(), Lineage.NONE, Map.of());
+        }
+
+        /** With what those above say. */
+        Facts withAbove(Lineage above, Map<Lineage.Right, Map<Jid, PubSubError>> refused) {
+            return new Facts(affiliations, subscriptions, all, above, refused);
+        }
 
         /** With all subscriptions besides, and the affiliations of those who have them. */
         Facts withAll(List<Subscription> subscribed, Map<Jid, Affiliation> ofNode) {
@@ -360,7 +402,7 @@ final class NodeMemory implements NodeView {
                 Jid jid = subscription.subscriber().bare();
                 known.put(jid, ofNode.getOrDefault(jid, Affiliation.NONE));
             }
-            return new Facts(known, subscriptions, subscribed);
+            return new Facts(known, subscriptions, subscribed, lineage, refusedAbove);
         }
     }
 }

@@ -8,6 +8,7 @@ import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.ItemIndex;
 import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Lineage;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.NodeState;
@@ -19,6 +20,7 @@ import im.fanfare.schema.Stores;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,9 +42,11 @@ final class Reading {
     private static final int CHUNK = 32;
 
     private final Stores stores;
+    private final Ancestors ancestors;
 
-    Reading(Stores stores) {
+    Reading(Stores stores, Ancestors ancestors) {
         this.stores = stores;
+        this.ancestors = ancestors;
     }
 
     /** What these commands will be judged by, of what the node does not know; what it knew for others it forgets. */
@@ -52,15 +56,33 @@ final class Reading {
         Set<Jid> subscriptions = node.subscriptionsNeeded(commands);
         boolean all = commands.stream().anyMatch(command -> command.needsAllSubscriptions(node));
         if (affiliations.isEmpty() && subscriptions.isEmpty() && !all) {
-            return CompletableFuture.completedFuture(NodeMemory.Facts.NONE);
+            return above(node.state(), commands, NodeMemory.Facts.NONE);
         }
         NodeKey key = node.key();
         CompletionStage<NodeMemory.Facts> facts = readEach(
                         affiliations, jid -> stores.affiliations().of(key, jid))
-                .thenCombine(
-                        stores.subscriptions().of(key, subscriptions),
-                        (affiliated, subscribed) -> new NodeMemory.Facts(affiliated, subscribed, List.of()));
+                .thenCombine(stores.subscriptions().of(key, subscriptions), NodeMemory.Facts::new)
+                .thenCompose(some -> above(node.state(), commands, some));
         return all ? facts.thenCompose(some -> withAll(node, some)) : facts;
+    }
+
+    /** With what nodes above say to these commands, where there are any. */
+    private CompletionStage<NodeMemory.Facts> above(
+            NodeState node, List<NodeCommand> commands, NodeMemory.Facts facts) {
+        if (!node.config().isRelated()) {
+            return CompletableFuture.completedFuture(facts);
+        }
+        Map<Lineage.Right, Set<Jid>> requesters = new EnumMap<>(Lineage.Right.class);
+        commands.forEach(command -> command.rightAbove()
+                .ifPresent(right -> requesters
+                        .computeIfAbsent(right, any -> new HashSet<>())
+                        .add(command.requester().bare())));
+        return ancestors
+                .of(node)
+                .thenCompose(lineage -> readEach(
+                                requesters.keySet(),
+                                right -> ancestors.refusals(lineage, requesters.getOrDefault(right, Set.of()), right))
+                        .thenApply(refused -> facts.withAbove(lineage, refused)));
     }
 
     private CompletionStage<NodeMemory.Facts> withAll(NodeMemory node, NodeMemory.Facts some) {

@@ -121,6 +121,11 @@ final class PausingStores {
             }
 
             @Override
+            public CompletionStage<Optional<NodeState>> look(NodeId id) {
+                return nodes.look(id);
+            }
+
+            @Override
             public CompletionStage<Boolean> create(NodeState node, long epoch) {
                 return nodes.create(node, epoch);
             }

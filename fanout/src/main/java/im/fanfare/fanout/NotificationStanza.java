@@ -159,7 +159,9 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
                 || event instanceof NodeEvent.RequestEnded
                 || event instanceof NodeEvent.AffiliationChanged
                 || event instanceof NodeEvent.Associated
-                || event instanceof NodeEvent.Dissociated) {
+                || event instanceof NodeEvent.Dissociated
+                || event instanceof NodeEvent.Adopted
+                || event instanceof NodeEvent.Examined) {
             return Optional.empty();
         }
         throw new IllegalArgumentException("an event we do not know: " + event.getClass());
@@ -196,7 +198,10 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
                 .with("type", "result")
                 .with(field("FORM_TYPE", NODE_CONFIG).with("type", "hidden"));
         for (ConfigField field : ConfigField.values()) {
-            if (field.isFor(config.isCollection()) && field.isPublic()) {
+            // The parent of a node that links is that of another, which may change: XEP-0496 §4.2.
+            boolean isElsewhere = field == ConfigField.PARENT
+                    && config.relative(ConfigField.LINK).isPresent();
+            if (field.isFor(config.isCollection()) && field.isPublic() && !isElsewhere) {
                 form = form.with(
                         field.type() == ConfigField.Type.JIDS
                                 ? field(field.fieldName(), config.values(field))

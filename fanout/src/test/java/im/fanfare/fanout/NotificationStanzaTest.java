@@ -331,6 +331,8 @@ class NotificationStanzaTest {
     @Test
     void knowsEveryEvent() throws ReflectiveOperationException {
         Map<Class<?>, Object> values = Map.of(
+                Map.class,
+                Map.of(),
                 List.class,
                 List.of(),
                 Optional.class,

@@ -12,10 +12,13 @@ final class Access {
 
     /** What somebody would be told who had that affiliation. */
     static Optional<PubSubError> refusal(NodeView node, Affiliation affiliation) {
+        return refusal(node.state().config().accessModel(), affiliation);
+    }
+
+    static Optional<PubSubError> refusal(AccessModel model, Affiliation affiliation) {
         if (affiliation == Affiliation.OUTCAST || affiliation == Affiliation.PUBLISH_ONLY) {
             return Optional.of(PubSubError.FORBIDDEN);
         }
-        AccessModel model = node.state().config().accessModel();
         return model == AccessModel.WHITELIST && !model.admits(affiliation)
                 ? Optional.of(PubSubError.CLOSED_NODE)
                 : Optional.empty();
@@ -26,8 +29,11 @@ final class Access {
         return !node.state().config().accessModel().admits(node.affiliationOf(jid.bare()));
     }
 
-    /** Why somebody may not retrieve: §6.5.9; or nothing. */
+    /** Why somebody may not retrieve: §6.5.9; or nothing. The service itself may, for its operator. */
     static Optional<PubSubError> refusalToRetrieve(NodeView node, Jid jid) {
+        if (jid.equals(node.state().id().serviceJid())) {
+            return Optional.empty();
+        }
         Optional<PubSubError> refusal = refusal(node, jid);
         return refusal.isEmpty()
                         && needsApproval(node, jid)

@@ -41,6 +41,16 @@ final class Changes {
         add(new NodeEvent.Subscribed(
                 new Subscription(subscriber, node.pageWithRoom(added++), nextRevision(), options)));
         tell(subscriber, SubscriptionState.SUBSCRIBED, notifiedOwners());
+        if (!subscriber.bare().equals(requester)) {
+            examineAgain();
+        }
+    }
+
+    /** Whoever subscribes has been asked for above; whom others subscribe has not. */
+    void examineAgain() {
+        if (node.state().config().isRelated()) {
+            add(new NodeEvent.Examined(0));
+        }
     }
 
     /** Nobody is told of it: it is between the subscriber and the service. */

@@ -118,7 +118,11 @@ public enum ConfigField {
             "on_sub",
             NodeConfig.ON_PRESENCE),
     /** §13.17 also has {@code owner}, which nobody is known to use: what we would do about it is not said. */
-    ITEM_REPLY("pubsub#itemreply", Type.LIST, "Whether items name their publisher", "none", "none", "publisher");
+    ITEM_REPLY("pubsub#itemreply", Type.LIST, "Whether items name their publisher", "none", "none", "publisher"),
+    /** XEP-0496 §4.2. It is kept as a {@link Relative}; forms have its name. */
+    LINK("{urn:xmpp:pubsub-relationships:0}link", Type.NODE, "The node that this one links to", ""),
+    /** As {@link #LINK}, besides which it is not kept: the parent is then that of the node that this one links to. */
+    PARENT("{urn:xmpp:pubsub-relationships:0}parent", Type.NODE, "The node that this one is a child of", "");
 
     /** How a value is spelled; the names are XEP-0004's where the form is written. */
     public enum Type {
@@ -129,6 +133,8 @@ public enum ConfigField {
         LANGUAGE,
         /** Bare JIDs, each in a line of its own. */
         JIDS,
+        /** A {@link Relative}, or none. */
+        NODE,
         /** From 1 on, up to what the field says. */
         COUNT,
         /** The same, or the word {@code max}: XEP-0060 §13.23. */
@@ -221,8 +227,15 @@ public enum ConfigField {
                     NOTIFY_CONFIG,
                     NOTIFY_DELETE,
                     NOTIFY_SUB,
-                    PRESENCE_BASED_DELIVERY -> true;
+                    PRESENCE_BASED_DELIVERY,
+                    LINK,
+                    PARENT -> true;
         };
+    }
+
+    /** Whether it names another node, which has to be asked before it is set. */
+    public boolean isRelation() {
+        return type == Type.NODE;
     }
 
     /** What a {@link Type#LIST} field may be, and some that a {@link Type#LANGUAGE} may be; empty for the others. */
@@ -249,6 +262,9 @@ public enum ConfigField {
             case TEXT, BOOLEAN -> type.canonical(text).filter(ConfigField::hasRoom);
             case LANGUAGE -> text.isEmpty() ? Optional.of(text) : language(text);
             case JIDS -> jids(text).filter(ConfigField::hasRoom);
+            case NODE ->
+                Optional.of(text)
+                        .filter(word -> word.isEmpty() || Relative.parse(word).isPresent());
         };
     }
 

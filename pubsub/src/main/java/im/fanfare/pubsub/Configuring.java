@@ -11,7 +11,7 @@ final class Configuring {
     private static final int MOST_ENDED = 16_384;
 
     static Decision decide(NodeView node, NodeCommand.Configure configure) {
-        if (!node.affiliationOf(configure.requester().bare()).may(Privilege.CONFIGURE)) {
+        if (!mayConfigure(node, configure)) {
             return Decision.refuse(PubSubError.FORBIDDEN);
         }
         NodeConfig before = node.state().config();
@@ -22,6 +22,9 @@ final class Configuring {
         if (after.get().isCollection() != before.isCollection()) {
             return Decision.refuse(PubSubError.NO_SUCH_GRAPH); // XEP-0248 §7.2.3.4
         }
+        if (isTwice(after.get())) {
+            return Decision.refuse(PubSubError.NO_SUCH_RELATION);
+        }
         Changes changes = new Changes(node, configure.requester());
         if (!Associating.move(node, configure.parents(), changes)) {
             return Decision.refuse(PubSubError.TOO_MANY_CHILDREN);
@@ -29,7 +32,7 @@ final class Configuring {
         if (after.get().equals(before)) {
             return Decision.change(changes.events(), new NodeReply.Done());
         }
-        changes.add(new NodeEvent.NodeConfigured(after.get()));
+        changes.add(new NodeEvent.NodeConfigured(after.get(), before.relativesNotIn(after.get())));
         answerAll(node, after.get().accessModel(), changes);
         if (closes(before, after.get())) {
             if (node.subscribers() > MOST_ENDED) {
@@ -38,6 +41,19 @@ final class Configuring {
             endAll(node, after.get(), changes);
         }
         return Decision.change(changes.events(), new NodeReply.Done());
+    }
+
+    /** The service itself takes back what it finds not to hold: a relation to a node that has gone, or a circle. */
+    private static boolean mayConfigure(NodeView node, NodeCommand.Configure configure) {
+        boolean isService = configure.requester().equals(node.state().id().serviceJid());
+        return isService && configure.config().keySet().stream().allMatch(ConfigField::isRelation)
+                || node.affiliationOf(configure.requester().bare()).may(Privilege.CONFIGURE);
+    }
+
+    /** XEP-0496 §4.2: what links to a node has the parent of that node, and none of its own. */
+    static boolean isTwice(NodeConfig config) {
+        return config.relative(ConfigField.LINK).isPresent()
+                && config.relative(ConfigField.PARENT).isPresent();
     }
 
     /** Whether those who are subscribed have to be looked at, one by one. */
@@ -77,8 +93,7 @@ final class Configuring {
         if (!node.affiliationOf(read.requester().bare()).may(Privilege.CONFIGURE)) {
             return Decision.refuse(PubSubError.FORBIDDEN);
         }
-        return Decision.answer(
-                new NodeReply.Config(node.state().config(), node.state().parents()));
+        return Decision.answer(new NodeReply.Config(node.shown(), node.state().parents()));
     }
 
     private Configuring() {}

@@ -48,6 +48,9 @@ public final class Creating {
         if (config.isEmpty()) {
             return new Refused(NodeConfig.refusal(founding.get()));
         }
+        if (Configuring.isTwice(config.get())) {
+            return new Refused(PubSubError.NO_SUCH_RELATION);
+        }
         Map<NodeId, Long> parents = command instanceof NodeCommand.Create create ? create.parents() : Map.of();
         if (parents.size() > Associating.MOST_PARENTS) {
             return new Refused(PubSubError.TOO_MANY_CHILDREN);

@@ -63,10 +63,11 @@ final class Importing {
                 || node.pendingSubscription(subscriber).isPresent()) {
             return Decision.answer(new NodeReply.Done()); // it was quicker, or this is not the first try
         }
-        return Decision.change(
-                new NodeEvent.Subscribed(
-                        new Subscription(subscriber, node.pageWithRoom(0), node.nextRevision(), options.get())),
-                new NodeReply.Done());
+        Changes changes = new Changes(node, node.state().id().serviceJid());
+        changes.add(new NodeEvent.Subscribed(
+                new Subscription(subscriber, node.pageWithRoom(0), node.nextRevision(), options.get())));
+        changes.examineAgain();
+        return Decision.change(changes.events(), new NodeReply.Done());
     }
 
     private static Decision affiliation(NodeView node, Imported.OfAffiliation imported) {

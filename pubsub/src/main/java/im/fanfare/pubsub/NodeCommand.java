@@ -21,6 +21,20 @@ public sealed interface NodeCommand {
     /** What a node that exists says to it. */
     Decision decide(NodeView node, Instant now);
 
+    /** What the node says where others above it may have something to say before: XEP-0496 §4.4. */
+    default Decision judge(NodeView node, Instant now) {
+        return rightAbove()
+                .filter(right -> !requester().equals(node().serviceJid()))
+                .flatMap(right -> node.refusalAbove(requester().bare(), right))
+                .map(Decision::refuse)
+                .orElseGet(() -> decide(node, now));
+    }
+
+    /** What the requester has to be allowed at all nodes above, if anything; the service itself may do all. */
+    default Optional<Lineage.Right> rightAbove() {
+        return Optional.empty();
+    }
+
     /** Whether it only looks; the entity lets such commands run side by side. */
     default boolean isRead() {
         return false;
@@ -31,9 +45,12 @@ public sealed interface NodeCommand {
         return false;
     }
 
-    /** Whether those are told of the last item whom it subscribes: XEP-0060 §6.1.7. */
-    default boolean sendsLastItem() {
-        return true;
+    /**
+     * Whether those are told of the last item whom it subscribes: XEP-0060 §6.1.7. Where there are nodes above, it is
+     * not known whether those may be told who did not subscribe themselves.
+     */
+    default boolean sendsLastItem(NodeConfig config) {
+        return !config.isRelated();
     }
 
     /** How a node is to be configured that this may bring into being; nothing where it needs a node that exists. */
@@ -223,6 +240,42 @@ public sealed interface NodeCommand {
         }
     }
 
+    /** XEP-0496 §4.2: whether a node of the requester may link to this one, or have it for its parent. */
+    record Adopt(NodeId node, Jid requester) implements NodeCommand {
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Adopting.decide(view, this);
+        }
+    }
+
+    /**
+     * XEP-0496 §4.3 and §4.4: a node is being deleted, and those go with it that depend on it. It comes from the service
+     * itself.
+     *
+     * @param on the node that is being deleted
+     */
+    record DeleteDependant(NodeId node, Relative on) implements NodeCommand {
+        @Override
+        public boolean isExclusive() {
+            return true;
+        }
+
+        @Override
+        public Jid requester() {
+            return node.serviceJid();
+        }
+
+        @Override
+        public Set<Jid> affiliationsNeeded() {
+            return Set.of();
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Deleting.follow(view, this);
+        }
+    }
+
     /** XEP-0060 §8.5. */
     record Purge(NodeId node, Jid requester) implements NodeCommand {
         @Override
@@ -305,6 +358,11 @@ public sealed interface NodeCommand {
         }
 
         @Override
+        public Optional<Lineage.Right> rightAbove() {
+            return Optional.of(Lineage.Right.PUBLISH);
+        }
+
+        @Override
         public Decision decide(NodeView view, Instant now) {
             return Publishing.decide(view, this, now);
         }
@@ -368,6 +426,11 @@ public sealed interface NodeCommand {
         }
 
         @Override
+        public Optional<Lineage.Right> rightAbove() {
+            return Optional.of(Lineage.Right.ACCESS);
+        }
+
+        @Override
         public Decision decide(NodeView view, Instant now) {
             return Retrieving.decide(view, this);
         }
@@ -399,6 +462,11 @@ public sealed interface NodeCommand {
         }
 
         @Override
+        public Optional<Lineage.Right> rightAbove() {
+            return Optional.of(Lineage.Right.ACCESS);
+        }
+
+        @Override
         public Decision decide(NodeView view, Instant now) {
             return Retrieving.list(view, this);
         }
@@ -427,6 +495,11 @@ public sealed interface NodeCommand {
         }
 
         @Override
+        public Optional<Lineage.Right> rightAbove() {
+            return Optional.of(Lineage.Right.ACCESS);
+        }
+
+        @Override
         public Decision decide(NodeView view, Instant now) {
             return Archiving.query(view, this);
         }
@@ -442,6 +515,11 @@ public sealed interface NodeCommand {
         @Override
         public Set<Jid> subscriptionsNeeded(NodeConfig config) {
             return Access.subscriptionsNeeded(config, requester);
+        }
+
+        @Override
+        public Optional<Lineage.Right> rightAbove() {
+            return Optional.of(Lineage.Right.ACCESS);
         }
 
         @Override
@@ -463,8 +541,13 @@ public sealed interface NodeCommand {
         }
 
         @Override
+        public Optional<Lineage.Right> rightAbove() {
+            return Optional.of(Lineage.Right.ACCESS);
+        }
+
+        @Override
         public Decision decide(NodeView view, Instant now) {
-            return Decision.answer(new NodeReply.Description(view.state(), view.subscribers()));
+            return Decision.answer(new NodeReply.Description(view.state().with(view.shown()), view.subscribers()));
         }
     }
 
@@ -485,8 +568,18 @@ public sealed interface NodeCommand {
         }
 
         @Override
+        public boolean sendsLastItem(NodeConfig config) {
+            return true;
+        }
+
+        @Override
         public Set<Jid> subscriptionsNeeded(NodeConfig config) {
             return Set.of(subscriber.bare());
+        }
+
+        @Override
+        public Optional<Lineage.Right> rightAbove() {
+            return Optional.of(Lineage.Right.ACCESS);
         }
 
         @Override
@@ -650,7 +743,7 @@ public sealed interface NodeCommand {
         }
 
         @Override
-        public boolean sendsLastItem() {
+        public boolean sendsLastItem(NodeConfig config) {
             return false;
         }
 

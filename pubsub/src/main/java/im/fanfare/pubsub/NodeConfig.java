@@ -75,7 +75,12 @@ public record NodeConfig(Map<ConfigField, String> values) {
                         .isPresent());
     }
 
+    /** As forms have it. */
     public String value(ConfigField field) {
+        return field.isRelation() ? relative(field).map(Relative::name).orElse("") : kept(field);
+    }
+
+    private String kept(ConfigField field) {
         return values.getOrDefault(field, field.standard());
     }
 
@@ -85,6 +90,35 @@ public record NodeConfig(Map<ConfigField, String> values) {
         return field.type() == ConfigField.Type.JIDS || value.isEmpty()
                 ? value.lines().toList()
                 : List.of(value);
+    }
+
+    /** The node that {@link ConfigField#LINK} or {@link ConfigField#PARENT} names. */
+    public Optional<Relative> relative(ConfigField field) {
+        return Relative.parse(kept(field));
+    }
+
+    /** Whether it depends on another node: XEP-0496 §4. */
+    public boolean isRelated() {
+        return values.containsKey(ConfigField.LINK) || values.containsKey(ConfigField.PARENT);
+    }
+
+    /** The nodes that it depends on and would not depend on if it were configured so, by the field that names each. */
+    Map<ConfigField, Relative> relativesNotIn(NodeConfig other) {
+        Map<ConfigField, Relative> left = new EnumMap<>(ConfigField.class);
+        for (ConfigField field : List.of(ConfigField.LINK, ConfigField.PARENT)) {
+            relative(field)
+                    .filter(relative -> !other.relative(field).equals(Optional.of(relative)))
+                    .ifPresent(relative -> left.put(field, relative));
+        }
+        return left;
+    }
+
+    /** With this parent: for who looks at a node that links to another, which does not keep its own. */
+    NodeConfig withParent(Relative parent) {
+        Map<ConfigField, String> changed = new EnumMap<>(ConfigField.class);
+        changed.putAll(values);
+        changed.put(ConfigField.PARENT, parent.word());
+        return new NodeConfig(changed);
     }
 
     public boolean isSet(ConfigField field) {

@@ -1,6 +1,7 @@
 package im.fanfare.pubsub;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,8 +11,31 @@ public sealed interface NodeEvent {
     /** XEP-0060 §8.1. */
     record NodeCreated() implements NodeEvent {}
 
-    /** XEP-0060 §8.2. */
-    record NodeConfigured(NodeConfig config) implements NodeEvent {}
+    /**
+     * XEP-0060 §8.2.
+     *
+     * @param left the nodes that it depended on until now: XEP-0496 §4
+     */
+    record NodeConfigured(NodeConfig config, Map<ConfigField, Relative> left) implements NodeEvent {
+        public NodeConfigured {
+            left = Map.copyOf(left);
+        }
+
+        /** It depends on those that it depended on before. */
+        public NodeConfigured(NodeConfig config) {
+            this(config, Map.of());
+        }
+    }
+
+    /** XEP-0496 §4: from now on other nodes may depend on this one. */
+    record Adopted() implements NodeEvent {}
+
+    /**
+     * XEP-0496 §4.4: all subscribers had access to all nodes above.
+     *
+     * @param mark of those nodes: {@link Lineage#mark}; 0 where the subscribers have to be looked at once more
+     */
+    record Examined(long mark) implements NodeEvent {}
 
     /**
      * XEP-0060 §8.4.

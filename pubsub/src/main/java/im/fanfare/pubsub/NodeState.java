@@ -15,6 +15,9 @@ import java.util.Set;
  * @param creator bare JID
  * @param parents the collections that it is associated with, and which life of each: XEP-0248. One that has been deleted
  *     since may be among them
+ * @param narrowed grows whenever somebody may have lost access to it, for the nodes below: XEP-0496 §4.4; 0 while no node
+ *     ever depended on it
+ * @param examined the {@link Lineage#mark} by which its subscribers were looked at last; 0 for never
  */
 public record NodeState(
         NodeId id,
@@ -23,13 +26,27 @@ public record NodeState(
         Set<Jid> owners,
         Jid creator,
         Instant created,
-        Map<NodeId, Long> parents) {
+        Map<NodeId, Long> parents,
+        long narrowed,
+        long examined) {
     public NodeState {
         owners = Set.copyOf(owners);
         parents = Map.copyOf(parents);
         if (owners.isEmpty()) {
             throw new IllegalArgumentException("a node without owner");
         }
+    }
+
+    /** A node on which nobody depends yet. */
+    public NodeState(
+            NodeId id,
+            long instance,
+            NodeConfig config,
+            Set<Jid> owners,
+            Jid creator,
+            Instant created,
+            Map<NodeId, Long> parents) {
+        this(id, instance, config, owners, creator, created, parents, 0, 0);
     }
 
     /** A node in no collection. */
@@ -43,21 +60,41 @@ public record NodeState(
     }
 
     NodeState with(NodeConfig changed) {
-        return new NodeState(id, instance, changed, owners, creator, created, parents);
+        return new NodeState(id, instance, changed, owners, creator, created, parents, narrowed, examined);
     }
 
     NodeState withOwners(Set<Jid> changed) {
-        return new NodeState(id, instance, config, changed, creator, created, parents);
+        return new NodeState(id, instance, config, changed, creator, created, parents, narrowed, examined);
     }
 
     private NodeState withParents(Map<NodeId, Long> changed) {
-        return new NodeState(id, instance, config, owners, creator, created, changed);
+        return new NodeState(id, instance, config, owners, creator, created, changed, narrowed, examined);
+    }
+
+    /** Whether other nodes may link to it, or have it for a parent: XEP-0496 §4. */
+    public boolean isDependedOn() {
+        return narrowed > 0;
+    }
+
+    private NodeState narrowedIf(boolean is) {
+        return is && isDependedOn()
+                ? new NodeState(id, instance, config, owners, creator, created, parents, narrowed + 1, examined)
+                : this;
+    }
+
+    private NodeState adopting() {
+        return new NodeState(id, instance, config, owners, creator, created, parents, Math.max(1, narrowed), examined);
+    }
+
+    private NodeState examinedBy(long mark) {
+        return new NodeState(id, instance, config, owners, creator, created, parents, narrowed, mark);
     }
 
     /** This node once the event has happened. */
     public NodeState after(NodeEvent event) {
         if (event instanceof NodeEvent.NodeConfigured configured) {
-            return with(configured.config());
+            AccessModel after = configured.config().accessModel();
+            return with(configured.config()).narrowedIf(after != config.accessModel() && after != AccessModel.OPEN);
         }
         if (event instanceof NodeEvent.AffiliationChanged changed) {
             Set<Jid> after = new HashSet<>(owners);
@@ -66,7 +103,16 @@ public record NodeState(
             } else {
                 after.remove(changed.jid());
             }
-            return withOwners(after);
+            return withOwners(after).narrowedIf(!changed.affiliation().may(Privilege.RETRIEVE));
+        }
+        if (event instanceof NodeEvent.Unsubscribed) {
+            return narrowedIf(config.accessModel() == AccessModel.AUTHORIZE);
+        }
+        if (event instanceof NodeEvent.Adopted) {
+            return adopting();
+        }
+        if (event instanceof NodeEvent.Examined examination) {
+            return examinedBy(examination.mark());
         }
         if (event instanceof NodeEvent.Associated associated) {
             Map<NodeId, Long> after = new HashMap<>(parents);

@@ -41,4 +41,23 @@ public interface NodeView {
 
     /** How many are subscribed. */
     long subscribers();
+
+    /** The nodes above it: XEP-0496 §4.4. */
+    default Lineage lineage() {
+        return Lineage.NONE;
+    }
+
+    /** Why the {@linkplain NodeCommand#requester requester} of a command with {@link NodeCommand#rightAbove} may not. */
+    default Optional<PubSubError> refusalAbove(Jid bare, Lineage.Right right) {
+        return Optional.empty();
+    }
+
+    /** How it is configured, for who looks: with the parent that it has from the node that it links to, XEP-0496 §4.2. */
+    default NodeConfig shown() {
+        NodeConfig config = state().config();
+        return config.relative(ConfigField.LINK)
+                .flatMap(link -> lineage().parent())
+                .map(config::withParent)
+                .orElse(config);
+    }
 }

@@ -29,6 +29,8 @@ public enum PubSubError {
     NODE_FULL(CANCEL, "conflict", "node-full"),
     /** A node would be in itself, or in a leaf: XEP-0248 §7.2.3.1 and §7.2.3.5. */
     NO_SUCH_GRAPH(CANCEL, "not-allowed", "invalid-options"),
+    /** A relation between nodes that cannot be: XEP-0496 §4.2, which has {@code invalid-option}, as no schema has. */
+    NO_SUCH_RELATION(CANCEL, "not-allowed", "invalid-options"),
     NODE_NOT_FOUND(CANCEL, "item-not-found", ""),
     NODEID_REQUIRED(MODIFY, "bad-request", "nodeid-required"),
     NOT_ACCEPTABLE(MODIFY, "not-acceptable", ""),

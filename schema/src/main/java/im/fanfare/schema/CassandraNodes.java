@@ -36,7 +36,7 @@ final class CassandraNodes implements Nodes {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) IF NOT EXISTS""";
 
     private static final String READ = """
-            SELECT service, name, instance, epoch, config, owners, creator, created, parents FROM nodes
+            SELECT service, name, instance, epoch, config, owners, creator, created, parents, narrowed, examined FROM nodes
             WHERE service = ? AND name = ?""";
 
     private static final String RAISE = """
@@ -52,7 +52,7 @@ final class CassandraNodes implements Nodes {
             WHERE service = ? AND name IN ?""";
 
     private static final String SAVE = """
-            UPDATE nodes SET config = ?, owners = ?, parents = ?
+            UPDATE nodes SET config = ?, owners = ?, parents = ?, narrowed = ?, examined = ?
             WHERE service = ? AND name = ? IF epoch = ? AND instance = ?""";
 
     private static final String DELETE = """
@@ -136,6 +136,11 @@ final class CassandraNodes implements Nodes {
         return readSerially(id).thenApply(found -> found.map(Claim::node));
     }
 
+    @Override
+    public CompletionStage<Optional<NodeState>> look(NodeId id) {
+        return cql.first(read.bind(id.service(), id.name()), CassandraNodes::node);
+    }
+
     /** A read that also finishes what another one's condition left half done. */
     private CompletionStage<Optional<Claim>> readSerially(NodeId id) {
         return cql.first(
@@ -203,6 +208,8 @@ final class CassandraNodes implements Nodes {
                         NodeWire.fields(node.config().values()),
                         words(node.owners()),
                         names(node.parents()),
+                        node.narrowed(),
+                        node.examined(),
                         node.id().service(),
                         node.id().name(),
                         held,
@@ -265,7 +272,9 @@ final class CassandraNodes implements Nodes {
                 row.getSet("owners", String.class).stream().map(Jid::parse).collect(Collectors.toSet()),
                 Jid.parse(row.getString("creator")),
                 Wire.instant(row.getLong("created")),
-                parents(row));
+                parents(row),
+                row.getLong("narrowed"),
+                row.getLong("examined"));
     }
 
     /** All nodes of one are of its service. */

@@ -51,7 +51,8 @@ final class Migrations {
             "018_node_types.cql",
             "019_lease_ends.cql",
             "020_presence_sharers.cql",
-            "021_parents.cql");
+            "021_parents.cql",
+            "022_relations.cql");
 
     /** Longer than any one statement takes; a member that dies holding the lock holds up the others for so long. */
     private static final int LOCK_SECONDS = 60;

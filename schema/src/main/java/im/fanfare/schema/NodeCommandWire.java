@@ -6,6 +6,7 @@ import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Parents;
+import im.fanfare.pubsub.Relative;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.proto.CommandProto;
 import java.util.HashMap;
@@ -60,6 +61,12 @@ public final class NodeCommandWire {
         } else if (command instanceof NodeCommand.Delete delete) {
             CommandProto.NodeCommand.Delete.Builder to = wire.getDeleteBuilder();
             delete.redirect().ifPresent(to::setRedirect);
+        } else if (command instanceof NodeCommand.Adopt) {
+            wire.setAdopt(CommandProto.NodeCommand.Adopt.getDefaultInstance());
+        } else if (command instanceof NodeCommand.DeleteDependant delete) {
+            wire.getDeleteDependantBuilder()
+                    .setName(delete.on().name())
+                    .setInstance(delete.on().instance());
         } else if (command instanceof NodeCommand.Purge) {
             wire.setPurge(CommandProto.NodeCommand.Purge.getDefaultInstance());
         } else if (command instanceof NodeCommand.Expire expire) {
@@ -164,6 +171,13 @@ public final class NodeCommandWire {
                                 .toList());
             case READ_CONFIG -> new NodeCommand.ReadConfig(node, requester);
             case DELETE -> parse(node, requester, command.getDelete());
+            case ADOPT -> new NodeCommand.Adopt(node, requester);
+            case DELETE_DEPENDANT ->
+                new NodeCommand.DeleteDependant(
+                        node,
+                        new Relative(
+                                command.getDeleteDependant().getName(),
+                                command.getDeleteDependant().getInstance()));
             case PURGE -> new NodeCommand.Purge(node, requester);
             case EXPIRE -> new NodeCommand.Expire(node, Optional.empty());
             case END_LEASE ->

@@ -1,13 +1,18 @@
 package im.fanfare.schema;
 
+import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.PendingSubscription;
+import im.fanfare.pubsub.Relative;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.proto.NodeProto;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What happens to nodes, as the messages of {@code node.proto}. */
@@ -65,7 +70,16 @@ final class NodeEventWire {
         }
         if (event instanceof NodeEvent.NodeConfigured configured) {
             return wire.setNodeConfigured(NodeProto.NodeEvent.NodeConfigured.newBuilder()
-                            .setConfig(NodeWire.write(configured.config())))
+                            .setConfig(NodeWire.write(configured.config()))
+                            .putAllLeft(NodeWire.fields(relations(configured.left()))))
+                    .build();
+        }
+        if (event instanceof NodeEvent.Adopted) {
+            return wire.setAdopted(NodeProto.NodeEvent.Adopted.getDefaultInstance())
+                    .build();
+        }
+        if (event instanceof NodeEvent.Examined examined) {
+            return wire.setExamined(NodeProto.NodeEvent.Examined.newBuilder().setMark(examined.mark()))
                     .build();
         }
         if (event instanceof NodeEvent.NodeDeleted deleted) {
@@ -148,9 +162,9 @@ final class NodeEventWire {
     private static NodeEvent parse(NodeProto.NodeEvent event) {
         return switch (event.getEventCase()) {
             case NODE_CREATED -> new NodeEvent.NodeCreated();
-            case NODE_CONFIGURED ->
-                new NodeEvent.NodeConfigured(
-                        NodeWire.parse(event.getNodeConfigured().getConfig()));
+            case NODE_CONFIGURED -> parse(event.getNodeConfigured());
+            case ADOPTED -> new NodeEvent.Adopted();
+            case EXAMINED -> new NodeEvent.Examined(event.getExamined().getMark());
             case NODE_DELETED -> parse(event.getNodeDeleted());
             case NODE_PURGED ->
                 new NodeEvent.NodePurged(
@@ -213,6 +227,21 @@ final class NodeEventWire {
                 relayed.getDepth(),
                 parse(relayed.getEvent()),
                 NodeWire.parse(relayed.getConfig()));
+    }
+
+    private static NodeEvent.NodeConfigured parse(NodeProto.NodeEvent.NodeConfigured configured) {
+        NodeConfig left = new NodeConfig(NodeWire.known(configured.getLeftMap()));
+        Map<ConfigField, Relative> relatives = new EnumMap<>(ConfigField.class);
+        for (ConfigField field : left.values().keySet()) {
+            left.relative(field).ifPresent(relative -> relatives.put(field, relative));
+        }
+        return new NodeEvent.NodeConfigured(NodeWire.parse(configured.getConfig()), relatives);
+    }
+
+    private static Map<ConfigField, String> relations(Map<ConfigField, Relative> relatives) {
+        Map<ConfigField, String> words = new EnumMap<>(ConfigField.class);
+        relatives.forEach((field, relative) -> words.put(field, relative.word()));
+        return words;
     }
 
     private static NodeEvent.NodeDeleted parse(NodeProto.NodeEvent.NodeDeleted deleted) {

@@ -1,5 +1,6 @@
 package im.fanfare.schema;
 
+import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Paging;
 import java.util.List;
@@ -7,8 +8,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 /**
- * Which nodes a service has, for service discovery: XEP-0060 §5.2; and which a collection has: XEP-0248 §5.2. The list of a
- * collection stands beside those of the services under a {@linkplain #ofChildren name} that no service can have.
+ * Which nodes a service has, for service discovery: XEP-0060 §5.2; which a collection has: XEP-0248 §5.2; and which depend on
+ * a node: XEP-0496 §4. The lists of nodes stand beside those of the services under names that no service can have:
+ * {@link #ofChildren}, {@link #ofDependants}.
  */
 public interface NodeListing {
     /**
@@ -38,6 +40,19 @@ public interface NodeListing {
                 + collection.id().name();
     }
 
+    /**
+     * The name of the list of what depends on a node: XEP-0496 §4.
+     *
+     * @param relation the field that names the node, in each of them
+     */
+    static String ofDependants(ConfigField relation, NodeKey node) {
+        return node.id().service()
+                + (relation == ConfigField.LINK ? "/link/" : "/parent/")
+                + node.instance()
+                + '/'
+                + node.id().name();
+    }
+
     /** The service whose nodes are in a list. */
     static String serviceOf(String list) {
         int slash = list.indexOf('/'); // no domain has one
@@ -55,7 +70,7 @@ public interface NodeListing {
     /**
      * Puts a node into a list, or says anew what is listed of it.
      *
-     * @param list a service, or what is {@link #ofChildren}
+     * @param list a service, or what is {@link #ofChildren} or {@link #ofDependants}
      */
     CompletionStage<Void> put(String list, Entry entry, long timestamp);
 
@@ -68,7 +83,7 @@ public interface NodeListing {
      * As many nodes of the list as there are at that place, but {@code most}. Their order is the same for all who ask,
      * and follows from their names, so that a node's place is known also once it is gone.
      *
-     * @param list a service, or what is {@link #ofChildren}
+     * @param list a service, or what is {@link #ofChildren} or {@link #ofDependants}
      * @param types which of them are meant; where hardly any is, the search ends before it has cost too much
      * @param place none that is told by an index: nobody has counted them
      */

@@ -27,6 +27,12 @@ public interface Nodes {
     /** What the node is, in a read that sees every write that was answered before; nothing where there is none. */
     CompletionStage<Optional<NodeState>> read(NodeId id);
 
+    /**
+     * The same of a node that somebody else has: every write that was answered before is seen, one that is still under
+     * way may be.
+     */
+    CompletionStage<Optional<NodeState>> look(NodeId id);
+
     /** The newest epoch, in a read that sees every claim that was answered before; nothing where there is no node. */
     CompletionStage<Optional<Long>> epoch(NodeId id);
 

@@ -32,6 +32,11 @@ public final class MemoryNodes implements Nodes {
     }
 
     @Override
+    public CompletionStage<Optional<NodeState>> look(NodeId id) {
+        return read(id);
+    }
+
+    @Override
     public synchronized CompletionStage<Optional<Long>> epoch(NodeId id) {
         return CompletableFuture.completedFuture(
                 Optional.ofNullable(nodes.get(id)).map(Claim::epoch));

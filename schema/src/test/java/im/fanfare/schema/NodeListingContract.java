@@ -4,6 +4,7 @@ import static im.fanfare.schema.Denmark.ODD;
 import static im.fanfare.schema.Denmark.now;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Paging;
 import java.util.ArrayList;
@@ -166,6 +167,20 @@ interface NodeListingContract {
         assertThat(forwards).isEqualTo(all);
         assertThat(backwards).isEqualTo(all);
         assertThat(listed(service, "urn:type:none"::equals, FIRST, 3)).isEmpty();
+    }
+
+    @Test
+    default void keepsWhatDependsOnANodeApart() {
+        NodeListing.Entry node = entry(Denmark.service(), "node", "");
+        NodeKey other = new NodeKey(new NodeId(node.id().service(), "1/other"), 5);
+        now(listing().put(NodeListing.ofDependants(ConfigField.LINK, other), node, 1));
+
+        assertThat(list(NodeListing.ofDependants(ConfigField.LINK, other), FIRST, 3))
+                .containsExactly(node);
+        assertThat(list(NodeListing.ofDependants(ConfigField.PARENT, other), FIRST, 3))
+                .isEmpty();
+        assertThat(list(NodeListing.ofChildren(other), FIRST, 3)).isEmpty();
+        assertThat(list(node.id().service(), FIRST, 3)).isEmpty();
     }
 
     @Test

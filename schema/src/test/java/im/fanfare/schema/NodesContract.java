@@ -35,6 +35,7 @@ interface NodesContract {
 
         assertThat(now(nodes().claim(id))).isEmpty();
         assertThat(now(nodes().epoch(id))).isEmpty();
+        assertThat(now(nodes().look(id))).isEmpty();
         assertThat(now(nodes().living(List.of(new NodeKey(id, 1))))).isEmpty();
     }
 
@@ -127,7 +128,7 @@ interface NodesContract {
     }
 
     @Test
-    default void savesConfigurationOwnersAndCollections() {
+    default void savesAllThatMayChange() {
         NodeState node = node(musings());
         now(nodes().create(node, 1));
         NodeState changed = new NodeState(
@@ -137,11 +138,15 @@ interface NodesContract {
                 Set.of(FRANCISCO.bare()),
                 node.creator(),
                 node.created(),
-                Map.of(new NodeId(node.id().service(), "blogs"), 7L));
+                Map.of(new NodeId(node.id().service(), "blogs"), 7L),
+                3,
+                -5);
 
         assertThat(now(nodes().save(changed, 1))).isTrue();
 
         assertThat(now(nodes().read(node.id()))).contains(changed);
+
+        assertThat(now(nodes().look(node.id()))).contains(changed);
 
         assertThat(now(nodes().claim(node.id())).map(Nodes.Claim::node)).contains(changed);
     }

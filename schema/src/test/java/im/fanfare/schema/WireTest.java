@@ -33,6 +33,7 @@ import im.fanfare.pubsub.Parents;
 import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.PendingSubscription;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.Relative;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionOptions;
@@ -81,6 +82,9 @@ class WireTest {
             List.of("a-2", ODD));
     private static final Map<ConfigField, String> CHANGES =
             Map.of(ConfigField.ACCESS_MODEL, "whitelist", ConfigField.TITLE, ODD);
+    private static final NodeConfig RELATED = NodeConfig.STANDARD
+            .with(Map.of(ConfigField.PARENT, new Relative(ODD, 6).word()))
+            .orElseThrow();
     private static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     private static final Trail FOLLOWED = Trail.of("request 42", TRACEPARENT);
 
@@ -117,7 +121,10 @@ class WireTest {
                         List.of(), new Notice.AffiliationChanged(FRANCISCO.bare(), Affiliation.PUBLISH_ONLY)),
                 new NodeEvent.Associated(BLOGS, 6),
                 new NodeEvent.Dissociated(BLOGS, 6),
-                RELAYED);
+                RELAYED,
+                new NodeEvent.NodeConfigured(RELATED, Map.of(ConfigField.LINK, new Relative(ODD, 7))),
+                new NodeEvent.Adopted(),
+                new NodeEvent.Examined(-5));
     }
 
     private static Optional<Paging> paging(Paging.Place place, int max) {
@@ -194,7 +201,9 @@ class WireTest {
                 new NodeCommand.Configure(ID, HAMLET, Map.of(), new Parents(Map.of(BLOGS, 6L), Set.of(ID))),
                 new NodeCommand.ChangeParents(ID, HAMLET, new Parents(Map.of(BLOGS, 6L), Set.of(ID))),
                 new NodeCommand.Admit(ID, HAMLET),
-                new NodeCommand.Relay(BLOGS, 6, List.of(RELAYED, RELAYED.at(1))));
+                new NodeCommand.Relay(BLOGS, 6, List.of(RELAYED, RELAYED.at(1))),
+                new NodeCommand.Adopt(ID, HAMLET),
+                new NodeCommand.DeleteDependant(ID, new Relative(ODD, 7)));
     }
 
     static Stream<NodeReply> replies() {

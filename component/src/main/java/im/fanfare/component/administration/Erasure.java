@@ -154,7 +154,7 @@ final class Erasure {
     }
 
     private Optional<NodeState> state(NodeId node) throws Refusal {
-        NodeReply reply = asking.ask(new NodeCommand.Describe(node, jid));
+        NodeReply reply = asking.ask(new NodeCommand.Describe(node, node.serviceJid()));
         if (reply instanceof NodeReply.Description description) {
             return Optional.of(description.state());
         }
@@ -243,7 +243,11 @@ final class Erasure {
         boolean more = node.config().persistItems();
         while (more) {
             NodeReply reply = asking.ask(new NodeCommand.Retrieve(
-                    node.id(), owner, Optional.empty(), List.of(), Optional.of(new Paging(place, Optional.of(PART)))));
+                    node.id(),
+                    node.id().serviceJid(),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.of(new Paging(place, Optional.of(PART)))));
             if (reply instanceof NodeReply.Items items) {
                 List<ItemId> own = new ArrayList<>();
                 for (Item item : items.items()) {

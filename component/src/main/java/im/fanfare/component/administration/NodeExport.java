@@ -111,7 +111,11 @@ final class NodeExport {
         boolean more = true;
         while (more) {
             NodeReply reply = asking.ask(new NodeCommand.Retrieve(
-                    node, owner, Optional.empty(), List.of(), Optional.of(new Paging(place, Optional.of(PART)))));
+                    node,
+                    node.serviceJid(),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.of(new Paging(place, Optional.of(PART)))));
             if (reply.refuses(PubSubError.ITEM_NOT_FOUND)) {
                 throw new Refusal(Reason.UNAVAILABLE, "an item of " + node + " went while it was written; try again");
             }

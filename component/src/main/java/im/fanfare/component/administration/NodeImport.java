@@ -135,7 +135,8 @@ final class NodeImport implements NodeFileReader.Sink<Refusal> {
             throw new Refusal(Reason.NOT_ALLOWED, "there is a node " + node + " already");
         }
         if (isThere) {
-            NodeState present = asking.ask(new NodeCommand.Describe(node, whose), NodeReply.Description.class)
+            NodeState present = asking.ask(
+                            new NodeCommand.Describe(node, node.serviceJid()), NodeReply.Description.class)
                     .state();
             if (!present.owners().contains(whose)) {
                 throw new Refusal(Reason.NOT_ALLOWED, "the node " + node + " that is there is not one of " + whose);
@@ -146,13 +147,17 @@ final class NodeImport implements NodeFileReader.Sink<Refusal> {
         owner = Optional.of(whose);
     }
 
-    /** What we know of it. A node whose access model we have not is closed rather than open to people it was not for. */
+    /**
+     * What we know of it. A node whose access model we have not is closed rather than open to people it was not for, and so
+     * is one that had a parent, which may have kept them out: XEP-0496 §4.4.
+     */
     private Map<ConfigField, String> configuration(DataForm form) {
         Map<ConfigField, String> config = new EnumMap<>(ConfigField.class);
+        boolean isClosed = false;
         for (DataForm.Field field : form.fields()) {
             String value = field.text();
             Optional<ConfigField> known = ConfigField.parse(field.name());
-            boolean isOurs = known.isPresent()
+            boolean isOurs = known.filter(there -> !there.isRelation()).isPresent()
                     && NodeConfig.STANDARD.with(Map.of(known.get(), value)).isPresent();
             if (value.isEmpty() || field.name().equals(DataForm.FORM_TYPE)) {
                 continue;
@@ -161,10 +166,12 @@ final class NodeImport implements NodeFileReader.Sink<Refusal> {
                 config.put(known.get(), value);
             } else {
                 changed.put(field.name(), value);
-                if (field.name().equals(ConfigField.ACCESS_MODEL.fieldName())) {
-                    config.put(ConfigField.ACCESS_MODEL, "whitelist");
-                }
+                isClosed |= field.name().equals(ConfigField.ACCESS_MODEL.fieldName())
+                        || field.name().equals(ConfigField.PARENT.fieldName());
             }
+        }
+        if (isClosed) {
+            config.put(ConfigField.ACCESS_MODEL, "whitelist");
         }
         return config;
     }

@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What anyone may know of a node: XEP-0060 §5.4 and §17.4.3. */
 public final class MetaDataForm {
@@ -64,7 +65,16 @@ public final class MetaDataForm {
                 "Number of subscribers to this node",
                 Long.toString(description.subscribers())));
         fields.addAll(cachingHints(config));
+        fields.addAll(relations(config));
         return DataForm.of(DataForm.Type.RESULT, FORM_TYPE, fields);
+    }
+
+    /** XEP-0499 §3.1, of XEP-0496: those that the node has. */
+    static List<Field> relations(NodeConfig config) {
+        return Stream.of(ConfigField.LINK, ConfigField.PARENT)
+                .filter(relation -> !config.value(relation).isEmpty())
+                .map(relation -> text(relation.fieldName(), relation.label(), config.value(relation)))
+                .toList();
     }
 
     /** XEP-0460 §4; of its fields {@code max_items} and {@code access_model} stand above. */

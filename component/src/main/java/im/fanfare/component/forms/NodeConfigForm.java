@@ -58,9 +58,21 @@ public final class NodeConfigForm {
      * These fields are to become this.
      *
      * @param collections the NodeIDs of those that the node is to be in, where that is said
+     * @param relations the NodeIDs of those that it is to depend on (XEP-0496 §4.2), empty for none, by the field that says so
      */
-    public record Submitted(Map<ConfigField, String> config, Optional<List<String>> collections) implements Reading {
-        /** Of collections nothing is said. */
+    public record Submitted(
+            Map<ConfigField, String> config, Optional<List<String>> collections, Map<ConfigField, String> relations)
+            implements Reading {
+        public Submitted {
+            relations = Map.copyOf(relations);
+        }
+
+        /** Of nodes that it depends on nothing is said. */
+        public Submitted(Map<ConfigField, String> config, Optional<List<String>> collections) {
+            this(config, collections, Map.of());
+        }
+
+        /** Of other nodes nothing is said. */
         public Submitted(Map<ConfigField, String> config) {
             this(config, Optional.empty());
         }
@@ -138,13 +150,13 @@ public final class NodeConfigForm {
             case COUNT -> Optional.of(Validation.range(Validation.INTEGER, 1, field.most()));
             case COUNT_OR_MAX -> Optional.of(Validation.range(Validation.INTEGER_OR_MAX, 1, field.most()));
             case LANGUAGE -> Optional.of(Validation.open("xs:language"));
-            case TEXT, BOOLEAN, LIST, JIDS -> Optional.empty();
+            case TEXT, BOOLEAN, LIST, JIDS, NODE -> Optional.empty();
         };
     }
 
     private static String type(ConfigField field) {
         return switch (field.type()) {
-            case TEXT, COUNT, COUNT_OR_MAX -> "text-single";
+            case TEXT, NODE, COUNT, COUNT_OR_MAX -> "text-single";
             case BOOLEAN -> "boolean";
             case LIST, LANGUAGE -> "list-single";
             case JIDS -> "jid-multi";
@@ -191,6 +203,7 @@ public final class NodeConfigForm {
 
     private static Reading read(DataForm form, Function<DataForm.Field, Optional<PubSubError>> refusal) {
         Map<ConfigField, String> config = new EnumMap<>(ConfigField.class);
+        Map<ConfigField, String> relations = new EnumMap<>(ConfigField.class);
         Optional<List<String>> collections = Optional.empty();
         Set<String> seen = new HashSet<>();
         for (DataForm.Field field : form.fields()) {
@@ -209,9 +222,10 @@ public final class NodeConfigForm {
             }
             // An empty field takes back what was said before: XEP-0004 §3.6.
             ConfigField.parse(field.name())
-                    .ifPresent(known -> config.put(known, field.text().isEmpty() ? known.standard() : field.text()));
+                    .ifPresent(known -> (known.isRelation() ? relations : config)
+                            .put(known, field.text().isEmpty() ? known.standard() : field.text()));
         }
-        return new Submitted(config, collections);
+        return new Submitted(config, collections, relations);
     }
 
     private static Optional<PubSubError> unmet(DataForm.Field field) {
@@ -221,7 +235,9 @@ public final class NodeConfigForm {
         if (field.name().equals(EXPECTED)) {
             return field.values().size() > 1 ? Optional.of(PubSubError.BAD_REQUEST) : Optional.empty();
         }
-        boolean isKnown = ConfigField.parse(field.name()).isPresent();
+        boolean isKnown = ConfigField.parse(field.name())
+                .filter(known -> !known.isRelation()) // nobody has asked those nodes
+                .isPresent();
         if (!isKnown && !AS_WE_DO.containsKey(field.name())) {
             return Optional.of(PubSubError.INVALID_OPTIONS);
         }

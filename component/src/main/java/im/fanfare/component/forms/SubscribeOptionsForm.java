@@ -45,7 +45,7 @@ public final class SubscribeOptionsForm {
             case BOOLEAN -> "boolean";
             case LIST, LANGUAGE -> "list-single";
             case JIDS -> "jid-multi";
-            case TEXT, COUNT, COUNT_OR_MAX -> "text-single";
+            case TEXT, NODE, COUNT, COUNT_OR_MAX -> "text-single";
         };
     }
 

@@ -67,12 +67,13 @@ public final class SharedPresence extends NodesBehind {
 
     /** The answer to an owner does not wait for it. */
     private void wantIfItMatters(NodeCommand command, Set<Jid> subscribers) {
-        super.ask(new NodeCommand.Describe(command.node(), command.requester())).thenAccept(reply -> {
-            if (reply instanceof NodeReply.Description there
-                    && there.state().config().goesByPresence()) {
-                subscribers.forEach(subscriber -> want(command.node(), subscriber));
-            }
-        });
+        super.ask(new NodeCommand.Describe(command.node(), command.node().serviceJid()))
+                .thenAccept(reply -> {
+                    if (reply instanceof NodeReply.Description there
+                            && there.state().config().goesByPresence()) {
+                        subscribers.forEach(subscriber -> want(command.node(), subscriber));
+                    }
+                });
     }
 
     private void want(NodeId node, Jid subscriber) {

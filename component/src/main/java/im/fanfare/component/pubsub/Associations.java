@@ -48,8 +48,7 @@ final class Associations {
         Jid requester = configure.requester();
         return nodes.reply(new NodeCommand.ReadConfig(configure.node(), requester))
                 .thenCompose(reply -> reply instanceof NodeReply.Config present
-                        ? living(present.parents(), requester)
-                                .thenCompose(living -> configure(configure, present, into, living))
+                        ? living(present.parents()).thenCompose(living -> configure(configure, present, into, living))
                         : CompletableFuture.completedFuture(reply));
     }
 
@@ -68,7 +67,7 @@ final class Associations {
 
     /** XEP-0248 §7.5. */
     CompletionStage<NodeReply> associate(NodeId node, NodeId collection, Jid requester) {
-        return nodes.reply(new NodeCommand.Describe(node, requester))
+        return nodes.reply(new NodeCommand.Describe(node, node.serviceJid()))
                 .thenCompose(reply -> reply instanceof NodeReply.Description there
                         ? associate(there.state(), collection, requester)
                         : CompletableFuture.completedFuture(reply));
@@ -97,8 +96,8 @@ final class Associations {
     }
 
     /** Of the collections that a node says it is in, those that there still are, by name. */
-    CompletionStage<List<NodeId>> living(Map<NodeId, Long> parents, Jid requester) {
-        return describe(parents.keySet(), requester)
+    CompletionStage<List<NodeId>> living(Map<NodeId, Long> parents) {
+        return describe(parents.keySet())
                 .thenApply(found -> found.stream()
                         .filter(state ->
                                 Optional.of(state.instance()).equals(Optional.ofNullable(parents.get(state.id()))))
@@ -148,7 +147,7 @@ final class Associations {
                 return CompletableFuture.completedFuture(Admission.refused(reply));
             }
             NodeKey admitting = NodeKey.of(there.state());
-            return isCircular(isCollection, node, Set.of(collection), requester).thenCompose(is -> {
+            return isCircular(isCollection, node, Set.of(collection)).thenCompose(is -> {
                 if (is) {
                     return CompletableFuture.completedFuture(refused(PubSubError.NO_SUCH_GRAPH));
                 }
@@ -181,7 +180,7 @@ final class Associations {
         if (!(reply instanceof NodeReply.Done)) {
             return CompletableFuture.completedFuture(reply);
         }
-        return isCircular(isCollection, node, in, node.serviceJid())
+        return isCircular(isCollection, node, in)
                 .thenCompose(is -> is
                         ? change(node, node.serviceJid(), Map.of(), in)
                                 .thenApply(out -> out instanceof NodeReply.Done
@@ -191,30 +190,27 @@ final class Associations {
     }
 
     /** Whether the node is above one of these collections, or is one of them. */
-    private CompletionStage<Boolean> isCircular(
-            boolean isCollection, NodeId node, Set<NodeId> collections, Jid requester) {
-        return isCollection
-                ? isAbove(node, collections, new HashSet<>(), requester)
-                : CompletableFuture.completedFuture(false);
+    private CompletionStage<Boolean> isCircular(boolean isCollection, NodeId node, Set<NodeId> collections) {
+        return isCollection ? isAbove(node, collections, new HashSet<>()) : CompletableFuture.completedFuture(false);
     }
 
-    private CompletionStage<Boolean> isAbove(NodeId node, Collection<NodeId> below, Set<NodeId> seen, Jid requester) {
+    private CompletionStage<Boolean> isAbove(NodeId node, Collection<NodeId> below, Set<NodeId> seen) {
         List<NodeId> next = below.stream().filter(seen::add).toList();
         if (seen.contains(node) || next.isEmpty()) {
             return CompletableFuture.completedFuture(seen.contains(node));
         }
-        return describe(next, requester).thenCompose(found -> {
+        return describe(next).thenCompose(found -> {
             Set<NodeId> above = new HashSet<>();
             found.forEach(state -> above.addAll(state.parents().keySet()));
-            return isAbove(node, above, seen, requester);
+            return isAbove(node, above, seen);
         });
     }
 
     /** Those of these nodes that there are. A stage that fails says that one of them does not answer. */
-    private CompletionStage<List<NodeState>> describe(Collection<NodeId> which, Jid requester) {
+    private CompletionStage<List<NodeState>> describe(Collection<NodeId> which) {
         List<CompletableFuture<NodeReply>> asked = which.stream()
-                .map(node ->
-                        nodes.ask(new NodeCommand.Describe(node, requester)).toCompletableFuture())
+                .map(node -> nodes.ask(new NodeCommand.Describe(node, node.serviceJid()))
+                        .toCompletableFuture())
                 .toList();
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).thenApply(all -> {
             List<NodeState> found = new ArrayList<>();

@@ -2,6 +2,7 @@ package im.fanfare.component.pubsub;
 
 import im.fanfare.component.forms.DataForm;
 import im.fanfare.component.forms.NodeConfigForm;
+import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
@@ -31,15 +32,18 @@ final class ConfigureStanza {
      * A node to configure.
      *
      * @param collections that it is to be in, where that is said
+     * @param relations see {@link NodeConfigForm.Submitted}
      */
-    record Wanted(NodeCommand.Configure configure, Optional<List<NodeId>> collections) {}
+    record Wanted(
+            NodeCommand.Configure configure, Optional<List<NodeId>> collections, Map<ConfigField, String> relations) {}
 
     static Wanted parseSet(PubSubRequest request) {
         NodeConfigForm.Submitted form = changes(request.verb());
         return new Wanted(
                 new NodeCommand.Configure(request.node(), request.requester(), form.config()),
                 form.collections()
-                        .map(names -> names.stream().map(request::nodeId).toList()));
+                        .map(names -> names.stream().map(request::nodeId).toList()),
+                form.relations());
     }
 
     private static NodeConfigForm.Submitted changes(XmlElement configure) {

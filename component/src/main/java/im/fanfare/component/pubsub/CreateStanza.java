@@ -2,6 +2,7 @@ package im.fanfare.component.pubsub;
 
 import im.fanfare.component.forms.DataForm;
 import im.fanfare.component.forms.NodeConfigForm;
+import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.PubSubError;
@@ -17,8 +18,9 @@ final class CreateStanza {
      * A node to create.
      *
      * @param collections that it is to be in
+     * @param relations see {@link NodeConfigForm.Submitted}
      */
-    record Wanted(NodeCommand.Create create, List<NodeId> collections) {}
+    record Wanted(NodeCommand.Create create, List<NodeId> collections, Map<ConfigField, String> relations) {}
 
     /** @param ids names for nodes that the requester leaves nameless */
     static Wanted parse(PubSubRequest request, Supplier<String> ids) {
@@ -29,7 +31,8 @@ final class CreateStanza {
                 new NodeCommand.Create(node, request.requester(), form.config()),
                 form.collections().orElse(List.of()).stream()
                         .map(request::nodeId)
-                        .toList());
+                        .toList(),
+                form.relations());
     }
 
     private static NodeConfigForm.Submitted config(XmlElement configure) {

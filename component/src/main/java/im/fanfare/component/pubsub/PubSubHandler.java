@@ -85,6 +85,7 @@ public final class PubSubHandler implements IqHandler {
 
     private final NodeService nodes;
     private final Associations associations;
+    private final Relations relations;
     private final Supplier<String> ids;
     private final Map<Name, Verb> verbs = new HashMap<>();
 
@@ -100,6 +101,7 @@ public final class PubSubHandler implements IqHandler {
     public PubSubHandler(NodeService nodes, Supplier<String> ids) {
         this.nodes = nodes;
         this.associations = new Associations(nodes);
+        this.relations = new Relations(nodes);
         this.ids = ids;
         anybody();
         owners();
@@ -152,7 +154,7 @@ public final class PubSubHandler implements IqHandler {
     @Override
     public List<String> features() {
         return Stream.concat(
-                        Stream.of(NS, ItemsStanza.ORDER, ItemsStanza.ORDER + '@' + NS),
+                        Stream.of(NS, ItemsStanza.ORDER, ItemsStanza.ORDER + '@' + NS, Relations.NS),
                         FEATURES.stream().map(feature -> NS + '#' + feature))
                 .toList();
     }
@@ -182,9 +184,12 @@ public final class PubSubHandler implements IqHandler {
         CreateStanza.Wanted wanted = CreateStanza.parse(request, ids);
         return answer(
                 request,
-                wanted.collections().isEmpty()
-                        ? nodes.reply(wanted.create())
-                        : associations.create(wanted.create(), wanted.collections()),
+                relations.create(
+                        wanted.create(),
+                        wanted.relations(),
+                        create -> wanted.collections().isEmpty()
+                                ? nodes.reply(create)
+                                : associations.create(create, wanted.collections())),
                 NodeReply.Done.class,
                 done -> CreateStanza.write(request, wanted.create()));
     }
@@ -194,7 +199,7 @@ public final class PubSubHandler implements IqHandler {
                 .thenCompose(reply -> reply instanceof NodeReply.Config config
                         ? look(
                                 request,
-                                associations.living(config.parents(), request.requester()),
+                                associations.living(config.parents()),
                                 living -> ConfigureStanza.write(request, config, living))
                         : CompletableFuture.completedFuture(refuse(request, reply)));
     }
@@ -203,9 +208,12 @@ public final class PubSubHandler implements IqHandler {
         ConfigureStanza.Wanted wanted = ConfigureStanza.parseSet(request);
         return done(
                 request,
-                wanted.collections()
-                        .map(into -> associations.configure(wanted.configure(), into))
-                        .orElseGet(() -> nodes.reply(wanted.configure())));
+                relations.configure(
+                        wanted.configure(),
+                        wanted.relations(),
+                        configure -> wanted.collections()
+                                .map(into -> associations.configure(configure, into))
+                                .orElseGet(() -> nodes.reply(configure))));
     }
 
     /** XEP-0248 §7.5 and §7.6. */

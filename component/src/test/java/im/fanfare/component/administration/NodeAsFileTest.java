@@ -14,8 +14,10 @@ import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NewItem;
 import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.Payload;
+import im.fanfare.pubsub.Relative;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.schema.Publication;
@@ -124,6 +126,23 @@ class NodeAsFileTest {
                         .map(each -> org.assertj.core.groups.Tuple.tuple(each.subscriber(), each.options()))
                         .toList());
         assertThat(items(copy)).isEqualTo(items(original));
+    }
+
+    /** XEP-0496: the other nodes may not be there, and their owners have not been asked. */
+    @Test
+    void arrivesWithoutRelationsAndClosedWhereAParentMayHaveKeptPeopleOut() {
+        castle.does(new NodeCommand.Create(node("blog"), HAMLET, Map.of()));
+        castle.does(new NodeCommand.Create(
+                node("comments"), HAMLET, Map.of(ConfigField.PARENT, new Relative("blog", 1).word())));
+
+        String file = castle.asks("GET", "/export?node=comments").replaceFirst("^200 ", "");
+        String said = castle.gives("/import?node=comments&as=copy", file);
+
+        assertThat(said).contains("\"changed\":{\"{urn:xmpp:pubsub-relationships:0}parent\":\"blog\"}");
+        assertThat(castle.nodes.snapshot().get(node("copy")).state().config())
+                .isEqualTo(NodeConfig.STANDARD
+                        .with(Map.of(ConfigField.ACCESS_MODEL, "whitelist"))
+                        .orElseThrow());
     }
 
     @Test

@@ -634,6 +634,22 @@ class FeaturesTest {
                 + "</value></field>";
     }
 
+    /** XEP-0496; of several nodes: RelationsTest. */
+    @Test
+    void pubsubRelationships() {
+        String relation = "{urn:xmpp:pubsub-relationships:0}parent";
+        result(HAMLET, "set", pubsub("<create node='comments'/>"));
+        result(
+                HAMLET,
+                "set",
+                "<pubsub xmlns='http://jabber.org/protocol/pubsub#owner'><configure node='comments'>"
+                        + "<x xmlns='jabber:x:data' type='submit'><field var='" + relation
+                        + "'><value>princely_musings</value></field></x></configure></pubsub>");
+
+        assertThat(result(FRANCISCO, "get", "<query xmlns='" + DiscoHandler.INFO + "' node='comments'/>"))
+                .contains(relation, "<value>princely_musings</value>");
+    }
+
     private static String literal(String pattern, Object... values) {
         return pattern.formatted(values).replace("{", "\\{").replace("}", "\\}");
     }

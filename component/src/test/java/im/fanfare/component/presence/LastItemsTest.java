@@ -2,15 +2,12 @@ package im.fanfare.component.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.fanfare.cluster.NodeDirectory;
-import im.fanfare.cluster.NodeEntity;
 import im.fanfare.cluster.NodeLog;
-import im.fanfare.component.ClusterNodes;
 import im.fanfare.component.presence.LastItems.Outcome;
+import im.fanfare.component.pubsub.LivingNodes;
 import im.fanfare.component.pubsub.NodeService;
 import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.ConfigField;
-import im.fanfare.pubsub.CreationPolicy;
 import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NewItem;
@@ -28,18 +25,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,7 +51,7 @@ class LastItemsTest {
     private final Stores stores = MemoryStores.create();
     private final PassingClock clock = new PassingClock(Instant.parse("2003-12-13T18:30:02Z"));
     private final RecordingLog log = new RecordingLog();
-    private final NodeService nodes = new ClusterNodes(new LivingNodes()::ask, new NodeDirectory(stores));
+    private final NodeService nodes = new LivingNodes(kit, stores, log, clock).service();
     private final LastItems lastItems = new LastItems(stores, log, nodes, clock);
 
     @AfterEach
@@ -298,16 +291,4 @@ class LastItemsTest {
     }
 
     /** One entity a node, as sharding would have it. */
-    private final class LivingNodes {
-        private final NodeEntity.Surroundings surroundings =
-                new NodeEntity.Surroundings(stores, log, new CreationPolicy(Set.of("denmark.lit"), Set.of()), clock);
-        private final Map<NodeId, ActorRef<NodeEntity.Message>> entities = new HashMap<>();
-
-        synchronized CompletionStage<NodeReply> ask(NodeCommand command) {
-            ActorRef<NodeEntity.Message> entity =
-                    entities.computeIfAbsent(command.node(), id -> kit.spawn(NodeEntity.create(id, surroundings)));
-            return AskPattern.ask(
-                    entity, replyTo -> new NodeEntity.Ask(command, replyTo), Duration.ofSeconds(20), kit.scheduler());
-        }
-    }
 }

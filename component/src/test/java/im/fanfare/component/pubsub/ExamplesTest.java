@@ -896,6 +896,10 @@ class ExamplesTest {
                 <option><value>publisher</value></option>
                 <value>none</value>
               </field>
+              <field var='{urn:xmpp:pubsub-relationships:0}link' type='text-single'
+                  label='The node that this one links to'/>
+              <field var='{urn:xmpp:pubsub-relationships:0}parent' type='text-single'
+                  label='The node that this one is a child of'/>
               <field var='pubsub#collection' type='text-multi' label='The collections that the node is in'/>
             </x>""".formatted(layout(), languages(), accessModel);
     }

@@ -147,6 +147,8 @@ class OwnerIT {
                     <field var='pubsub#presence_based_delivery'><value>false</value></field>
                     <field var='pubsub#send_last_published_item'><value>never</value></field>
                     <field var='pubsub#itemreply'><value>none</value></field>
+                    <field var='{urn:xmpp:pubsub-relationships:0}link'><value/></field>
+                    <field var='{urn:xmpp:pubsub-relationships:0}parent'><value/></field>
                   </x>
                 </configuration>""");
 
