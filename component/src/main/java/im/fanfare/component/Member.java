@@ -12,6 +12,7 @@ import im.fanfare.component.administration.AdministrationCommands;
 import im.fanfare.component.administration.MemberReport;
 import im.fanfare.component.administration.Members;
 import im.fanfare.component.archive.ArchiveHandler;
+import im.fanfare.component.blacklist.Blacklist;
 import im.fanfare.component.bounces.BounceHandler;
 import im.fanfare.component.commands.Command;
 import im.fanfare.component.commands.CommandsHandler;
@@ -151,12 +152,16 @@ final class Member {
                 Clock.systemUTC(),
                 presence);
         leaving.atTheEnd("presences, bounces, stores and log", presences, bounces, log, topics, cassandra);
+        Blacklist blacklist =
+                Blacklist.start(cassandra.blacklists(), config.services(), config.administrators(), Clock.systemUTC());
+        leaving.atTheEnd("blacklist", blacklist);
         NodeService sharing = new SharedPresence(nodes, presences::take);
         ServerInformation information = new ServerInformation(cluster, VersionHandler.ofTheBuild());
         Requests requests = new Requests(
                 new IqRouter(handlers(sharing, information::about, commands(sharing))),
                 new MessageRouter(List.of(new AuthorizationHandler(sharing)), bounces::take),
                 new PresenceHandler(presences::take),
+                blacklist,
                 new Requesters(config.limits(), refused, System::nanoTime),
                 config.requestsUnderWay(),
                 meters.requests(),
@@ -195,6 +200,7 @@ final class Member {
                 cluster,
                 cassandra.stores().journal(),
                 cassandra.stores().bounces(),
+                blacklist,
                 new RunningInstallation(members, gateway, fanout, topics, config.topics(), presences));
         leaving.firstOfAll("readiness", readiness);
         leaving.beforeHandingOver("fan-out", fanout);

@@ -1,5 +1,6 @@
 package im.fanfare.component;
 
+import im.fanfare.component.blacklist.Blacklist;
 import im.fanfare.component.iq.IqRouter;
 import im.fanfare.component.limits.Requesters;
 import im.fanfare.component.link.Link;
@@ -34,6 +35,7 @@ final class Requests implements StanzaHandler, AutoCloseable {
     private final IqRouter router;
     private final MessageRouter messages;
     private final PresenceHandler presences;
+    private final Blacklist blacklist;
     private final Requesters requesters;
     private final int most;
     private final RequestMeters meters;
@@ -45,6 +47,7 @@ final class Requests implements StanzaHandler, AutoCloseable {
             IqRouter router,
             MessageRouter messages,
             PresenceHandler presences,
+            Blacklist blacklist,
             Requesters requesters,
             int most,
             RequestMeters meters,
@@ -52,6 +55,7 @@ final class Requests implements StanzaHandler, AutoCloseable {
         this.router = router;
         this.messages = messages;
         this.presences = presences;
+        this.blacklist = blacklist;
         this.requesters = requesters;
         this.most = most;
         this.meters = meters;
@@ -79,8 +83,7 @@ final class Requests implements StanzaHandler, AutoCloseable {
             handlePresence(link, stanza);
             return;
         }
-        Optional<StanzaError> refused =
-                closed || underWay.get() >= most ? Optional.of(TOO_MANY) : requesters.refusal(stanza);
+        Optional<StanzaError> refused = closed || underWay.get() >= most ? Optional.of(TOO_MANY) : refusal(stanza);
         if (refused.isPresent()) {
             IqRouter.refuse(stanza, refused.get())
                     .or(() -> messages.refuse(stanza, refused.get()))
@@ -101,9 +104,13 @@ final class Requests implements StanzaHandler, AutoCloseable {
         });
     }
 
+    private Optional<StanzaError> refusal(XmlElement stanza) {
+        return blacklist.refusal(stanza).or(() -> requesters.refusal(stanza));
+    }
+
     /** It is no request that waits for an answer, so who sends too much of it is not told; nothing is decided by it here. */
     private void handlePresence(Link link, XmlElement stanza) {
-        if (!PresenceHandler.isRequest(stanza) || requesters.refusal(stanza).isEmpty()) {
+        if (!PresenceHandler.isRequest(stanza) || refusal(stanza).isEmpty()) {
             presences.take(stanza).forEach(link::reply);
         }
     }

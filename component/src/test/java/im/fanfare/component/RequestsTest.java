@@ -2,6 +2,7 @@ package im.fanfare.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.fanfare.component.blacklist.Blacklist;
 import im.fanfare.component.iq.IqHandler;
 import im.fanfare.component.iq.IqRouter;
 import im.fanfare.component.limits.Limit;
@@ -18,6 +19,8 @@ import im.fanfare.component.management.Tally;
 import im.fanfare.component.message.MessageRouter;
 import im.fanfare.component.presence.PresenceChange;
 import im.fanfare.component.presence.PresenceHandler;
+import im.fanfare.pubsub.Jid;
+import im.fanfare.schema.MemoryBlacklists;
 import im.fanfare.schema.Traces;
 import im.fanfare.schema.Trail;
 import im.fanfare.stanza.Iq;
@@ -26,6 +29,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,10 +50,16 @@ class RequestsTest {
     private final Traces traces = new Traces();
     private final CompletableFuture<Void> slow = new CompletableFuture<>();
     private final List<PresenceChange> presences = new CopyOnWriteArrayList<>();
+    private final Blacklist blacklist = Blacklist.start(
+            new MemoryBlacklists(),
+            List.of(FakeHostServer.SERVICE),
+            Set.of(Jid.parse("admin@norway.lit")),
+            Clock.systemUTC());
     private final Requests requests = new Requests(
             new IqRouter(List.of(new Thinker())),
             new MessageRouter(List.of(), bounced -> {}),
             new PresenceHandler(presences::add),
+            blacklist,
             new Requesters(Limits.NONE, Tally.of(Limit.class), System::nanoTime),
             3,
             new Meters().requests(),
@@ -61,6 +71,7 @@ class RequestsTest {
 
     @BeforeEach
     void start() throws Exception {
+        block(Set.of(), Set.of()); // so it has been read
         server = new FakeHostServer();
         LinkConfig config = LinkConfig.of(FakeHostServer.SERVICE, "127.0.0.1", server.port(), FakeHostServer.SECRET);
         link = new Link(
@@ -77,6 +88,7 @@ class RequestsTest {
     void stop() throws IOException {
         server.close();
         link.close();
+        blacklist.close();
     }
 
     @Test
@@ -100,6 +112,30 @@ class RequestsTest {
 
         assertThat(connection.stanza()).contains("<presence", "to='hamlet@denmark.lit/e'");
         assertThat(presences).extracting(PresenceChange::kind).containsExactly(PresenceChange.Kind.AVAILABLE);
+    }
+
+    /** XEP-0133 §4.11, by bare JID and by domain; an administrator could not undo it otherwise. */
+    @Test
+    void refusesWhoIsOnTheBlacklist() throws Exception {
+        block(Set.of(Jid.parse("hamlet@denmark.lit"), Jid.parse("norway.lit")), Set.of());
+        ask("1");
+        assertThat(connection.stanza()).contains("id='1'", "type='auth'", "<forbidden");
+        ask("2", "fortinbras@norway.lit/army");
+        assertThat(connection.stanza()).contains("id='2'", "<forbidden");
+        connection.send(
+                "<presence from='fortinbras@norway.lit/army' to='" + FakeHostServer.SERVICE + "' type='probe'/>");
+        ask("3", "admin@norway.lit/desk");
+        assertThat(connection.stanza()).contains("id='3'", "type='result'");
+        ask("4", "horatio@denmark.lit/e");
+        assertThat(connection.stanza()).contains("id='4'", "type='result'");
+
+        block(Set.of(), Set.of(Jid.parse("hamlet@denmark.lit")));
+        ask("5");
+        assertThat(connection.stanza()).contains("id='5'", "type='result'");
+    }
+
+    private void block(Set<Jid> on, Set<Jid> off) throws Exception {
+        blacklist.change(FakeHostServer.SERVICE, on, off).toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
     @Test
@@ -159,7 +195,11 @@ class RequestsTest {
     }
 
     private void ask(String id) throws IOException {
-        connection.send("<iq type='get' from='hamlet@denmark.lit/e' to='" + FakeHostServer.SERVICE + "' id='" + id
+        ask(id, "hamlet@denmark.lit/e");
+    }
+
+    private void ask(String id, String from) throws IOException {
+        connection.send("<iq type='get' from='" + from + "' to='" + FakeHostServer.SERVICE + "' id='" + id
                 + "'><question xmlns='urn:thinker' node='princely_musings'/></iq>");
     }
 

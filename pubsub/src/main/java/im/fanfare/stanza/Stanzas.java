@@ -20,5 +20,12 @@ public final class Stanzas {
         return word.name().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether the stanza answers another, which none answers in turn: RFC 6120 §8.2.3 and §8.3. */
+    public static boolean isAnswer(XmlElement stanza) {
+        return stanza.attribute("type")
+                .filter(type -> type.equals("result") || type.equals("error"))
+                .isPresent();
+    }
+
     private Stanzas() {}
 }

@@ -51,6 +51,7 @@ public final class CassandraStores implements AutoCloseable {
     private final CqlSession session;
     private final Stores stores;
     private final Sharers sharers;
+    private final Blacklists blacklists;
 
     private CassandraStores(CqlSession session) {
         this.session = session;
@@ -66,6 +67,7 @@ public final class CassandraStores implements AutoCloseable {
                 new CassandraExpiries(session),
                 new CassandraItemLookup(session));
         this.sharers = new CassandraSharers(session);
+        this.blacklists = new CassandraBlacklists(session);
     }
 
     /**
@@ -185,6 +187,10 @@ public final class CassandraStores implements AutoCloseable {
 
     public Sharers sharers() {
         return sharers;
+    }
+
+    public Blacklists blacklists() {
+        return blacklists;
     }
 
     /** Completes once so many replicas have answered as a request needs; fails where they do not. */

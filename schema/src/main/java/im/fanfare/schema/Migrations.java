@@ -52,7 +52,8 @@ final class Migrations {
             "019_lease_ends.cql",
             "020_presence_sharers.cql",
             "021_parents.cql",
-            "022_relations.cql");
+            "022_relations.cql",
+            "023_blacklists.cql");
 
     /** Longer than any one statement takes; a member that dies holding the lock holds up the others for so long. */
     private static final int LOCK_SECONDS = 60;

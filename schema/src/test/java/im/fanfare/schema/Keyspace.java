@@ -43,6 +43,10 @@ public final class Keyspace implements BeforeAllCallback, AfterAllCallback {
         return stores.stores();
     }
 
+    Blacklists blacklists() {
+        return stores.blacklists();
+    }
+
     Sharers sharers() {
         return stores.sharers();
     }

@@ -1,6 +1,7 @@
 package im.fanfare.component.administration;
 
 import im.fanfare.component.administration.Refusal.Reason;
+import im.fanfare.component.blacklist.Blacklist;
 import im.fanfare.component.pubsub.NodeService;
 import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.ConfigField;
@@ -36,16 +37,23 @@ public final class Administration {
     private final Asking asking;
     private final Journal journal;
     private final Bounces bounces;
+    private final Blacklist blacklist;
     private final Installation installation;
 
     /** @param services the domains that members serve */
     public Administration(
-            List<String> services, NodeService nodes, Journal journal, Bounces bounces, Installation installation) {
+            List<String> services,
+            NodeService nodes,
+            Journal journal,
+            Bounces bounces,
+            Blacklist blacklist,
+            Installation installation) {
         this.services = List.copyOf(services);
         this.nodes = nodes;
         this.asking = new Asking(nodes);
         this.journal = journal;
         this.bounces = bounces;
+        this.blacklist = blacklist;
         this.installation = installation;
     }
 
@@ -263,6 +271,64 @@ public final class Administration {
             erased.add(new Erasure(each, jid, nodes, bounces, installation).perform(everywhere));
         }
         return erased;
+    }
+
+    // ------------------------------------------------------------------------------------------- the blacklist
+
+    /** Somebody from whom a service takes nothing: a bare JID or a domain. */
+    public record Blocked(String service, Jid jid) {}
+
+    /**
+     * Whom services take nothing from.
+     *
+     * @param service one of them; absent: all
+     */
+    public List<Blocked> blacklist(Optional<String> service) throws Refusal {
+        List<Blocked> blocked = new ArrayList<>();
+        for (String each : services(service)) {
+            Asking.answer(blacklist.of(each), "Cassandra").stream()
+                    .sorted()
+                    .forEach(jid -> blocked.add(new Blocked(each, jid)));
+        }
+        return blocked;
+    }
+
+    /**
+     * Has services take nothing from a bare JID or a domain, or take it again; other members do so some seconds later.
+     *
+     * @return the blacklist as it is then
+     */
+    public List<Blocked> block(Optional<String> service, String who, boolean blocked) throws Refusal {
+        Set<Jid> jids = Set.of(bare(who));
+        for (String each : services(service)) {
+            if (blocked) {
+                change(each, jids, Set.of());
+            } else {
+                change(each, Set.of(), jids);
+            }
+        }
+        return blacklist(service);
+    }
+
+    /** Makes this the blacklist of a service. */
+    public void blacklist(Optional<String> service, List<String> wanted) throws Refusal {
+        Set<Jid> on = new TreeSet<>();
+        for (String who : wanted) {
+            on.add(bare(who));
+        }
+        Set<Jid> off = new TreeSet<>(Asking.answer(blacklist.of(service(service)), "Cassandra"));
+        off.removeAll(on);
+        change(service(service), on, off);
+    }
+
+    private void change(String service, Set<Jid> on, Set<Jid> off) throws Refusal {
+        Set<Jid> after = new TreeSet<>(Asking.answer(blacklist.of(service), "Cassandra"));
+        after.addAll(on);
+        after.removeAll(off);
+        if (after.size() > Blacklist.MOST) {
+            throw new Refusal(Reason.NOT_ALLOWED, "a blacklist has " + Blacklist.MOST + " JIDs at most");
+        }
+        Asking.answer(blacklist.change(service, on, off), "Cassandra");
     }
 
     // ------------------------------------------------------------------------------------------ a node as a file

@@ -39,6 +39,7 @@ public final class AdministrationCommands {
 
     private static final DataForm.Field ACCOUNT = DataForm.Field.of("accountjid", "jid-single", "The user's bare JID");
     private static final DataForm.Field ACCOUNTS = DataForm.Field.of("accountjids", "jid-multi", "Bare JIDs of users");
+    private static final String BLACKLISTED = "blacklistjids";
     private static final DataForm.Field NODE = DataForm.Field.of("node", "text-single", "The name of the node");
     private static final DataForm.Field OWNER = DataForm.Field.of("owner", "jid-single", "The new owner's bare JID");
 
@@ -67,6 +68,12 @@ public final class AdministrationCommands {
     public List<Command> commands() {
         return List.of(
                 new Deed(STANDARD, "delete-user", "Erase all data of users", List.of(ACCOUNTS), this::erase),
+                new Deed(
+                        STANDARD,
+                        "add-to-blacklist-in",
+                        "Edit the list of those whose requests are refused",
+                        AdministrationCommands::blacklisted,
+                        AdministrationCommands::block),
                 new Deed(OURS, "user-nodes", "List the nodes of a user", List.of(ACCOUNT), this::user),
                 new Deed(OURS, "node", "Look at a node", List.of(NODE), this::node),
                 new Deed(OURS, "change-owner", "Give a node to another owner", List.of(NODE, OWNER), this::changeOwner),
@@ -74,19 +81,37 @@ public final class AdministrationCommands {
                 new Deed(OURS, "statistics", "Show the members and what they do", List.of(), this::statistics));
     }
 
+    /** What there is to fill in. */
+    private interface Blank {
+        List<DataForm.Field> fields(Administration it, Optional<String> service) throws Refusal;
+    }
+
     private final class Deed implements Command {
         private final String formType;
         private final String verb;
         private final String name;
-        private final List<DataForm.Field> fields;
+        private final Optional<Blank> blank;
         private final Operation operation;
 
-        Deed(String formType, String verb, String name, List<DataForm.Field> fields, Operation operation) {
+        Deed(String formType, String verb, String name, Optional<Blank> blank, Operation operation) {
             this.formType = formType;
             this.verb = verb;
             this.name = name;
-            this.fields = fields;
+            this.blank = blank;
             this.operation = operation;
+        }
+
+        Deed(String formType, String verb, String name, Blank blank, Operation operation) {
+            this(formType, verb, name, Optional.of(blank), operation);
+        }
+
+        Deed(String formType, String verb, String name, List<DataForm.Field> fields, Operation operation) {
+            this(
+                    formType,
+                    verb,
+                    name,
+                    Optional.<Blank>of((it, service) -> fields).filter(any -> !fields.isEmpty()),
+                    operation);
         }
 
         @Override
@@ -106,22 +131,23 @@ public final class AdministrationCommands {
 
         @Override
         public CompletionStage<Answer> execute(String service, Jid requester, Optional<DataForm> form) {
-            DataForm empty = DataForm.of(DataForm.Type.FORM, formType, fields);
-            if (form.isEmpty() && !fields.isEmpty()) {
-                return CompletableFuture.completedFuture(new Executing(empty));
-            }
             if (!form.flatMap(DataForm::formType).orElse(formType).equals(formType)) {
                 return Refused.badPayload();
             }
-            return CompletableFuture.supplyAsync(() -> perform(service, requester, form.orElse(empty)), threads);
+            return CompletableFuture.supplyAsync(() -> answer(service, requester, form), threads);
         }
 
-        private Answer perform(String service, Jid requester, DataForm form) {
+        private Answer answer(String service, Jid requester, Optional<DataForm> form) {
             try {
                 Administration it = administration
                         .get()
                         .orElseThrow(() -> new Refusal(Reason.UNAVAILABLE, "this member is starting or leaving"));
-                Completed completed = operation.perform(it, Optional.of(service), form);
+                if (form.isEmpty() && blank.isPresent()) {
+                    List<DataForm.Field> fields = blank.get().fields(it, Optional.of(service));
+                    return new Executing(DataForm.of(DataForm.Type.FORM, formType, fields));
+                }
+                DataForm filled = form.orElseGet(() -> DataForm.of(DataForm.Type.SUBMIT, formType, List.of()));
+                Completed completed = operation.perform(it, Optional.of(service), filled);
                 logger.info("an administrator has had a command carried out: command={} jid={}", node(), requester);
                 return completed;
             } catch (Refusal refusal) {
@@ -165,6 +191,24 @@ public final class AdministrationCommands {
         }
         return Command.Completed.noting("Nodes deleted: " + nodes + ". Items retracted: " + items
                 + ". Subscriptions ended: " + subscriptions + ". Affiliations ended: " + affiliations + ".");
+    }
+
+    /** XEP-0133 §4.11. */
+    private static List<DataForm.Field> blacklisted(Administration it, Optional<String> service) throws Refusal {
+        String[] jids = it.blacklist(service).stream()
+                .map(blocked -> blocked.jid().toString())
+                .toArray(String[]::new);
+        return List.of(DataForm.Field.of(BLACKLISTED, "jid-multi", "Bare JIDs and domains", jids));
+    }
+
+    private static Command.Completed block(Administration it, Optional<String> service, DataForm form) throws Refusal {
+        if (form.fields().stream().noneMatch(field -> field.name().equals(BLACKLISTED))) {
+            throw new Refusal(Reason.WRONG, BLACKLISTED + " is missing"); // an empty one would empty the list
+        }
+        it.blacklist(
+                service,
+                form.values(BLACKLISTED).stream().filter(jid -> !jid.isEmpty()).toList());
+        return Command.Completed.silently();
     }
 
     private Command.Completed user(Administration it, Optional<String> service, DataForm form) throws Refusal {

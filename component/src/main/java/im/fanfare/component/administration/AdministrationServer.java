@@ -118,6 +118,10 @@ public final class AdministrationServer implements AutoCloseable {
                 "/erase",
                 Set.of("service", "jid", "everywhere"),
                 (it, asked) -> it.erase(asked.optional("service"), asked.required("jid"), asked.flag("everywhere")));
+        Set<String> who = Set.of("service", "jid");
+        get("/blacklist", Set.of("service"), (it, asked) -> it.blacklist(asked.optional("service")));
+        post("/block", who, (it, asked) -> it.block(asked.optional("service"), asked.required("jid"), true));
+        post("/unblock", who, (it, asked) -> it.block(asked.optional("service"), asked.required("jid"), false));
         Set<String> link = Set.of("service", "hostServer");
         post("/suspend", link, (it, asked) -> suspend(it, asked, true));
         post("/resume", link, (it, asked) -> suspend(it, asked, false));

@@ -78,6 +78,9 @@ public final class CommandLine {
             Map.entry("undrain", new Command("POST", "/undrain", "", Optional.of(CommandLine::serves))),
             Map.entry("delete", new Command("POST", "/delete", "node")),
             Map.entry("change-owner", new Command("POST", "/change-owner", "node")),
+            Map.entry("blacklist", new Command("GET", "/blacklist", "")),
+            Map.entry("block", new Command("POST", "/block", "jid")),
+            Map.entry("unblock", new Command("POST", "/unblock", "jid")),
             Map.entry("erase", new Command("POST", "/erase", "jid")),
             Map.entry(EXPORT, new Command("GET", "/export", "node")),
             Map.entry(IMPORT, new Command("POST", "/import", FILE)));

@@ -28,7 +28,7 @@ public final class Requesters {
 
     /** What this stanza is refused with, if anything; an answer or an error asks for nothing and is never. */
     public Optional<StanzaError> refusal(XmlElement stanza) {
-        if (isUnlimited || isAnswer(stanza)) {
+        if (isUnlimited || Stanzas.isAnswer(stanza)) {
             return Optional.empty();
         }
         return Stanzas.jid(stanza, "from").flatMap(this::reached).map(limit -> {
@@ -42,11 +42,5 @@ public final class Requesters {
             return Optional.of(Limit.REQUESTER);
         }
         return domains.admits(from.domain()) ? Optional.empty() : Optional.of(Limit.REQUESTING_DOMAIN);
-    }
-
-    private static boolean isAnswer(XmlElement stanza) {
-        return stanza.attribute("type")
-                .filter(type -> type.equals("result") || type.equals("error"))
-                .isPresent();
     }
 }

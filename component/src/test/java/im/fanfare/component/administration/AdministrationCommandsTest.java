@@ -6,6 +6,7 @@ import static im.fanfare.component.administration.Castle.SERVICE;
 import static im.fanfare.component.administration.Castle.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.fanfare.component.blacklist.Blacklist;
 import im.fanfare.component.commands.CommandsHandler;
 import im.fanfare.component.disco.DiscoHandler;
 import im.fanfare.component.iq.IqRouter;
@@ -14,14 +15,18 @@ import im.fanfare.component.pubsub.MemoryNodes;
 import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.schema.MemoryBlacklists;
 import im.fanfare.schema.MemoryBounces;
 import im.fanfare.schema.MemoryJournal;
 import im.fanfare.stanza.Schemas;
 import im.fanfare.stanza.XmlElement;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,8 +42,10 @@ class AdministrationCommandsTest {
     private static final String INFO = "http://jabber.org/protocol/disco#info";
 
     private final MemoryNodes nodes = new MemoryNodes();
+    private final Blacklist blacklist =
+            Blacklist.start(new MemoryBlacklists(), List.of(SERVICE), Set.of(), Clock.systemUTC());
     private Optional<Administration> administration = Optional.of(new Administration(
-            List.of(SERVICE), nodes, new MemoryJournal(), new MemoryBounces(), new StillInstallation()));
+            List.of(SERVICE), nodes, new MemoryJournal(), new MemoryBounces(), blacklist, new StillInstallation()));
     private final IqRouter router = router();
 
     private IqRouter router() {
@@ -64,6 +71,7 @@ class AdministrationCommandsTest {
                 .extracting(item -> item.attribute("node").orElseThrow())
                 .containsExactly(
                         ADMIN + "#delete-user",
+                        ADMIN + "#add-to-blacklist-in",
                         "im.fanfare.admin#user-nodes",
                         "im.fanfare.admin#node",
                         "im.fanfare.admin#change-owner",
@@ -122,6 +130,34 @@ class AdministrationCommandsTest {
                 .contains("status='completed'", "<note type='info'>Nodes deleted: 1. Items retracted: 0.")
                 .contains("Subscriptions ended: 1.");
         assertThat(nodes.snapshot()).containsOnlyKeys(node("musings"));
+    }
+
+    /** XEP-0133 §4.11: the form has the list, and what comes back is the list. */
+    @Test
+    void editsTheBlacklist() {
+        String command = ADMIN + "#add-to-blacklist-in";
+        assertThat(execute(BARD, command, "").toXml())
+                .contains("<field var='blacklistjids' type='jid-multi' label='Bare JIDs and domains'/>");
+
+        assertThat(execute(BARD, command, listing("marlowe.lit", "Yorick@denmark.lit"))
+                        .toXml())
+                .contains("status='completed'");
+        assertThat(execute(BARD, command, "").toXml())
+                .contains("<value>marlowe.lit</value><value>yorick@denmark.lit</value>");
+
+        assertThat(execute(BARD, command, listing("marlowe.lit")).toXml()).contains("status='completed'");
+        assertThat(errorOf(execute(BARD, command, listing("marlowe.lit/globe"))))
+                .isEqualTo("modify bad-request bad-payload");
+        assertThat(errorOf(execute(BARD, command, listing()))).isEqualTo("modify bad-request bad-payload");
+        assertThat(blacklist.of(SERVICE).toCompletableFuture().join()).containsExactly(Jid.parse("marlowe.lit"));
+    }
+
+    private static String listing(String... jids) {
+        String values = Stream.of(jids)
+                .map(jid -> "<value>" + jid + "</value>")
+                .collect(Collectors.joining("", "<field var='blacklistjids'>", "</field>"));
+        return "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'><value>" + ADMIN + "</value></field>"
+                + (jids.length == 0 ? "" : values) + "</x>";
     }
 
     @Test

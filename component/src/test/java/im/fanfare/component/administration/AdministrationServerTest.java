@@ -84,6 +84,17 @@ class AdministrationServerTest {
     }
 
     @Test
+    void blocksAJidAndADomainAndUnblocksThem() {
+        assertThat(castle.asks("POST", "/block?jid=norway.lit"))
+                .isEqualTo("200 [{\"service\":\"pubsub.denmark.lit\",\"jid\":\"norway.lit\"}]");
+        assertThat(castle.asks("POST", "/block?jid=Yorick@denmark.lit")).contains("norway.lit", "yorick@denmark.lit");
+
+        assertThat(castle.asks("POST", "/unblock?jid=norway.lit")).doesNotContain("norway.lit");
+        assertThat(castle.asks("GET", "/blacklist"))
+                .isEqualTo("200 [{\"service\":\"pubsub.denmark.lit\",\"jid\":\"yorick@denmark.lit\"}]");
+    }
+
+    @Test
     void aDrainedMemberSaysSoAndNothingElse() {
         assertThat(castle.asks("GET", "/duty"))
                 .isEqualTo("200 {\"member\":\"elsinore:7355\",\"state\":\"on\",\"lacks\":[]}");
@@ -121,6 +132,9 @@ class AdministrationServerTest {
                 "POST | /change-owner?node=musings | 400 | the parameter owner is missing",
                 "POST | /change-owner?node=musings&owner=a@denmark.lit/b | 400 | a bare JID is needed",
                 "POST | /change-owner?node=nothing&owner=a@denmark.lit | 404 | there is no node",
+                "GET | /block?jid=norway.lit | 405 | /block takes POST",
+                "POST | /block?jid=a@denmark.lit/b | 400 | a bare JID is needed",
+                "POST | /unblock | 400 | the parameter jid is missing",
                 "GET | /user?jid=@denmark.lit | 400 | @denmark.lit is no JID",
                 "GET | /user?jid=a@denmark.lit/b | 400 | a bare JID is needed",
             })

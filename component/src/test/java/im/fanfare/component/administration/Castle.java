@@ -1,9 +1,11 @@
 package im.fanfare.component.administration;
 
+import im.fanfare.component.blacklist.Blacklist;
 import im.fanfare.component.pubsub.MemoryNodes;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
+import im.fanfare.schema.MemoryBlacklists;
 import im.fanfare.schema.MemoryBounces;
 import im.fanfare.schema.MemoryJournal;
 import java.io.IOException;
@@ -13,9 +15,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** pubsub.denmark.lit, administered over HTTP, with nodes in memory. */
 final class Castle implements AutoCloseable {
@@ -24,6 +28,7 @@ final class Castle implements AutoCloseable {
     static final Jid HORATIO = Jid.parse("horatio@denmark.lit");
 
     final MemoryBounces bounces = new MemoryBounces();
+    final Blacklist blacklist = Blacklist.start(new MemoryBlacklists(), List.of(SERVICE), Set.of(), Clock.systemUTC());
     final MemoryNodes nodes = new MemoryNodes();
     final StillInstallation installation = new StillInstallation();
     final RestlessDuty duty = new RestlessDuty();
@@ -54,7 +59,7 @@ final class Castle implements AutoCloseable {
 
     Castle(Optional<String> token) {
         Administration administration =
-                new Administration(List.of(SERVICE), nodes, new MemoryJournal(), bounces, installation);
+                new Administration(List.of(SERVICE), nodes, new MemoryJournal(), bounces, blacklist, installation);
         server = AdministrationServer.start(
                 new AdministrationConfig(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), token),
                 () -> Optional.of(administration).filter(there -> duty.state == Duty.State.ON),
@@ -115,5 +120,6 @@ final class Castle implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        blacklist.close();
     }
 }
