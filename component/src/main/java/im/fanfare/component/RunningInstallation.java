@@ -45,6 +45,11 @@ record RunningInstallation(Members all, NodeGateway gateway, Fanout fanout, Log 
     }
 
     @Override
+    public CompletionStage<Integer> announce(String service, String text) {
+        return presences.announce(service, text);
+    }
+
+    @Override
     public CompletionStage<Void> forgetPresence(String service, Jid bare) {
         return presences.forget(service, bare);
     }

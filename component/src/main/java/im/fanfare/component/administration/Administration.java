@@ -273,6 +273,31 @@ public final class Administration {
         return erased;
     }
 
+    // ----------------------------------------------------------------------------------------- an announcement
+
+    /** Of what can be said to all; in UTF-8 it is three times as long at most. */
+    private static final int MOST_CHARACTERS = 16_384;
+
+    /** To how many bare JIDs something is being said. */
+    public record Announced(String service, int people) {}
+
+    /**
+     * Says something to all who are available to a service, as far as it knows: XEP-0133 §4.23.
+     *
+     * @param service one of them; absent: all
+     */
+    public List<Announced> announce(Optional<String> service, String text) throws Refusal {
+        if (text.isBlank() || text.length() > MOST_CHARACTERS) {
+            throw new Refusal(Reason.WRONG, "an announcement has 1 to " + MOST_CHARACTERS + " characters");
+        }
+        List<Announced> announced = new ArrayList<>();
+        for (String each : services(service)) {
+            announced.add(new Announced(
+                    each, Asking.answer(installation.announce(each, text), "a member that remembers presences")));
+        }
+        return announced;
+    }
+
     // ------------------------------------------------------------------------------------------- the blacklist
 
     /** Somebody from whom a service takes nothing: a bare JID or a domain. */

@@ -40,6 +40,7 @@ public final class AdministrationCommands {
     private static final DataForm.Field ACCOUNT = DataForm.Field.of("accountjid", "jid-single", "The user's bare JID");
     private static final DataForm.Field ACCOUNTS = DataForm.Field.of("accountjids", "jid-multi", "Bare JIDs of users");
     private static final String BLACKLISTED = "blacklistjids";
+    private static final DataForm.Field ANNOUNCEMENT = DataForm.Field.of("announcement", "text-multi", "Announcement");
     private static final DataForm.Field NODE = DataForm.Field.of("node", "text-single", "The name of the node");
     private static final DataForm.Field OWNER = DataForm.Field.of("owner", "jid-single", "The new owner's bare JID");
 
@@ -74,6 +75,12 @@ public final class AdministrationCommands {
                         "Edit the list of those whose requests are refused",
                         AdministrationCommands::blacklisted,
                         AdministrationCommands::block),
+                new Deed(
+                        STANDARD,
+                        "announce",
+                        "Say something to all who are online",
+                        List.of(ANNOUNCEMENT),
+                        AdministrationCommands::announce),
                 new Deed(OURS, "user-nodes", "List the nodes of a user", List.of(ACCOUNT), this::user),
                 new Deed(OURS, "node", "Look at a node", List.of(NODE), this::node),
                 new Deed(OURS, "change-owner", "Give a node to another owner", List.of(NODE, OWNER), this::changeOwner),
@@ -209,6 +216,15 @@ public final class AdministrationCommands {
                 service,
                 form.values(BLACKLISTED).stream().filter(jid -> !jid.isEmpty()).toList());
         return Command.Completed.silently();
+    }
+
+    /** XEP-0133 §4.23. */
+    private static Command.Completed announce(Administration it, Optional<String> service, DataForm form)
+            throws Refusal {
+        int people = it.announce(service, String.join("\n", form.values(ANNOUNCEMENT.name()))).stream()
+                .mapToInt(Administration.Announced::people)
+                .sum();
+        return Command.Completed.noting("Users told: " + people + ".");
     }
 
     private Command.Completed user(Administration it, Optional<String> service, DataForm form) throws Refusal {

@@ -118,6 +118,10 @@ public final class AdministrationServer implements AutoCloseable {
                 "/erase",
                 Set.of("service", "jid", "everywhere"),
                 (it, asked) -> it.erase(asked.optional("service"), asked.required("jid"), asked.flag("everywhere")));
+        post(
+                "/announce",
+                Set.of("service", "text"),
+                (it, asked) -> it.announce(asked.optional("service"), asked.required("text")));
         Set<String> who = Set.of("service", "jid");
         get("/blacklist", Set.of("service"), (it, asked) -> it.blacklist(asked.optional("service")));
         post("/block", who, (it, asked) -> it.block(asked.optional("service"), asked.required("jid"), true));

@@ -78,6 +78,7 @@ public final class CommandLine {
             Map.entry("undrain", new Command("POST", "/undrain", "", Optional.of(CommandLine::serves))),
             Map.entry("delete", new Command("POST", "/delete", "node")),
             Map.entry("change-owner", new Command("POST", "/change-owner", "node")),
+            Map.entry("announce", new Command("POST", "/announce", "text")),
             Map.entry("blacklist", new Command("GET", "/blacklist", "")),
             Map.entry("block", new Command("POST", "/block", "jid")),
             Map.entry("unblock", new Command("POST", "/unblock", "jid")),

@@ -22,6 +22,9 @@ public interface Installation {
 
     CompletionStage<List<PartitionReport>> partitions();
 
+    /** Says something to all who are available to a service; to how many bare JIDs. */
+    CompletionStage<Integer> announce(String service, String text);
+
     /** Keeps nothing of the presence of a bare JID, and tells it that the service wants to know no more of it. */
     CompletionStage<Void> forgetPresence(String service, Jid bare);
 }

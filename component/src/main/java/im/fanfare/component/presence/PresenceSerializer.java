@@ -28,6 +28,8 @@ public final class PresenceSerializer extends SerializerWithStringManifest {
     private static final String TAKEN = "taken1";
     private static final String WHO_IS_AVAILABLE = "who1";
     private static final String AVAILABLE = "available1";
+    private static final String ANNOUNCE = "announce1";
+    private static final String ANNOUNCED = "announced1";
     private static final String LOOK_AGAIN = "again1";
     private static final String BE_THERE = "there1";
     private static final String STOP = "stop1";
@@ -59,6 +61,12 @@ public final class PresenceSerializer extends SerializerWithStringManifest {
         }
         if (message instanceof PresenceShare.Available) {
             return AVAILABLE;
+        }
+        if (message instanceof PresenceShare.Announce) {
+            return ANNOUNCE;
+        }
+        if (message instanceof PresenceShare.Announced) {
+            return ANNOUNCED;
         }
         if (message instanceof PresenceShare.LookAgain) {
             return LOOK_AGAIN;
@@ -93,6 +101,12 @@ public final class PresenceSerializer extends SerializerWithStringManifest {
                 write(who.jids(), out);
             } else if (message instanceof PresenceShare.Available available) {
                 write(available.jids(), out);
+            } else if (message instanceof PresenceShare.Announce announce) {
+                out.writeUTF(refs.toSerializationFormat(announce.replyTo()));
+                out.writeUTF(announce.service());
+                out.writeUTF(announce.text());
+            } else if (message instanceof PresenceShare.Announced announced) {
+                out.writeInt(announced.people());
             } else if (message instanceof PresenceShare.LookAgain again) {
                 out.writeUTF(again.service());
             }
@@ -129,6 +143,11 @@ public final class PresenceSerializer extends SerializerWithStringManifest {
                     yield new PresenceShare.WhoIsAvailable(in.readUTF(), jids(in), replyTo);
                 }
                 case AVAILABLE -> new PresenceShare.Available(jids(in));
+                case ANNOUNCE -> {
+                    ActorRef<PresenceShare.Announced> replyTo = refs.resolveActorRef(in.readUTF());
+                    yield new PresenceShare.Announce(in.readUTF(), in.readUTF(), replyTo);
+                }
+                case ANNOUNCED -> new PresenceShare.Announced(in.readInt());
                 case LOOK_AGAIN -> new PresenceShare.LookAgain(in.readUTF());
                 case BE_THERE -> new PresenceShare.BeThere();
                 case STOP -> new PresenceShare.Stop();

@@ -5,6 +5,7 @@ import im.fanfare.pubsub.Jid;
 import im.fanfare.schema.Sharers;
 import im.fanfare.schema.Sharers.State;
 import im.fanfare.stanza.Presence;
+import im.fanfare.stanza.Stanzas;
 import im.fanfare.stanza.XmlElement;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,9 +13,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -59,6 +63,12 @@ final class PresenceShare {
             jids = List.copyOf(jids);
         }
     }
+
+    /** Something is to be said to all who are available to the service; {@link Announced} comes back at once. */
+    record Announce(String service, String text, ActorRef<Announced> replyTo) implements Message {}
+
+    /** To how many bare JIDs it is being said. */
+    record Announced(int people) {}
 
     /** Presences of a service may have been missed. */
     record LookAgain(String service) implements Message {}
@@ -149,6 +159,18 @@ final class PresenceShare {
 
         /** Whether not all may be known of those who share: they have been asked, or are about to be. */
         private boolean inDoubt;
+
+        /** Bare JIDs with a resource that takes what is addressed to them. */
+        Set<Jid> available() {
+            Set<Jid> available = new TreeSet<>();
+            JidTable.Cursor all = presences.cursor();
+            for (Optional<Jid> jid = all.next(); jid.isPresent(); jid = all.next()) {
+                if ((presences.get(jid.get()) & NEGATIVE) == 0) {
+                    available.add(jid.get().bare());
+                }
+            }
+            return available;
+        }
 
         Optional<State> state(Jid bare) {
             int place = sharers.get(bare);
@@ -244,6 +266,7 @@ final class PresenceShare {
         return Behaviors.receive(Message.class)
                 .onMessage(Changes.class, this::onChanges)
                 .onMessage(WhoIsAvailable.class, this::onWhoIsAvailable)
+                .onMessage(Announce.class, this::onAnnounce)
                 .onMessage(Invited.class, this::onInvited)
                 .onMessage(LookAgain.class, this::onLookAgain)
                 .onMessage(Ask.class, this::onAsk)
@@ -422,6 +445,32 @@ final class PresenceShare {
             of.sharers.remove(invited.bare());
         }
         return Behaviors.same();
+    }
+
+    /** Not one after the other without waiting: many who are told at once would hold up what is for others. */
+    private Behavior<Message> onAnnounce(Announce announce) {
+        Set<Jid> people = ofService(announce.service()).available();
+        announce.replyTo().tell(new Announced(people.size()));
+        announce(announce, people.iterator());
+        return Behaviors.same();
+    }
+
+    private void announce(Announce announce, Iterator<Jid> rest) {
+        List<XmlElement> next = new ArrayList<>(ASKED_AT_ONCE);
+        while (rest.hasNext() && next.size() < ASKED_AT_ONCE) {
+            next.add(message(announce, rest.next()));
+        }
+        if (!next.isEmpty()) {
+            surroundings.sender().send(announce.service(), next).thenRun(() -> announce(announce, rest));
+        }
+    }
+
+    /** A headline, which no host server keeps for who has gone meanwhile: RFC 6121 §8.5.2.1. */
+    private static XmlElement message(Announce announce, Jid to) {
+        return XmlElement.of("message", Stanzas.NS, XmlElement.text("body", Stanzas.NS, announce.text()))
+                .with("from", announce.service())
+                .with("to", to.toString())
+                .with("type", "headline");
     }
 
     // ------------------------------------------------------------------------------------------------- asking again

@@ -193,6 +193,24 @@ public final class Presences implements Availability, AutoCloseable {
                 .thenAccept(taken -> {});
     }
 
+    /**
+     * Says something to all who are available to the service: XEP-0133 §4.23.
+     *
+     * @param text of 16,384 characters at most
+     * @return to how many bare JIDs; a stage that fails where not all members answer, when some may have been told
+     */
+    public CompletionStage<Integer> announce(String service, String text) {
+        List<CompletableFuture<PresenceShare.Announced>> shares = IntStream.range(0, Sharers.SHARES)
+                .mapToObj(share -> ref(sharding, share)
+                        .<PresenceShare.Announced>ask(
+                                replyTo -> new PresenceShare.Announce(service, text, replyTo), ANSWER)
+                        .toCompletableFuture())
+                .toList();
+        return CompletableFuture.allOf(shares.toArray(CompletableFuture<?>[]::new))
+                .thenApply(all ->
+                        shares.stream().mapToInt(share -> share.join().people()).sum());
+    }
+
     /** Presences of the service may have been missed, as after its link was down. */
     public void lookAgain(String service) {
         for (int share = 0; share < Sharers.SHARES; share++) {

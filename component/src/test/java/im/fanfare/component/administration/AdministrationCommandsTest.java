@@ -42,10 +42,11 @@ class AdministrationCommandsTest {
     private static final String INFO = "http://jabber.org/protocol/disco#info";
 
     private final MemoryNodes nodes = new MemoryNodes();
+    private final StillInstallation installation = new StillInstallation();
     private final Blacklist blacklist =
             Blacklist.start(new MemoryBlacklists(), List.of(SERVICE), Set.of(), Clock.systemUTC());
     private Optional<Administration> administration = Optional.of(new Administration(
-            List.of(SERVICE), nodes, new MemoryJournal(), new MemoryBounces(), blacklist, new StillInstallation()));
+            List.of(SERVICE), nodes, new MemoryJournal(), new MemoryBounces(), blacklist, installation));
     private final IqRouter router = router();
 
     private IqRouter router() {
@@ -72,6 +73,7 @@ class AdministrationCommandsTest {
                 .containsExactly(
                         ADMIN + "#delete-user",
                         ADMIN + "#add-to-blacklist-in",
+                        ADMIN + "#announce",
                         "im.fanfare.admin#user-nodes",
                         "im.fanfare.admin#node",
                         "im.fanfare.admin#change-owner",
@@ -130,6 +132,23 @@ class AdministrationCommandsTest {
                 .contains("status='completed'", "<note type='info'>Nodes deleted: 1. Items retracted: 0.")
                 .contains("Subscriptions ended: 1.");
         assertThat(nodes.snapshot()).containsOnlyKeys(node("musings"));
+    }
+
+    /** XEP-0133 §4.23. */
+    @Test
+    void saysSomethingToAllWhoAreOnline() {
+        String command = ADMIN + "#announce";
+        assertThat(execute(BARD, command, "").toXml()).contains("<field var='announcement' type='text-multi'");
+
+        String lines = "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'><value>" + ADMIN
+                + "</value></field><field var='announcement'><value>The rest</value><value>is silence</value></field></x>";
+        assertThat(execute(BARD, command, lines).toXml()).contains("status='completed'", "Users told: 3.");
+        assertThat(installation.announced).containsExactly(SERVICE + ": The rest\nis silence");
+
+        assertThat(errorOf(execute(BARD, command, form("announcement", " "))))
+                .isEqualTo("modify bad-request bad-payload");
+        assertThat(errorOf(execute(FRANCISCO, command, lines))).isEqualTo("auth forbidden");
+        assertThat(installation.announced).hasSize(1);
     }
 
     /** XEP-0133 §4.11: the form has the list, and what comes back is the list. */

@@ -84,6 +84,14 @@ class AdministrationServerTest {
     }
 
     @Test
+    void saysSomethingToAllWhoAreOnline() {
+        assertThat(castle.asks("POST", "/announce?text=The+rest%20is+silence"))
+                .isEqualTo("200 [{\"service\":\"pubsub.denmark.lit\",\"people\":3}]");
+
+        assertThat(castle.installation.announced).containsExactly("pubsub.denmark.lit: The rest is silence");
+    }
+
+    @Test
     void blocksAJidAndADomainAndUnblocksThem() {
         assertThat(castle.asks("POST", "/block?jid=norway.lit"))
                 .isEqualTo("200 [{\"service\":\"pubsub.denmark.lit\",\"jid\":\"norway.lit\"}]");

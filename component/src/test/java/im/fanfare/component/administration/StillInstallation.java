@@ -14,6 +14,9 @@ final class StillInstallation implements Installation {
     /** Whose presence is remembered no more. */
     final List<Jid> forgotten = new CopyOnWriteArrayList<>();
 
+    /** What was said to all. */
+    final List<String> announced = new CopyOnWriteArrayList<>();
+
     @Override
     public CompletionStage<List<MemberState>> members() {
         MemberReport first = new MemberReport(
@@ -42,6 +45,13 @@ final class StillInstallation implements Installation {
     @Override
     public String shardOf(NodeId node) {
         return "7";
+    }
+
+    /** There are three people. */
+    @Override
+    public CompletionStage<Integer> announce(String service, String text) {
+        announced.add(service + ": " + text);
+        return CompletableFuture.completedFuture(3);
     }
 
     @Override

@@ -116,6 +116,29 @@ class PresenceShareTest {
         assertThat(figures.known()).isZero();
     }
 
+    /** XEP-0133 §4.23: everybody once, however many resources they have, unless none of these takes it. */
+    @Test
+    void saysSomethingToAllWhoAreAvailable() {
+        var share = share();
+        TestProbe<PresenceShare.Announced> answer = kit.createTestProbe();
+        tell(
+                share,
+                available(BARRACKS),
+                available(TOWER),
+                available(Jid.parse("bernardo@denmark.lit/elsinore")),
+                PresenceChange.available(
+                        SERVICE, Jid.parse("ophelia@denmark.lit/phone"), true, false, Optional.empty()));
+
+        share.tell(new PresenceShare.Announce(SERVICE, "The rest is silence", answer.getRef()));
+
+        assertThat(answer.receiveMessage().people()).isEqualTo(2);
+        sends("headline bernardo@denmark.lit");
+        sends("headline " + FRANCISCO);
+        kit.serializationTestKit()
+                .verifySerialization(new PresenceShare.Announce(SERVICE, "Ruhe", answer.getRef()), true);
+        kit.serializationTestKit().verifySerialization(new PresenceShare.Announced(2), true);
+    }
+
     /** Each resource once; not what a host server says again, unless nothing was heard of it. */
     @Test
     void saysWhoBecomesAvailable() {
