@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 final class CassandraNodeListing implements NodeListing {
     private static final int BUCKETS = 256;
 
-    /** So many buckets are read at the same time: in small services nearly all are empty. */
+    /** So many buckets are read at the same time, at most: in small services nearly all are empty. */
     private static final int WAVE = 32;
 
     /** Of one bucket. */
@@ -129,8 +129,8 @@ final class CassandraNodeListing implements NodeListing {
     }
 
     /**
-     * One search through the buckets. It reads many at a time while they are read to their ends, and one at a time where
-     * they hold more than is read at once, so little is read in vain.
+     * One search through the buckets. It reads more and more at a time while they are read to their ends, and one at a time
+     * where they hold more than is read at once, so little is read in vain.
      */
     private final class Walk {
         private final String list;
@@ -140,7 +140,7 @@ final class CassandraNodeListing implements NodeListing {
         private final List<Entry> found = new ArrayList<>();
         private int bucket;
         private Optional<String> name;
-        private int wave;
+        private int wave = 1;
         private int limit;
         private int read = 0;
 
@@ -156,7 +156,6 @@ final class CassandraNodeListing implements NodeListing {
             this.most = most;
             this.bucket = bucket;
             this.name = name;
-            this.wave = name.isPresent() ? 1 : WAVE;
             this.limit = Math.min(most, MOST_AT_ONCE);
         }
 
