@@ -220,8 +220,12 @@ final class Commit {
         });
     }
 
-    /** An alarm for the end of the subscription, where it has one. */
-    private void lease(NodeKey key, Subscription subscription, List<CompletionStage<?>> writes) {
+    /** What sees to the end of the subscription, where it has one: an alarm, or whoever follows presences. */
+    private void seeToEnd(NodeKey key, Subscription subscription, long timestamp, List<CompletionStage<?>> writes) {
+        if (subscription.options().endsWithPresence()) {
+            writes.add(stores.temporary()
+                    .put(key.id().service(), subscription.subscriber().bare(), timestamp));
+        }
         subscription
                 .options()
                 .end()
@@ -290,10 +294,10 @@ final class Commit {
             }
         } else if (event instanceof NodeEvent.Subscribed subscribed) {
             writes.add(stores.subscriptions().add(key, subscribed.subscription(), timestamp));
-            lease(key, subscribed.subscription(), writes);
+            seeToEnd(key, subscribed.subscription(), timestamp, writes);
         } else if (event instanceof NodeEvent.OptionsChanged changed) {
             writes.add(stores.subscriptions().change(key, changed.subscription(), timestamp));
-            lease(key, changed.subscription(), writes);
+            seeToEnd(key, changed.subscription(), timestamp, writes);
         } else if (event instanceof NodeEvent.Unsubscribed unsubscribed) {
             writes.add(stores.subscriptions().remove(key, unsubscribed.subscription(), timestamp));
         } else if (event instanceof NodeEvent.SubscriptionRequested requested) {

@@ -34,7 +34,8 @@ final class CountedItems extends ItemsOf {
                 stores.affiliations(),
                 stores.bounces(),
                 stores.expiries(),
-                stores.lookup());
+                stores.lookup(),
+                stores.temporary());
     }
 
     /** How many buckets were read whole since this was asked last. */

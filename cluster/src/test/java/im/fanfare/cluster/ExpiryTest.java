@@ -25,6 +25,7 @@ import im.fanfare.schema.Expiries;
 import im.fanfare.schema.MemoryStores;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.PageRecord;
+import im.fanfare.schema.Sharers;
 import im.fanfare.schema.Stores;
 import java.time.Duration;
 import java.time.Instant;
@@ -290,6 +291,29 @@ class ExpiryTest {
         assertThat(subscribed()).isEmpty();
     }
 
+    /** XEP-0060 §13.5: whoever follows presences knows of it before the subscriber does. */
+    @Test
+    void whoIsSubscribedForAsLongAsTheyAreOnlineIsNoted() {
+        var entity = entity(stores);
+        ask(entity, new NodeCommand.Create(MUSINGS, HAMLET, Map.of()));
+        var francisco = Jid.parse("francisco@denmark.lit/barracks");
+        ask(entity, new NodeCommand.Subscribe(MUSINGS, francisco, francisco, Map.of()));
+        assertThat(temporary(francisco)).isEmpty();
+
+        ask(
+                entity,
+                new NodeCommand.ChangeOptions(
+                        MUSINGS, francisco, francisco, Map.of(SubscriptionOption.EXPIRE, "presence")));
+        assertThat(temporary(francisco)).containsExactly(francisco.bare());
+
+        ask(entity, new NodeCommand.EndTemporary(MUSINGS, francisco));
+        assertThat(subscribed()).isEmpty();
+    }
+
+    private Set<Jid> temporary(Jid jid) {
+        return join(stores.temporary().of(MUSINGS.service(), Sharers.share(jid.bare())));
+    }
+
     private void lease(ActorRef<NodeEntity.Message> entity, Jid subscriber, Duration lasting) {
         var subscribe = new NodeCommand.Subscribe(MUSINGS, subscriber, subscriber, leaseOf(lasting));
         assertThat(ask(entity, subscribe)).isInstanceOf(NodeReply.Subscribed.class);
@@ -400,7 +424,8 @@ class ExpiryTest {
                 stores.affiliations(),
                 stores.bounces(),
                 expiries,
-                stores.lookup());
+                stores.lookup(),
+                stores.temporary());
     }
 
     private NodeKey key() {

@@ -84,7 +84,8 @@ final class PausingStores {
                 stores.affiliations(),
                 stores.bounces(),
                 stores.expiries(),
-                stores.lookup());
+                stores.lookup(),
+                stores.temporary());
     }
 
     private Journal journal() {

@@ -32,6 +32,7 @@ import im.fanfare.component.presence.PresenceHandler;
 import im.fanfare.component.presence.PresenceSender;
 import im.fanfare.component.presence.Presences;
 import im.fanfare.component.presence.SharedPresence;
+import im.fanfare.component.presence.TemporarySubscriptions;
 import im.fanfare.component.pubsub.AuthorizationHandler;
 import im.fanfare.component.pubsub.GetPendingCommand;
 import im.fanfare.component.pubsub.NodeService;
@@ -139,7 +140,8 @@ final class Member {
                 BounceHandler.start(config.bounces(), cassandra.stores(), log, cluster, Clock.systemUTC());
         meters.watchBounces(bounces.outcomes());
         PresenceFigures presence = new PresenceFigures(config.presences());
-        meters.watchPresence(presence::known, presence::waiting, presence.outcomes(), presence.answers());
+        meters.watchPresence(
+                presence::known, presence::waiting, presence.outcomes(), presence.answers(), presence.endings());
         CompletableFuture<PresenceSender> presenceSender = new CompletableFuture<>();
         LastItems lastItems = new LastItems(cassandra.stores(), log, cluster, Clock.systemUTC());
         meters.watchLastItems(lastItems.outcomes());
@@ -147,6 +149,8 @@ final class Member {
                 system,
                 config.services(),
                 cassandra.sharers(),
+                cassandra.stores().temporary(),
+                new TemporarySubscriptions(cassandra.stores().subscriptions(), cluster),
                 (service, stanzas) -> presenceSender.thenCompose(sender -> sender.send(service, stanzas)),
                 lastItems,
                 Clock.systemUTC(),
@@ -155,7 +159,7 @@ final class Member {
         Blacklist blacklist =
                 Blacklist.start(cassandra.blacklists(), config.services(), config.administrators(), Clock.systemUTC());
         leaving.atTheEnd("blacklist", blacklist);
-        NodeService sharing = new SharedPresence(nodes, presences::take);
+        NodeService sharing = new SharedPresence(nodes, presences::take, presences::tell);
         ServerInformation information = new ServerInformation(cluster, VersionHandler.ofTheBuild());
         Requests requests = new Requests(
                 new IqRouter(handlers(sharing, information::about, commands(sharing))),

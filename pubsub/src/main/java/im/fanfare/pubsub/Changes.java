@@ -38,8 +38,11 @@ final class Changes {
     }
 
     void subscribe(Jid subscriber, SubscriptionOptions options) {
-        add(new NodeEvent.Subscribed(
-                new Subscription(subscriber, node.pageWithRoom(added++), nextRevision(), options)));
+        add(new NodeEvent.Subscribed(new Subscription(
+                subscriber,
+                node.pageWithRoom(added++),
+                nextRevision(),
+                options.at(node.state().config()))));
         tell(subscriber, SubscriptionState.SUBSCRIBED, notifiedOwners());
         if (!subscriber.bare().equals(requester)) {
             examineAgain();

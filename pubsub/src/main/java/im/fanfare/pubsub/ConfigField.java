@@ -109,6 +109,7 @@ public enum ConfigField {
             "pubsub#notify_sub", Type.BOOLEAN, "Whether owners are told of new subscribers and unsubscribes", "false"),
     PRESENCE_BASED_DELIVERY(
             "pubsub#presence_based_delivery", Type.BOOLEAN, "Whether only those who are online are notified", "false"),
+    TEMPSUB("pubsub#tempsub", Type.BOOLEAN, "Whether all subscriptions end when the subscriber goes offline", "false"),
     SEND_LAST_PUBLISHED_ITEM(
             "pubsub#send_last_published_item",
             Type.LIST,
@@ -228,6 +229,7 @@ public enum ConfigField {
                     NOTIFY_DELETE,
                     NOTIFY_SUB,
                     PRESENCE_BASED_DELIVERY,
+                    TEMPSUB,
                     LINK,
                     PARENT -> true;
         };

@@ -5,10 +5,10 @@ import java.util.Optional;
 /** Configure a node: XEP-0060 §8.2. */
 final class Configuring {
     /**
-     * Subscriptions that one change of configuration may end: they are one commit, which has to fit into one row. The
+     * Subscriptions that one change of configuration may end or change: they are one commit, which has to fit into one row. The
      * owner of a larger node is refused rather than half obeyed.
      */
-    private static final int MOST_ENDED = 16_384;
+    private static final int MOST_CHANGED = 16_384;
 
     static Decision decide(NodeView node, NodeCommand.Configure configure) {
         if (!mayConfigure(node, configure)) {
@@ -33,12 +33,12 @@ final class Configuring {
             return Decision.change(changes.events(), new NodeReply.Done());
         }
         changes.add(new NodeEvent.NodeConfigured(after.get(), before.relativesNotIn(after.get())));
-        answerAll(node, after.get().accessModel(), changes);
-        if (closes(before, after.get())) {
-            if (node.subscribers() > MOST_ENDED) {
+        answerAll(node, after.get(), changes);
+        if (changesSubscriptions(before, after.get())) {
+            if (node.subscribers() > MOST_CHANGED) {
                 return Decision.refuse(PubSubError.NOT_ACCEPTABLE);
             }
-            endAll(node, after.get(), changes);
+            changeAll(node, before, after.get(), changes);
         }
         return Decision.change(changes.events(), new NodeReply.Done());
     }
@@ -59,31 +59,40 @@ final class Configuring {
     /** Whether those who are subscribed have to be looked at, one by one. */
     static boolean looksAtSubscribers(NodeView node, NodeCommand.Configure configure) {
         NodeConfig before = node.state().config();
-        return node.subscribers() <= MOST_ENDED
+        return node.subscribers() <= MOST_CHANGED
                 && before.with(configure.config())
-                        .filter(after -> closes(before, after))
+                        .filter(after -> changesSubscriptions(before, after))
                         .isPresent();
+    }
+
+    private static boolean changesSubscriptions(NodeConfig before, NodeConfig after) {
+        return closes(before, after) || after.isSet(ConfigField.TEMPSUB) && !before.isSet(ConfigField.TEMPSUB);
     }
 
     private static boolean closes(NodeConfig before, NodeConfig after) {
         return before.accessModel() != AccessModel.WHITELIST && after.accessModel() == AccessModel.WHITELIST;
     }
 
-    /** §15.3: nobody may go on being told what they may no longer ask for. */
-    private static void endAll(NodeView node, NodeConfig after, Changes changes) {
+    /** §15.3: nobody may go on being told what they may no longer ask for. §13.5: the rest may become temporary. */
+    private static void changeAll(NodeView node, NodeConfig before, NodeConfig after, Changes changes) {
         for (Subscription subscription : node.allSubscriptions()) {
             Affiliation affiliation =
                     node.affiliationOf(subscription.subscriber().bare());
-            if (!after.accessModel().admits(affiliation)) {
+            if (closes(before, after) && !after.accessModel().admits(affiliation)) {
                 changes.unsubscribe(subscription);
+            } else {
+                changes.configure(subscription, subscription.options().at(after));
             }
         }
     }
 
     /** Nobody is asked any more who may subscribe: what waits is answered by the new model. */
-    private static void answerAll(NodeView node, AccessModel after, Changes changes) {
-        switch (after) {
-            case OPEN -> node.pendingSubscriptions().forEach(changes::approve);
+    private static void answerAll(NodeView node, NodeConfig after, Changes changes) {
+        switch (after.accessModel()) {
+            case OPEN ->
+                node.pendingSubscriptions()
+                        .forEach(pending -> changes.approve(new PendingSubscription(
+                                pending.subscriber(), pending.options().at(after))));
             case WHITELIST -> node.pendingSubscriptions().forEach(changes::deny);
             case AUTHORIZE -> {} // they wait on
         }

@@ -309,6 +309,29 @@ public sealed interface NodeCommand {
     }
 
     /**
+     * XEP-0060 §13.5: a subscriber has gone offline. What ends with that, ends; whoever else is subscribed stays. It comes
+     * from the service itself.
+     *
+     * @param subscriber as subscribed
+     */
+    record EndTemporary(NodeId node, Jid subscriber) implements NodeCommand {
+        @Override
+        public Set<Jid> subscriptionsNeeded(NodeConfig config) {
+            return Set.of(subscriber.bare());
+        }
+
+        @Override
+        public Jid requester() {
+            return node.serviceJid();
+        }
+
+        @Override
+        public Decision decide(NodeView view, Instant now) {
+            return Subscribing.endTemporary(view, subscriber);
+        }
+    }
+
+    /**
      * XEP-0060 §7.1. Where there is no such node, one is created: §7.1.4.
      *
      * @param item absent where the requester only wants to notify

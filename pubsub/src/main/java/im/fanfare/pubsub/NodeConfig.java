@@ -185,7 +185,7 @@ public record NodeConfig(Map<ConfigField, String> values) {
 
     /** Whether the presence of subscribers matters to the node. */
     public boolean goesByPresence() {
-        return sendsLastItemOnPresence() || deliversByPresence();
+        return sendsLastItemOnPresence() || deliversByPresence() || isSet(ConfigField.TEMPSUB);
     }
 
     /** Whether items say who published them: §7.1.2.3. */

@@ -58,6 +58,15 @@ final class Subscribing {
         return Decision.change(changes.events(), new NodeReply.Done());
     }
 
+    /** The subscriber is not told: they are not there, and would find it when they come again for something else. */
+    static Decision endTemporary(NodeView node, Jid subscriber) {
+        Changes changes = new Changes(node, subscriber);
+        find(node, subscriber)
+                .filter(subscription -> subscription.options().endsWithPresence())
+                .ifPresent(changes::unsubscribe);
+        return Decision.change(changes.events(), new NodeReply.Done());
+    }
+
     static SubscriptionState state(NodeView node, Jid subscriber) {
         if (find(node, subscriber).isPresent()) {
             return SubscriptionState.SUBSCRIBED;

@@ -16,11 +16,15 @@ import java.util.Set;
  */
 public enum SubscriptionOption {
     DELIVER("pubsub#deliver", ConfigField.Type.BOOLEAN, "Whether notifications are received", "true"),
-    /** A time to the second, in UTC; empty where the subscription does not end by itself. */
-    EXPIRE("pubsub#expire", ConfigField.Type.TEXT, "When the subscription ends, as XEP-0082 spells it", "") {
+    /** A time to the second, in UTC, or {@code presence}; empty where the subscription does not end by itself. */
+    EXPIRE(
+            "pubsub#expire",
+            ConfigField.Type.TEXT,
+            "When the subscription ends, as XEP-0082 spells it, or presence",
+            "") {
         @Override
         Optional<String> canonical(String text) {
-            return text.isEmpty() ? Optional.of(text) : dateTime(text);
+            return text.isEmpty() || text.equals(SubscriptionOptions.PRESENCE) ? Optional.of(text) : dateTime(text);
         }
     },
     /** Of nodes whose payloads can be put into words: §13.8. */

@@ -13,6 +13,9 @@ import java.util.Set;
  * @param values what differs from the standard, spelled canonically; the rest is {@link SubscriptionOption#standard()}
  */
 public record SubscriptionOptions(Map<SubscriptionOption, String> values) {
+    /** What {@link SubscriptionOption#EXPIRE} is where the subscription ends when the subscriber goes offline. */
+    public static final String PRESENCE = "presence";
+
     public static final SubscriptionOptions STANDARD = new SubscriptionOptions(Map.of());
 
     public SubscriptionOptions {
@@ -50,7 +53,23 @@ public record SubscriptionOptions(Map<SubscriptionOption, String> values) {
                 return Optional.empty();
             }
         }
-        return Optional.of(new SubscriptionOptions(changed));
+        return Optional.of(new SubscriptionOptions(changed).at(config));
+    }
+
+    /** Of whoever asks such a node for none in particular: §6.4. */
+    public static SubscriptionOptions standardAt(NodeConfig config) {
+        return STANDARD.at(config);
+    }
+
+    /** As they are at a node that is configured so: §13.5. */
+    SubscriptionOptions at(NodeConfig config) {
+        if (!config.isSet(ConfigField.TEMPSUB)) {
+            return this;
+        }
+        Map<SubscriptionOption, String> temporary = new EnumMap<>(SubscriptionOption.class);
+        temporary.putAll(values);
+        temporary.put(SubscriptionOption.EXPIRE, PRESENCE);
+        return new SubscriptionOptions(temporary);
     }
 
     public String value(SubscriptionOption option) {
@@ -65,8 +84,13 @@ public record SubscriptionOptions(Map<SubscriptionOption, String> values) {
     /** When the lease is over, where there is one. */
     public Optional<Instant> end() {
         return Optional.of(value(SubscriptionOption.EXPIRE))
-                .filter(text -> !text.isEmpty())
+                .filter(text -> !text.isEmpty() && !endsWithPresence())
                 .map(Instant::parse);
+    }
+
+    /** Whether the subscription ends when the subscriber goes offline: §13.5. */
+    public boolean endsWithPresence() {
+        return value(SubscriptionOption.EXPIRE).equals(PRESENCE);
     }
 
     /** Whether the subscriber is told of what happens at the node. */

@@ -90,6 +90,40 @@ class ConfiguringSubscriptionTest {
                 .isEqualTo("INVALID_OPTIONS");
     }
 
+    /** §13.5: and with nothing else, where the node has it so. */
+    @Test
+    void endsWithPresence() {
+        SubscriptionOptions temporary = new SubscriptionOptions(Map.of(SubscriptionOption.EXPIRE, "presence"));
+        NodeEvent changed = new NodeEvent.OptionsChanged(new Subscription(BARE, 0, 3, temporary));
+        assertThat(temporary.endsWithPresence()).isTrue();
+        assertThat(temporary.end()).isEmpty();
+
+        assertThat(change(musings().subscribed(BARE), Map.of(SubscriptionOption.EXPIRE, "presence")))
+                .isEqualTo(Decision.change(changed, new NodeReply.Done()));
+        assertThat(change(
+                        musings(ConfigField.TEMPSUB, "1").subscribed(BARE),
+                        Map.of(SubscriptionOption.EXPIRE, "2003-12-13T20:30:03Z")))
+                .isEqualTo(Decision.change(changed, new NodeReply.Done()));
+    }
+
+    @Test
+    void endsOnlyWhatIsTemporary() {
+        SubscriptionOptions options = new SubscriptionOptions(Map.of(SubscriptionOption.EXPIRE, "presence"));
+        Subscription temporary = new Subscription(BARE, 0, 3, options);
+        Scene node = musings(ConfigField.NOTIFY_SUB, "1").subscribed(FRANCISCO).with(temporary);
+
+        assertThat(Subscribing.endTemporary(node, FRANCISCO)).isEqualTo(Decision.answer(new NodeReply.Done()));
+        assertThat(Subscribing.endTemporary(node, BARE))
+                .as("the owner is told, and who is not there is not")
+                .isEqualTo(Decision.change(
+                        List.of(
+                                new NodeEvent.Unsubscribed(temporary),
+                                new NodeEvent.Told(
+                                        List.of(Denmark.HAMLET.bare()),
+                                        new Notice.SubscriptionChanged(BARE, SubscriptionState.NONE))),
+                        new NodeReply.Done()));
+    }
+
     @Test
     void isForSubscribersAndForThemAlone() {
         NodeCommand.ReadOptions ofSomebodyElse = new NodeCommand.ReadOptions(MUSINGS, BERNARDO, BARE);

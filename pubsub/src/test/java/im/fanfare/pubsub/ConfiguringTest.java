@@ -1,11 +1,13 @@
 package im.fanfare.pubsub;
 
 import static im.fanfare.pubsub.Denmark.BERNARDO;
+import static im.fanfare.pubsub.Denmark.FRANCISCO;
 import static im.fanfare.pubsub.Denmark.HAMLET;
 import static im.fanfare.pubsub.Denmark.MUSINGS;
 import static im.fanfare.pubsub.Denmark.musings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,35 @@ class ConfiguringTest {
     void changesNothingWhereAllIsAsItShouldBe() {
         assertThat(configure(HAMLET, Map.of(ConfigField.ACCESS_MODEL, "open", ConfigField.PERSIST_ITEMS, "1")))
                 .isEqualTo(Decision.answer(new NodeReply.Done()));
+    }
+
+    /** §13.5: those who are subscribed by now, those who come and those whom somebody else brings. */
+    @Test
+    void makesAllSubscriptionsTemporary() {
+        SubscriptionOptions temporary = new SubscriptionOptions(Map.of(SubscriptionOption.EXPIRE, "presence"));
+        Jid bare = FRANCISCO.bare();
+        Map<ConfigField, String> all = Map.of(ConfigField.TEMPSUB, "1");
+        NodeCommand.Configure configure = new NodeCommand.Configure(MUSINGS, HAMLET, all);
+        Scene node = musings().subscribed(bare);
+        Scene after = node.configured(all);
+
+        assertThat(configure.needsAllSubscriptions(node)).isTrue();
+        assertThat(Configuring.decide(node, configure))
+                .isEqualTo(Decision.change(
+                        List.of(
+                                new NodeEvent.NodeConfigured(after.state().config()),
+                                new NodeEvent.OptionsChanged(new Subscription(bare, 0, 3, temporary))),
+                        new NodeReply.Done()));
+        assertThat(configure.needsAllSubscriptions(after)).isFalse();
+        Decision subscribed = Subscribing.subscribe(
+                after, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO, Map.of()), Denmark.NOW);
+        assertThat(((Decision.Change) subscribed).events())
+                .containsExactly(new NodeEvent.Subscribed(new Subscription(FRANCISCO, 0, 8, temporary)));
+        Decision brought = ManagingSubscriptions.change(
+                after,
+                new NodeCommand.ChangeSubscriptions(MUSINGS, HAMLET, Map.of(FRANCISCO, SubscriptionState.SUBSCRIBED)));
+        assertThat(((Decision.Change) brought).events())
+                .contains(new NodeEvent.Subscribed(new Subscription(FRANCISCO, 0, 8, temporary)));
     }
 
     @Test

@@ -65,7 +65,8 @@ public final class CassandraStores implements AutoCloseable {
                 new CassandraAffiliations(session),
                 new CassandraBounces(session),
                 new CassandraExpiries(session),
-                new CassandraItemLookup(session));
+                new CassandraItemLookup(session),
+                new CassandraTemporarySubscribers(session));
         this.sharers = new CassandraSharers(session);
         this.blacklists = new CassandraBlacklists(session);
     }

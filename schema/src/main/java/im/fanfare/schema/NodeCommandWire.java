@@ -74,6 +74,8 @@ public final class NodeCommandWire {
                     .ifPresentOrElse(
                             subscriber -> wire.getEndLeaseBuilder().setSubscriber(subscriber.toString()),
                             () -> wire.setExpire(CommandProto.NodeCommand.Expire.getDefaultInstance()));
+        } else if (command instanceof NodeCommand.EndTemporary end) {
+            wire.getEndTemporaryBuilder().setSubscriber(end.subscriber().toString());
         } else if (command instanceof NodeCommand.Publish publish) {
             CommandProto.NodeCommand.Publish.Builder to =
                     wire.getPublishBuilder().putAllPreconditions(NodeWire.fields(publish.preconditions()));
@@ -183,6 +185,9 @@ public final class NodeCommandWire {
             case END_LEASE ->
                 new NodeCommand.Expire(
                         node, Optional.of(Jid.parse(command.getEndLease().getSubscriber())));
+            case END_TEMPORARY ->
+                new NodeCommand.EndTemporary(
+                        node, Jid.parse(command.getEndTemporary().getSubscriber()));
             case PUBLISH -> parse(node, requester, command.getPublish());
             case RETRACT -> parse(node, requester, command.getRetract());
             case RETRIEVE -> parse(node, requester, command.getRetrieve());

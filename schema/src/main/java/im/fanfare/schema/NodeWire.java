@@ -13,12 +13,16 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Nodes and how far they have come, as the messages of {@code node.proto}. */
 final class NodeWire {
     private static final NodeConfig COLLECTION = new NodeConfig(Map.of(ConfigField.NODE_TYPE, "collection"));
+
+    /** The release before takes whatever a subscription expires with for a time, and stumbles over this. */
+    private static final String WITH_PRESENCE = "pubsub#expire=presence";
 
     static NodeProto.NodeId write(NodeId id) {
         return NodeProto.NodeId.newBuilder()
@@ -74,17 +78,25 @@ final class NodeWire {
         return values;
     }
 
-    /** By registered name. */
+    /** By registered name, but for {@link #WITH_PRESENCE}. */
     static Map<String, String> options(Map<SubscriptionOption, String> values) {
         Map<String, String> options = new LinkedHashMap<>();
-        values.forEach((option, value) -> options.put(option.fieldName(), value));
+        values.forEach((option, value) -> options.put(
+                option == SubscriptionOption.EXPIRE && value.equals(SubscriptionOptions.PRESENCE)
+                        ? WITH_PRESENCE
+                        : option.fieldName(),
+                value));
         return options;
+    }
+
+    private static Optional<SubscriptionOption> option(String name) {
+        return name.equals(WITH_PRESENCE) ? Optional.of(SubscriptionOption.EXPIRE) : SubscriptionOption.parse(name);
     }
 
     /** Without the options that only a newer version knows. */
     static SubscriptionOptions knownOptions(Map<String, String> options) {
         Map<SubscriptionOption, String> values = new EnumMap<>(SubscriptionOption.class);
-        options.forEach((name, value) -> SubscriptionOption.parse(name).ifPresent(option -> values.put(option, value)));
+        options.forEach((name, value) -> option(name).ifPresent(option -> values.put(option, value)));
         return new SubscriptionOptions(values);
     }
 
@@ -109,7 +121,7 @@ final class NodeWire {
     static Map<SubscriptionOption, String> allOptions(Map<String, String> options) {
         Map<SubscriptionOption, String> values = new EnumMap<>(SubscriptionOption.class);
         options.forEach((name, value) ->
-                values.put(SubscriptionOption.parse(name).orElseThrow(() -> Wire.unknown("option", name)), value));
+                values.put(option(name).orElseThrow(() -> Wire.unknown("option", name)), value));
         return values;
     }
 

@@ -11,4 +11,5 @@ public record Stores(
         Affiliations affiliations,
         Bounces bounces,
         Expiries expiries,
-        ItemLookup lookup) {}
+        ItemLookup lookup,
+        TemporarySubscribers temporary) {}

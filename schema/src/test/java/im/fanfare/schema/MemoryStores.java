@@ -13,7 +13,8 @@ public final class MemoryStores {
                 new MemoryAffiliations(),
                 new MemoryBounces(),
                 new MemoryExpiries(),
-                new MemoryItemLookup());
+                new MemoryItemLookup(),
+                new MemoryTemporarySubscribers());
     }
 
     private MemoryStores() {}

@@ -72,6 +72,7 @@ class WireTest {
     private static final Item REPLACED = new Item(new ItemId("empty"), Optional.empty(), HAMLET, Denmark.NOON, 7);
     private static final Subscription SUBSCRIPTION = new Subscription(FRANCISCO, 3, 17);
     private static final Map<SubscriptionOption, String> SILENT = Map.of(SubscriptionOption.DELIVER, "false");
+    private static final Map<SubscriptionOption, String> TEMPORARY = Map.of(SubscriptionOption.EXPIRE, "presence");
     private static final Subscription MUTED = new Subscription(FRANCISCO, 3, 17, new SubscriptionOptions(SILENT));
     private static final ArchiveFilter FILTER = new ArchiveFilter(
             Optional.of(Denmark.NOON),
@@ -152,6 +153,8 @@ class WireTest {
                         Map.of()),
                 new NodeCommand.Expire(ID, Optional.empty()),
                 new NodeCommand.Expire(ID, Optional.of(HAMLET)),
+                new NodeCommand.EndTemporary(ID, HAMLET),
+                new NodeCommand.ChangeOptions(ID, HAMLET, FRANCISCO, TEMPORARY),
                 new NodeCommand.Retract(ID, HAMLET, List.of(new ItemId("b"), new ItemId("a")), Optional.empty()),
                 new NodeCommand.Retract(ID, HAMLET, List.of(), Optional.of(false)),
                 new NodeCommand.Retrieve(ID, HAMLET, Optional.of(0), List.of(), Optional.empty()),
@@ -280,6 +283,7 @@ class WireTest {
                         FOLLOWED.span()),
                 new PageRecord.Joined(KEY, SUBSCRIPTION),
                 new PageRecord.Joined(KEY, MUTED),
+                new PageRecord.Joined(KEY, new Subscription(FRANCISCO, 3, 17, new SubscriptionOptions(TEMPORARY))),
                 new PageRecord.Left(KEY, SUBSCRIPTION, 18),
                 new PageRecord.Suspended(KEY, SUBSCRIPTION, Instant.ofEpochSecond(1_800_000_000)),
                 new PageRecord.Tell(

@@ -34,8 +34,7 @@ public final class NodeConfigForm {
     private static final Map<String, Set<String>> AS_WE_DO = Map.of(
             "pubsub#children", Set.of(""),
             "pubsub#purge_offline", Set.of("", "0", "false"),
-            "pubsub#subscribe", Set.of("", "1", "true"),
-            "pubsub#tempsub", Set.of("", "0", "false"));
+            "pubsub#subscribe", Set.of("", "1", "true"));
 
     /** How the form is laid out for a person: more than twenty fields one below the other show no order. */
     private enum Part {

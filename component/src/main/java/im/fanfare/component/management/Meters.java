@@ -195,8 +195,8 @@ public final class Meters implements AutoCloseable {
      * @param known those that this member remembers
      * @param waiting changes on their way to the members that remember them
      */
-    public <E extends Enum<E>, A extends Enum<A>> void watchPresence(
-            LongSupplier known, IntSupplier waiting, Tally<E> outcomes, Tally<A> answers) {
+    public <E extends Enum<E>, A extends Enum<A>, F extends Enum<F>> void watchPresence(
+            LongSupplier known, IntSupplier waiting, Tally<E> outcomes, Tally<A> answers, Tally<F> endings) {
         watch(known, Tags.empty()).gauge("fanfare.presences", "Presences remembered", LongSupplier::getAsLong);
         watch(waiting, Tags.empty())
                 .gauge("fanfare.presence.changes.waiting", "Changes of presence under way", IntSupplier::getAsInt);
@@ -206,6 +206,11 @@ public final class Meters implements AutoCloseable {
                 "answer",
                 "fanfare.presence.lookups",
                 "Subscribers who are to be told only if they are available, by what was known of them");
+        watch(
+                endings,
+                "outcome",
+                "fanfare.presence.endings",
+                "Subscriptions that end as their subscriber goes offline, by what became of that");
     }
 
     public <E extends Enum<E>> void watchLastItems(Tally<E> outcomes) {

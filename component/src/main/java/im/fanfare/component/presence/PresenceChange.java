@@ -30,6 +30,8 @@ public record PresenceChange(
         GONE,
         /** The service wants to know of them, and asks unless it has before. */
         WANTED,
+        /** As {@link #WANTED}; and they have subscriptions that end when they go offline. */
+        TEMPORARY,
         /** Nothing is to be kept of them. */
         FORGET
     }

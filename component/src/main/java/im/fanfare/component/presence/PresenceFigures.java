@@ -23,6 +23,15 @@ public final class PresenceFigures {
         NONE
     }
 
+    /** What became of looking for the subscriptions that end as somebody goes offline. */
+    public enum Ending {
+        /** A subscription has ended. */
+        ENDED,
+        /** It is tried again. */
+        FAILED
+    }
+
+    final Tally<Ending> endings = Tally.of(Ending.class);
     final Tally<Answer> answers = Tally.of(Answer.class);
     final AtomicInteger waiting = new AtomicInteger();
     final Tally<Outcome> outcomes = Tally.of(Outcome.class);
@@ -46,6 +55,10 @@ public final class PresenceFigures {
 
     public Tally<Outcome> outcomes() {
         return outcomes;
+    }
+
+    public Tally<Ending> endings() {
+        return endings;
     }
 
     public Tally<Answer> answers() {

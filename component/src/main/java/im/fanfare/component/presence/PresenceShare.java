@@ -1,9 +1,11 @@
 package im.fanfare.component.presence;
 
+import im.fanfare.component.presence.PresenceFigures.Ending;
 import im.fanfare.component.presence.PresenceFigures.Outcome;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.schema.Sharers;
 import im.fanfare.schema.Sharers.State;
+import im.fanfare.schema.TemporarySubscribers;
 import im.fanfare.stanza.Presence;
 import im.fanfare.stanza.Stanzas;
 import im.fanfare.stanza.XmlElement;
@@ -14,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -35,6 +39,9 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * <p>What it knows is in memory. It dies with its member, and goes out of date while a link is down; then those who share
  * are asked again, which host servers answer with all of their presences (RFC 6121 §4.3.2). What was known before and is
  * not said again within {@link #PATIENCE} is over. Who shares is stored before it counts as taken.
+ *
+ * <p>Of those who have subscriptions that end when they go offline it sees to that, also where it has not heard them
+ * go: whoever is not there once it knows who is. They are forgotten only once their subscriptions have ended.
  */
 final class PresenceShare {
     /** What it accepts. */
@@ -79,7 +86,7 @@ final class PresenceShare {
     /** The share moves to another member. */
     record Stop() implements Message {}
 
-    private record Loaded(Map<String, Map<Jid, State>> sharers) implements Message {}
+    private record Loaded(Map<String, Map<Jid, State>> sharers, Map<String, Set<Jid>> temporary) implements Message {}
 
     private record NotLoaded(Throwable cause) implements Message {}
 
@@ -93,6 +100,17 @@ final class PresenceShare {
 
     private record Settle(String service) implements Message {}
 
+    /** They are to be there by now, or to have been asked and not to have answered yet. */
+    private record Check(String service, Jid bare) implements Message {}
+
+    private record Found(String service, Jid bare, List<Endings.Temporary> subscriptions) implements Message {}
+
+    private record Ended(int subscriptions) implements Message {}
+
+    private record NotEnded(String service, Jid bare, Throwable cause) implements Message {}
+
+    private record EndAgain(String service, Jid bare) implements Message {}
+
     private record Invited(String service, Jid bare, boolean stored) implements Message {}
 
     /**
@@ -103,6 +121,8 @@ final class PresenceShare {
     record Surroundings(
             List<String> services,
             Sharers sharers,
+            TemporarySubscribers temporary,
+            Endings endings,
             PresenceSender sender,
             Arrivals arrivals,
             Clock clock,
@@ -122,6 +142,12 @@ final class PresenceShare {
     /** Of those who turn up among subscribers and were never asked, at a time; the rest when they turn up again. */
     private static final int MOST_INVITED = 64;
 
+    /** Of those who went whose subscriptions are looked for, at a time. */
+    private static final int MOST_ENDING = 4;
+
+    /** By so much the clocks of members may differ: a subscription that was made meanwhile is not forgotten. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
     /** Of one bare JID at one service. */
     static final int MOST_RESOURCES = 32;
 
@@ -132,6 +158,16 @@ final class PresenceShare {
 
     /** Behind the places of {@link #STATES}, and only in memory: there was nobody, who would be asked time and again. */
     private static final int NOBODY = STATES.size();
+
+    private static final int PLACE = 3;
+
+    /** Besides the place: they have subscriptions that end when they go offline. */
+    private static final int TEMPORARY = 4;
+
+    /** Besides: they share, and have been asked or are about to be, and their host server has not said yet. */
+    private static final int UNHEARD = 8;
+
+    private static final int SHARES = STATES.indexOf(State.SHARING);
 
     private static final int AVAILABLE = 0;
     private static final int NEGATIVE = 1;
@@ -146,6 +182,7 @@ final class PresenceShare {
     private final Map<String, OfService> services = new HashMap<>();
     private long lastTimestamp;
     private int inviting;
+    private int ending;
 
     /** What is known of people at one service. */
     private static final class OfService {
@@ -157,8 +194,11 @@ final class PresenceShare {
         /** While they are being asked. */
         private Optional<JidTable.Cursor> asking = Optional.empty();
 
-        /** Whether not all may be known of those who share: they have been asked, or are about to be. */
-        private boolean inDoubt;
+        /** Whether there was no room to remember somebody since they were asked last. */
+        private boolean incomplete;
+
+        /** Whose subscriptions are to be looked for. */
+        private final Set<Jid> departed = new LinkedHashSet<>();
 
         /** Bare JIDs with a resource that takes what is addressed to them. */
         Set<Jid> available() {
@@ -173,8 +213,33 @@ final class PresenceShare {
         }
 
         Optional<State> state(Jid bare) {
-            int place = sharers.get(bare);
-            return place == JidTable.ABSENT || place == NOBODY ? Optional.empty() : Optional.of(STATES.get(place));
+            int value = sharers.get(bare);
+            return value == JidTable.ABSENT || (value & PLACE) == NOBODY
+                    ? Optional.empty()
+                    : Optional.of(STATES.get(value & PLACE));
+        }
+
+        void setPlace(Jid bare, int place) {
+            sharers.put(bare, isTemporary(bare) ? place | TEMPORARY : place);
+        }
+
+        void setTemporary(Jid bare) {
+            sharers.put(bare, (wasNeverAsked(bare) ? NOBODY : sharers.get(bare)) | TEMPORARY);
+        }
+
+        /** Nothing that is known of those who share is certain. */
+        void doubtAll() {
+            sharers.replaceAll(value -> (value & PLACE) == SHARES ? value | UNHEARD : value);
+        }
+
+        void heard(Jid bare) {
+            if (!wasNeverAsked(bare)) {
+                sharers.put(bare, sharers.get(bare) & ~UNHEARD);
+            }
+        }
+
+        boolean isTemporary(Jid bare) {
+            return !wasNeverAsked(bare) && (sharers.get(bare) & TEMPORARY) != 0;
         }
 
         boolean wasNeverAsked(Jid bare) {
@@ -186,7 +251,17 @@ final class PresenceShare {
             boolean isKnown = jid.isBare()
                     ? presences.of(jid).stream().anyMatch(one -> (presences.get(one) & NEGATIVE) == 0)
                     : presences.get(jid) != JidTable.ABSENT;
-            return isKnown || inDoubt && state(jid.bare()).equals(Optional.of(State.SHARING));
+            return isKnown || mayBeThere(jid.bare());
+        }
+
+        /** With any resource, or with that which is named; wherever it is not certain that they are not. */
+        boolean isOnline(Jid jid) {
+            boolean isKnown = jid.isBare() ? !presences.of(jid).isEmpty() : presences.get(jid) != JidTable.ABSENT;
+            return isKnown || incomplete || mayBeThere(jid.bare());
+        }
+
+        private boolean mayBeThere(Jid bare) {
+            return state(bare).equals(Optional.of(State.SHARING)) && (incomplete || (sharers.get(bare) & UNHEARD) != 0);
         }
     }
 
@@ -213,7 +288,10 @@ final class PresenceShare {
                         .onMessage(Loaded.class, loaded -> {
                             loaded.sharers().forEach((service, found) -> {
                                 OfService of = ofService(service);
-                                found.forEach((jid, state) -> of.sharers.put(jid, STATES.indexOf(state)));
+                                found.forEach((jid, state) -> of.setPlace(jid, STATES.indexOf(state)));
+                                loaded.temporary()
+                                        .getOrDefault(service, Set.of())
+                                        .forEach(of::setTemporary);
                                 beginAsking(service);
                             });
                             return stash.unstashAll(knowing());
@@ -246,18 +324,23 @@ final class PresenceShare {
     }
 
     private void load() {
-        Map<String, CompletableFuture<Map<Jid, State>>> reads = new HashMap<>();
+        context.pipeToSelf(
+                ofEach(service -> surroundings.sharers().of(service, share))
+                        .thenCombine(ofEach(service -> surroundings.temporary().of(service, share)), Loaded::new),
+                (found, fault) -> fault == null ? found : new NotLoaded(fault));
+    }
+
+    private <T> CompletableFuture<Map<String, T>> ofEach(Function<String, CompletionStage<T>> read) {
+        Map<String, CompletableFuture<T>> reads = new HashMap<>();
         for (String service : surroundings.services()) {
-            reads.put(service, surroundings.sharers().of(service, share).toCompletableFuture());
+            reads.put(service, read.apply(service).toCompletableFuture());
         }
-        CompletableFuture<Map<String, Map<Jid, State>>> all = CompletableFuture.allOf(
-                        reads.values().toArray(CompletableFuture<?>[]::new))
-                .thenApply(read -> {
-                    Map<String, Map<Jid, State>> found = new HashMap<>();
+        return CompletableFuture.allOf(reads.values().toArray(CompletableFuture<?>[]::new))
+                .thenApply(all -> {
+                    Map<String, T> found = new HashMap<>();
                     reads.forEach((service, done) -> found.put(service, done.join()));
                     return found;
                 });
-        context.pipeToSelf(all, (found, fault) -> fault == null ? new Loaded(found) : new NotLoaded(fault));
     }
 
     // ------------------------------------------------------------------------------------------------------- knowing
@@ -268,6 +351,11 @@ final class PresenceShare {
                 .onMessage(WhoIsAvailable.class, this::onWhoIsAvailable)
                 .onMessage(Announce.class, this::onAnnounce)
                 .onMessage(Invited.class, this::onInvited)
+                .onMessage(Check.class, this::onCheck)
+                .onMessage(Found.class, this::onFound)
+                .onMessage(Ended.class, this::onEnded)
+                .onMessage(NotEnded.class, this::onNotEnded)
+                .onMessage(EndAgain.class, this::onEndAgain)
                 .onMessage(LookAgain.class, this::onLookAgain)
                 .onMessage(Ask.class, this::onAsk)
                 .onMessage(Asked.class, this::onAsked)
@@ -301,11 +389,21 @@ final class PresenceShare {
             case AVAILABLE -> {
                 return remember(of, change);
             }
-            case UNAVAILABLE -> forget(of, jid.isBare() ? of.presences.of(jid) : List.of(jid));
+            case UNAVAILABLE -> {
+                forget(of, jid.isBare() ? of.presences.of(jid) : List.of(jid));
+                if (jid.isBare()) {
+                    of.heard(jid);
+                }
+                // Prosody says it of the account to who may not know, when it is asked to share.
+                if (!jid.isBare() || !state.equals(Optional.of(State.ASKED))) {
+                    depart(change.service(), jid.bare());
+                }
+            }
             case SUBSCRIBED -> {
                 // Of whom we have not asked it says nothing: a host server may let anybody say so.
                 if (state.isPresent()) {
                     stored.add(put(change, State.SHARING));
+                    checkLater(change.service(), jid);
                 }
             }
             case UNSUBSCRIBED -> {
@@ -313,6 +411,7 @@ final class PresenceShare {
                 if (state.isPresent()) {
                     stored.add(put(change, State.DECLINED));
                 }
+                depart(change.service(), jid);
             }
             case SUBSCRIBE -> {
                 if (state.equals(Optional.of(State.DECLINED))) {
@@ -324,16 +423,31 @@ final class PresenceShare {
                     stored.add(want(change));
                 }
             }
+            case TEMPORARY -> {
+                if (state.isEmpty()) {
+                    stored.add(want(change));
+                }
+                of.setTemporary(jid);
+                checkLater(change.service(), jid);
+            }
             case GONE -> {
                 forget(of, of.presences.of(jid));
-                stored.add(remove(change));
                 if (state.isPresent()) {
-                    of.sharers.put(jid, NOBODY);
+                    stored.add(remove(change));
+                    of.setPlace(jid, NOBODY);
                 }
+                depart(change.service(), jid);
             }
             case FORGET -> {
                 forget(of, of.presences.of(jid));
-                stored.add(remove(change));
+                if (state.isPresent()) {
+                    stored.add(remove(change));
+                }
+                of.sharers.remove(jid);
+                stored.add(surroundings
+                        .temporary()
+                        .remove(change.service(), jid, nextTimestamp())
+                        .toCompletableFuture());
                 if (state.isPresent()) {
                     send(change.service(), jid, "unsubscribe");
                 }
@@ -344,10 +458,15 @@ final class PresenceShare {
 
     private Outcome remember(OfService of, PresenceChange change) {
         Jid jid = change.jid();
+        if (change.late()) {
+            of.heard(jid.bare());
+        }
         int before = of.presences.get(jid);
-        if (before == JidTable.ABSENT
-                && (of.presences.of(jid.bare()).size() >= MOST_RESOURCES
-                        || !surroundings.figures().takeRoom())) {
+        if (before == JidTable.ABSENT && of.presences.of(jid.bare()).size() >= MOST_RESOURCES) {
+            return Outcome.NOT_REMEMBERED;
+        }
+        if (before == JidTable.ABSENT && !surroundings.figures().takeRoom()) {
+            of.incomplete = true;
             return Outcome.NOT_REMEMBERED;
         }
         int value = change.negative() ? NEGATIVE : AVAILABLE;
@@ -369,7 +488,7 @@ final class PresenceShare {
     // ---------------------------------------------------------------------------------------------------- who shares
 
     private CompletableFuture<?> put(PresenceChange change, State state) {
-        ofService(change.service()).sharers.put(change.jid(), STATES.indexOf(state));
+        ofService(change.service()).setPlace(change.jid(), STATES.indexOf(state));
         return surroundings
                 .sharers()
                 .put(change.service(), change.jid(), state, nextTimestamp())
@@ -377,15 +496,10 @@ final class PresenceShare {
     }
 
     private CompletableFuture<?> remove(PresenceChange change) {
-        OfService of = ofService(change.service());
-        boolean wasAsked = of.state(change.jid()).isPresent();
-        of.sharers.remove(change.jid());
-        return wasAsked
-                ? surroundings
-                        .sharers()
-                        .remove(change.service(), change.jid(), nextTimestamp())
-                        .toCompletableFuture()
-                : CompletableFuture.completedFuture(null);
+        return surroundings
+                .sharers()
+                .remove(change.service(), change.jid(), nextTimestamp())
+                .toCompletableFuture();
     }
 
     /** Notes first that they are asked, so that it happens, be it after a crash. */
@@ -407,9 +521,12 @@ final class PresenceShare {
 
     /** So that the later of two writes has the later one, also within a microsecond or behind a clock that was set back. */
     private long nextTimestamp() {
-        long now = ChronoUnit.MICROS.between(Instant.EPOCH, surroundings.clock().instant());
-        lastTimestamp = Math.max(now, lastTimestamp + 1);
+        lastTimestamp = Math.max(micros(surroundings.clock().instant()), lastTimestamp + 1);
         return lastTimestamp;
+    }
+
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 
     // ------------------------------------------------------------------------------------------------ who is available
@@ -473,10 +590,95 @@ final class PresenceShare {
                 .with("type", "headline");
     }
 
+    // ------------------------------------------------------------------------------------ what ends
+
+    /** Whoever has just agreed, or has just subscribed, has said no presence yet. */
+    private void checkLater(String service, Jid bare) {
+        if (ofService(service).isTemporary(bare)) {
+            timers.startSingleTimer("check " + service + ' ' + bare, new Check(service, bare), PATIENCE);
+        }
+    }
+
+    /** Who has not answered yet is not known to be offline. */
+    private Behavior<Message> onCheck(Check check) {
+        if (!ofService(check.service()).state(check.bare()).equals(Optional.of(State.ASKED))) {
+            depart(check.service(), check.bare());
+        }
+        return Behaviors.same();
+    }
+
+    /** Of those who are not there now, what is to end with that. */
+    private void depart(String service, Jid bare) {
+        OfService of = ofService(service);
+        if (of.isTemporary(bare)) {
+            of.departed.add(bare);
+            endNext(service, of);
+        }
+    }
+
+    private void endNext(String service, OfService of) {
+        while (ending < MOST_ENDING && !of.departed.isEmpty()) {
+            Jid bare = of.departed.iterator().next();
+            of.departed.remove(bare);
+            ending++;
+            context.pipeToSelf(
+                    surroundings.endings().of(service, bare),
+                    (found, fault) ->
+                            fault == null ? new Found(service, bare, found) : new NotEnded(service, bare, fault));
+        }
+    }
+
+    private Behavior<Message> onFound(Found found) {
+        OfService of = ofService(found.service());
+        List<CompletableFuture<?>> over = new ArrayList<>();
+        for (Endings.Temporary subscription : found.subscriptions()) {
+            if (!of.isOnline(subscription.subscriber())) {
+                over.add(surroundings.endings().end(subscription).toCompletableFuture());
+            }
+        }
+        int ended = over.size();
+        boolean all = ended == found.subscriptions().size();
+        Instant before = surroundings.clock().instant().minus(CLOCKS_DIFFER);
+        CompletableFuture<Void> done = CompletableFuture.allOf(over.toArray(CompletableFuture<?>[]::new));
+        context.pipeToSelf(
+                all
+                        ? done.thenCompose(
+                                none -> surroundings.temporary().remove(found.service(), found.bare(), micros(before)))
+                        : done,
+                (none, fault) -> fault == null ? new Ended(ended) : new NotEnded(found.service(), found.bare(), fault));
+        return Behaviors.same();
+    }
+
+    /** In memory they stay: another subscription may have been made meanwhile, and looking for it costs one read. */
+    private Behavior<Message> onEnded(Ended ended) {
+        surroundings.figures().endings.count(Ending.ENDED, ended.subscriptions());
+        return goOnEnding();
+    }
+
+    private Behavior<Message> onNotEnded(NotEnded failed) {
+        surroundings.figures().endings.count(Ending.FAILED);
+        context.getLog()
+                .warn("subscriptions end later: service={} jid={}", failed.service(), failed.bare(), failed.cause());
+        EndAgain again = new EndAgain(failed.service(), failed.bare());
+        timers.startSingleTimer(again, again, RETRY);
+        return goOnEnding();
+    }
+
+    private Behavior<Message> goOnEnding() {
+        ending--;
+        services.forEach(this::endNext);
+        return Behaviors.same();
+    }
+
+    private Behavior<Message> onEndAgain(EndAgain again) {
+        depart(again.service(), again.bare());
+        return Behaviors.same();
+    }
+
     // ------------------------------------------------------------------------------------------------- asking again
 
     private Behavior<Message> onLookAgain(LookAgain again) {
-        ofService(again.service()).inDoubt = true;
+        ofService(again.service()).doubtAll();
         timers.startSingleTimer(again.service(), new Ask(again.service()), GATHERING);
         return Behaviors.same();
     }
@@ -493,7 +695,8 @@ final class PresenceShare {
 
     private void beginAsking(String service) {
         OfService of = ofService(service);
-        of.inDoubt = true;
+        of.doubtAll();
+        of.incomplete = false;
         of.presences.replaceAll(value -> value | DOUBTFUL);
         of.asking = Optional.of(of.sharers.cursor());
         askNext(service, of);
@@ -543,9 +746,20 @@ final class PresenceShare {
         if (of.asking.isEmpty()) {
             int over = of.presences.replaceAll(value -> (value & DOUBTFUL) == 0 ? value : JidTable.ABSENT);
             surroundings.figures().giveRoom(over);
-            of.inDoubt = false;
+            of.sharers.replaceAll(value -> value & ~UNHEARD);
+            endWhatIsOver(settle.service(), of);
         }
         return Behaviors.same();
+    }
+
+    /** Of those who have gone unheard, as while the member before died. */
+    private void endWhatIsOver(String service, OfService of) {
+        JidTable.Cursor all = of.sharers.cursor();
+        for (Optional<Jid> jid = all.next(); jid.isPresent(); jid = all.next()) {
+            if (of.isTemporary(jid.get()) && !of.state(jid.get()).equals(Optional.of(State.ASKED))) {
+                depart(service, jid.get());
+            }
+        }
     }
 
     private OfService ofService(String service) {

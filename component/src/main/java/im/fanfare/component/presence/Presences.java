@@ -5,6 +5,7 @@ import im.fanfare.component.presence.PresenceFigures.Outcome;
 import im.fanfare.fanout.Availability;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.schema.Sharers;
+import im.fanfare.schema.TemporarySubscribers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -92,11 +93,14 @@ public final class Presences implements Availability, AutoCloseable {
             ActorSystem<?> system,
             List<String> services,
             Sharers sharers,
+            TemporarySubscribers temporary,
+            Endings endings,
             PresenceSender sender,
             Arrivals arrivals,
             Clock clock,
             PresenceFigures figures) {
-        var surroundings = new PresenceShare.Surroundings(services, sharers, sender, arrivals, clock, figures);
+        var surroundings =
+                new PresenceShare.Surroundings(services, sharers, temporary, endings, sender, arrivals, clock, figures);
         ClusterSharding sharding = ClusterSharding.get(system);
         sharding.init(Entity.of(
                         KEY, entity -> PresenceShare.create(Integer.parseInt(entity.getEntityId()), surroundings))
@@ -187,10 +191,28 @@ public final class Presences implements Availability, AutoCloseable {
      * @return a stage that fails where nobody knows whether that has happened; it may be asked for again
      */
     public CompletionStage<Void> forget(String service, Jid bare) {
-        PresenceChange forget = PresenceChange.of(service, bare, PresenceChange.Kind.FORGET);
-        return ref(sharding, Sharers.share(bare))
-                .<PresenceShare.Taken>ask(replyTo -> new PresenceShare.Changes(List.of(forget), replyTo), ANSWER)
-                .thenAccept(taken -> {});
+        return tell(List.of(PresenceChange.of(service, bare, PresenceChange.Kind.FORGET)));
+    }
+
+    /**
+     * Has changes taken.
+     *
+     * @return a stage that fails where nobody knows whether that has happened; they may be brought again
+     */
+    public CompletionStage<Void> tell(List<PresenceChange> changes) {
+        List<CompletableFuture<?>> told = new ArrayList<>();
+        changes.stream()
+                .collect(Collectors.groupingBy(
+                        change -> Sharers.share(change.jid().bare())))
+                .forEach((share, of) -> {
+                    for (int i = 0; i < of.size(); i += MOST_IN_BATCH) {
+                        List<PresenceChange> batch = of.subList(i, Math.min(of.size(), i + MOST_IN_BATCH));
+                        told.add(ref(sharding, share)
+                                .<PresenceShare.Taken>ask(replyTo -> new PresenceShare.Changes(batch, replyTo), ANSWER)
+                                .toCompletableFuture());
+                    }
+                });
+        return CompletableFuture.allOf(told.toArray(CompletableFuture<?>[]::new));
     }
 
     /**

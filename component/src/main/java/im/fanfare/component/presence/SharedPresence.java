@@ -3,53 +3,129 @@ package im.fanfare.component.presence;
 import im.fanfare.component.presence.PresenceChange.Kind;
 import im.fanfare.component.pubsub.NodeService;
 import im.fanfare.component.pubsub.NodesBehind;
+import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
+import im.fanfare.pubsub.Paging;
+import im.fanfare.pubsub.SubscriptionOption;
+import im.fanfare.pubsub.SubscriptionOptions;
 import im.fanfare.pubsub.SubscriptionState;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Nodes whose new subscribers are asked for their presence, where it matters to the node: XEP-0060 §13.6. They are asked
- * once they are subscribed, whoever subscribed them, and once for all nodes.
+ * Nodes whose new subscribers are asked for their presence, where it matters to the node or to the subscription: XEP-0060
+ * §13.5 and §13.6. They are asked once they are subscribed, whoever subscribed them, and once for all nodes.
+ *
+ * <p>A subscription that ends when the subscriber goes offline is answered only once somebody looks after that.
  */
 public final class SharedPresence extends NodesBehind {
-    private final Consumer<PresenceChange> wanted;
+    /** Of a list of subscribers, read at a time. */
+    private static final int PART = 1_000;
 
-    /** @param wanted takes whose presence the service wants to know */
-    public SharedPresence(NodeService nodes, Consumer<PresenceChange> wanted) {
+    private final Consumer<PresenceChange> wanted;
+    private final Function<List<PresenceChange>, CompletionStage<Void>> temporary;
+
+    /**
+     * Puts itself before the nodes.
+     *
+     * @param wanted takes whose presence the service wants to know
+     * @param temporary takes who has subscriptions that end with their presence; done once that is known where it is
+     *     looked after
+     */
+    public SharedPresence(
+            NodeService nodes,
+            Consumer<PresenceChange> wanted,
+            Function<List<PresenceChange>, CompletionStage<Void>> temporary) {
         super(nodes);
         this.wanted = wanted;
+        this.temporary = temporary;
     }
 
     @Override
     public CompletionStage<NodeReply> ask(NodeCommand command) {
         CompletionStage<NodeReply> asked = super.ask(command);
         if (command instanceof NodeCommand.Subscribe subscribe) {
-            return asked.thenApply(reply -> {
-                if (reply instanceof NodeReply.Subscribed subscribed
-                        && subscribed.byPresence()
-                        && subscribed.state() == SubscriptionState.SUBSCRIBED) {
-                    want(subscribe.node(), subscribed.subscriber());
-                }
-                return reply;
-            });
+            return asked.thenCompose(reply -> reply instanceof NodeReply.Subscribed subscribed
+                    ? looked(subscribe.node(), subscribed)
+                    : done(reply));
+        }
+        if (command instanceof NodeCommand.ChangeOptions change && areTemporary(change.options())) {
+            return whereDone(asked, () -> temporary(change.node(), List.of(change.subscriber())));
+        }
+        if (command instanceof NodeCommand.Configure configure && makesTemporary(configure.config())) {
+            return whereDone(asked, () -> allAreTemporary(configure, new Paging.First()));
         }
         Set<Jid> subscribers = subscribedBy(command);
-        if (!subscribers.isEmpty()) {
-            return asked.thenApply(reply -> {
-                if (reply instanceof NodeReply.Done) {
+        return subscribers.isEmpty()
+                ? asked
+                : whereDone(asked, () -> {
                     wantIfItMatters(command, subscribers);
-                }
-                return reply;
-            });
+                    return all(subscribers.stream()
+                            .map(subscriber -> lookAfter(command.node(), subscriber))
+                            .toList());
+                });
+    }
+
+    private static CompletionStage<NodeReply> done(NodeReply reply) {
+        return CompletableFuture.completedFuture(reply);
+    }
+
+    private static CompletionStage<NodeReply> whereDone(
+            CompletionStage<NodeReply> asked, Supplier<CompletionStage<Void>> then) {
+        return asked.thenCompose(
+                reply -> reply instanceof NodeReply.Done ? then.get().thenApply(looked -> reply) : done(reply));
+    }
+
+    private CompletionStage<NodeReply> looked(NodeId node, NodeReply.Subscribed subscribed) {
+        if (subscribed.options().endsWithPresence()) {
+            return temporary(node, List.of(subscribed.subscriber())).thenApply(looked -> subscribed);
         }
-        return asked;
+        if (subscribed.byPresence() && subscribed.state() == SubscriptionState.SUBSCRIBED) {
+            want(node, subscribed.subscriber());
+        }
+        return done(subscribed);
+    }
+
+    private static boolean areTemporary(Map<SubscriptionOption, String> options) {
+        return SubscriptionOptions.PRESENCE.equals(options.get(SubscriptionOption.EXPIRE));
+    }
+
+    private static boolean makesTemporary(Map<ConfigField, String> config) {
+        return NodeConfig.STANDARD
+                .with(config)
+                .filter(changed -> changed.isSet(ConfigField.TEMPSUB))
+                .isPresent();
+    }
+
+    /** All who are subscribed by now: a node that has more than it may change at once says so and changes nothing. */
+    private CompletionStage<Void> allAreTemporary(NodeCommand.Configure configure, Paging.Place from) {
+        Paging part = new Paging(from, Optional.of(PART));
+        return super.ask(new NodeCommand.ListSubscriptions(configure.node(), configure.requester(), Optional.of(part)))
+                .thenCompose(reply -> {
+                    if (!(reply instanceof NodeReply.Subscriptions list)) {
+                        throw new IllegalStateException("the subscribers are not known: " + reply);
+                    }
+                    List<Jid> last = list.subscribers().isEmpty() ? list.pending() : list.subscribers();
+                    CompletionStage<Void> told = temporary(configure.node(), list.subscribers());
+                    return list.subscribers().size() + list.pending().size() < PART
+                            ? told
+                            : told.thenCompose(some -> allAreTemporary(
+                                    configure,
+                                    new Paging.After(last.get(last.size() - 1).toString())));
+                });
     }
 
     /** Whom others subscribe by it. */
@@ -76,7 +152,29 @@ public final class SharedPresence extends NodesBehind {
                 });
     }
 
+    /** Where the subscription ends when the subscriber goes offline, as they may have asked when it had to wait. */
+    private CompletionStage<Void> lookAfter(NodeId node, Jid subscriber) {
+        return super.ask(new NodeCommand.ReadOptions(node, subscriber, subscriber))
+                .thenCompose(reply ->
+                        reply instanceof NodeReply.Options own && own.options().endsWithPresence()
+                                ? temporary(node, List.of(subscriber))
+                                : CompletableFuture.completedFuture(null));
+    }
+
     private void want(NodeId node, Jid subscriber) {
         wanted.accept(PresenceChange.of(node.service(), subscriber.bare(), Kind.WANTED));
+    }
+
+    private CompletionStage<Void> temporary(NodeId node, Collection<Jid> subscribers) {
+        return temporary.apply(subscribers.stream()
+                .map(Jid::bare)
+                .distinct()
+                .map(bare -> PresenceChange.of(node.service(), bare, Kind.TEMPORARY))
+                .toList());
+    }
+
+    private static CompletionStage<Void> all(List<CompletionStage<Void>> stages) {
+        return CompletableFuture.allOf(
+                stages.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
     }
 }

@@ -3,6 +3,7 @@ package im.fanfare.component.pubsub;
 import im.fanfare.component.forms.DataForm;
 import im.fanfare.component.forms.SubscribeOptionsForm;
 import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.pubsub.SubscriptionOption;
@@ -73,10 +74,11 @@ final class OptionsStanza {
     }
 
     /** §6.4: the same for all who subscribe to such a node. */
-    static XmlElement writeDefault(PubSubRequest request, Set<SubscriptionOption> offered) {
+    static XmlElement writeDefault(PubSubRequest request, NodeConfig node) {
         return PubSubStanza.wrap(XmlElement.of("default", PubSubStanza.NS)
                 .with("node", request.attribute("node"))
-                .with(SubscribeOptionsForm.of(DataForm.Type.RESULT, SubscriptionOptions.STANDARD, offered)
+                .with(SubscribeOptionsForm.of(
+                                DataForm.Type.RESULT, SubscriptionOptions.standardAt(node), SubscriptionOption.of(node))
                         .write()));
     }
 

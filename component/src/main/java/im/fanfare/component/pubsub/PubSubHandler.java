@@ -11,7 +11,6 @@ import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.PubSubError;
-import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.stanza.Iq;
 import im.fanfare.stanza.XmlElement;
 import java.util.HashMap;
@@ -261,9 +260,9 @@ public final class PubSubHandler implements IqHandler {
                         new NodeCommand.Describe(node.get(), request.requester()),
                         NodeReply.Description.class,
                         there -> Optional.of(OptionsStanza.writeDefault(
-                                request, SubscriptionOption.of(there.state().config()))))
-                : CompletableFuture.completedFuture(request.iq()
-                        .result(OptionsStanza.writeDefault(request, SubscriptionOption.of(NodeConfig.STANDARD))));
+                                request, there.state().config())))
+                : CompletableFuture.completedFuture(
+                        request.iq().result(OptionsStanza.writeDefault(request, NodeConfig.STANDARD)));
     }
 
     /** A verb to which there is nothing to say but that it is done. */

@@ -130,7 +130,8 @@ class BounceHandlerTest {
                 stores.affiliations(),
                 new Stuck(),
                 stores.expiries(),
-                stores.lookup()));
+                stores.lookup(),
+                stores.temporary()));
 
         List<XmlElement> error = Xml.stanza(stanza(YORICK, "cancel", "gone")).children();
 

@@ -137,7 +137,7 @@ class FeaturesTest {
         List<PresenceChange> wanted = new ArrayList<>();
         new Shakespeare(nodes).withMusings().configured("pubsub#presence_based_delivery", "1");
 
-        new SharedPresence(nodes, wanted::add)
+        new SharedPresence(nodes, wanted::add, noted -> CompletableFuture.completedFuture(null))
                 .ask(new NodeCommand.Subscribe(
                         new NodeId("pubsub.shakespeare.lit", "princely_musings"),
                         Jid.parse(FRANCISCO),

@@ -3,10 +3,13 @@ package im.fanfare.component.presence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.component.presence.PresenceChange.Kind;
+import im.fanfare.component.presence.PresenceFigures.Ending;
 import im.fanfare.component.presence.PresenceFigures.Outcome;
 import im.fanfare.component.system.Await;
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeId;
 import im.fanfare.schema.MemorySharers;
+import im.fanfare.schema.MemoryTemporarySubscribers;
 import im.fanfare.schema.Sharers;
 import im.fanfare.schema.Sharers.State;
 import im.fanfare.stanza.XmlElement;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -42,6 +46,8 @@ class PresenceShareTest {
     private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
     private final ManualTime time = ManualTime.get(kit.system());
     private final MemorySharers sharers = new MemorySharers();
+    private final MemoryTemporarySubscribers temporary = new MemoryTemporarySubscribers();
+    private final Subscribed endings = new Subscribed();
     private final PresenceFigures figures = new PresenceFigures(MOST);
     private final LinkedBlockingQueue<String> sent = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<Arrivals.Arrival> arrivals = new LinkedBlockingQueue<>();
@@ -61,7 +67,14 @@ class PresenceShareTest {
         return kit.spawn(PresenceShare.create(
                 SHARE,
                 new PresenceShare.Surroundings(
-                        List.of(SERVICE), stored, this::send, arrivals::add, Clock.systemUTC(), figures)));
+                        List.of(SERVICE),
+                        stored,
+                        temporary,
+                        endings,
+                        this::send,
+                        arrivals::add,
+                        Clock.systemUTC(),
+                        figures)));
     }
 
     private CompletionStage<Void> send(String service, List<XmlElement> stanzas) {
@@ -395,6 +408,180 @@ class PresenceShareTest {
 
         taken.expectNoMessage(Duration.ZERO);
         assertThat(sent).isEmpty();
+    }
+
+    /** Subscriptions that end with presence, and those that have ended. */
+    private static final class Subscribed implements Endings {
+        private final List<Temporary> there = new CopyOnWriteArrayList<>();
+        private final List<Temporary> ended = new CopyOnWriteArrayList<>();
+        private volatile boolean refuses;
+
+        @Override
+        public CompletionStage<List<Temporary>> of(String service, Jid bare) {
+            return CompletableFuture.completedFuture(there.stream()
+                    .filter(one -> one.subscriber().bare().equals(bare))
+                    .toList());
+        }
+
+        @Override
+        public CompletionStage<Void> end(Temporary subscription) {
+            if (refuses) {
+                return CompletableFuture.failedFuture(new IllegalStateException("the node does not answer"));
+            }
+            there.remove(subscription);
+            ended.add(subscription);
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    private static Endings.Temporary musings(Jid subscriber) {
+        return new Endings.Temporary(new NodeId(SERVICE, "princely_musings"), subscriber);
+    }
+
+    /** As a node has it when the subscription is made: noted in the store, and then here. */
+    private void subscribe(ActorRef<PresenceShare.Message> share, Jid subscriber) {
+        temporary.put(SERVICE, subscriber.bare(), 1);
+        endings.there.add(musings(subscriber));
+        tell(share, change(subscriber.bare(), Kind.TEMPORARY));
+    }
+
+    private void ends(Jid... subscribers) {
+        Await.until(() -> endings.ended.size() == subscribers.length, () -> endings.ended);
+        assertThat(endings.ended).extracting(Endings.Temporary::subscriber).containsExactlyInAnyOrder(subscribers);
+    }
+
+    /** XEP-0060 §13.5: of a full JID when that goes, of a bare one when the last of its resources does. */
+    @Test
+    void endsWhatIsTemporary() {
+        var share = share();
+        tell(share, available(BARRACKS), available(TOWER));
+        subscribe(share, BARRACKS);
+        sends("subscribe " + FRANCISCO);
+        subscribe(share, FRANCISCO);
+
+        tell(share, change(BARRACKS, Kind.UNAVAILABLE));
+        ends(BARRACKS);
+        assertThat(temporary.of(SERVICE, SHARE).toCompletableFuture().join()).containsExactly(FRANCISCO);
+
+        tell(share, change(TOWER, Kind.UNAVAILABLE));
+        ends(BARRACKS, FRANCISCO);
+        Await.until(
+                () -> temporary.of(SERVICE, SHARE).toCompletableFuture().join().isEmpty(), () -> endings.ended);
+        assertThat(figures.endings().counted(Ending.ENDED)).isEqualTo(2);
+    }
+
+    /** Who has not answered may well be there; who has agreed, and is not there when they could have said so, is not. */
+    @Test
+    void endsWhatIsTemporaryOfWhoTurnsOutNotToBeThere() {
+        var share = share();
+        subscribe(share, FRANCISCO);
+        time.timePasses(PresenceShare.PATIENCE);
+        tell(share);
+        assertThat(endings.ended).isEmpty();
+
+        tell(share, change(FRANCISCO, Kind.SUBSCRIBED));
+        time.timePasses(PresenceShare.PATIENCE.minusSeconds(1));
+        tell(share);
+        assertThat(endings.ended).isEmpty();
+        time.timePasses(Duration.ofSeconds(1));
+
+        ends(FRANCISCO);
+    }
+
+    /** As Prosody says of the account when it is asked to share. */
+    @Test
+    void whoMayNotKnowIsToldThatTheAccountIsNotThere() {
+        var share = share();
+        subscribe(share, FRANCISCO);
+        tell(share, change(FRANCISCO, Kind.UNAVAILABLE), change(FRANCISCO, Kind.SUBSCRIBED), available(BARRACKS));
+        tell(share);
+
+        tell(share, change(BARRACKS, Kind.UNAVAILABLE));
+
+        ends(FRANCISCO);
+        assertThat(figures.endings().counted(Ending.ENDED)).isEqualTo(1);
+    }
+
+    /** What the host server says again, it says of all resources. */
+    @Test
+    void whoWasHeardOfIsNotInDoubt() {
+        sharers.put(SERVICE, FRANCISCO, State.SHARING, 1);
+        var share = share();
+        tell(share, available(BARRACKS));
+        assertThat(available(share, BARRACKS, TOWER)).containsExactly(BARRACKS, TOWER);
+
+        tell(share, PresenceChange.available(SERVICE, BARRACKS, false, true, Optional.empty()));
+
+        assertThat(available(share, BARRACKS, TOWER)).containsExactly(BARRACKS);
+    }
+
+    @Test
+    void endsWhatIsTemporaryOfWhoDoesNotShare() {
+        var share = share();
+        subscribe(share, FRANCISCO);
+
+        tell(share, change(FRANCISCO, Kind.UNSUBSCRIBED));
+
+        ends(FRANCISCO);
+    }
+
+    /** As where its member died: nobody heard them go. */
+    @Test
+    void endsWhatIsTemporaryOfWhoWentUnheard() {
+        sharers.put(SERVICE, FRANCISCO, State.SHARING, 1);
+        temporary.put(SERVICE, FRANCISCO, 1);
+        endings.there.addAll(List.of(musings(BARRACKS), musings(TOWER)));
+        var share = share();
+        sends("probe " + FRANCISCO);
+        tell(share, available(TOWER), change(FRANCISCO, Kind.WANTED));
+        assertThat(endings.ended).isEmpty();
+
+        time.timePasses(PresenceShare.PATIENCE);
+
+        ends(BARRACKS);
+    }
+
+    /** Until the node has taken it; and whoever has come back meanwhile stays. */
+    @Test
+    void endsWhatIsTemporaryWhenTheNodeAnswers() {
+        var share = share();
+        tell(share, available(BARRACKS), available(TOWER));
+        subscribe(share, BARRACKS);
+        subscribe(share, TOWER);
+        endings.refuses = true;
+        tell(share, change(BARRACKS, Kind.UNAVAILABLE), change(TOWER, Kind.UNAVAILABLE));
+        Await.until(() -> figures.endings().counted(Ending.FAILED) > 0, () -> endings.ended);
+        tell(share, available(TOWER));
+        endings.refuses = false;
+
+        Await.until(
+                () -> {
+                    time.timePasses(Duration.ofSeconds(5));
+                    return endings.ended.size() == 1;
+                },
+                () -> endings.ended);
+        ends(BARRACKS);
+        assertThat(temporary.of(SERVICE, SHARE).toCompletableFuture().join()).containsExactly(FRANCISCO);
+    }
+
+    @Test
+    void forgetsWhoHadTemporarySubscriptions() {
+        var share = share();
+        subscribe(share, FRANCISCO);
+
+        sends("subscribe " + FRANCISCO);
+        tell(share, change(FRANCISCO, Kind.SUBSCRIBED), available(BARRACKS), change(BARRACKS, Kind.UNAVAILABLE));
+        ends(FRANCISCO);
+        tell(share, available(BARRACKS), change(FRANCISCO, Kind.FORGET));
+        sends("unsubscribe " + FRANCISCO);
+        assertThat(temporary.of(SERVICE, SHARE).toCompletableFuture().join()).isEmpty();
+
+        tell(share, change(FRANCISCO, Kind.UNSUBSCRIBED), change(FRANCISCO, Kind.WANTED));
+        sends("subscribe " + FRANCISCO);
+        tell(share, change(FRANCISCO, Kind.SUBSCRIBED), available(BARRACKS));
+        assertThat(stored()).containsEntry(FRANCISCO, State.SHARING);
+        tell(share, change(FRANCISCO, Kind.FORGET));
+        sends("unsubscribe " + FRANCISCO);
     }
 
     @Test

@@ -6,9 +6,12 @@ import com.typesafe.config.ConfigFactory;
 import im.fanfare.component.presence.PresenceChange.Kind;
 import im.fanfare.component.presence.PresenceFigures.Answer;
 import im.fanfare.component.presence.PresenceFigures.Outcome;
+import im.fanfare.component.pubsub.MemoryNodes;
 import im.fanfare.component.system.Await;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.schema.MemorySharers;
+import im.fanfare.schema.MemorySubscriptions;
+import im.fanfare.schema.MemoryTemporarySubscribers;
 import im.fanfare.schema.Sharers;
 import im.fanfare.schema.Sharers.State;
 import im.fanfare.stanza.XmlElement;
@@ -59,7 +62,15 @@ class PresencesTest {
         Cluster cluster = Cluster.get(kit.system());
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         presences = Presences.start(
-                kit.system(), List.of(SERVICE), sharers, this::send, arrival -> {}, Clock.systemUTC(), figures);
+                kit.system(),
+                List.of(SERVICE),
+                sharers,
+                new MemoryTemporarySubscribers(),
+                new TemporarySubscriptions(new MemorySubscriptions(), new MemoryNodes()),
+                this::send,
+                arrival -> {},
+                Clock.systemUTC(),
+                figures);
     }
 
     @AfterEach

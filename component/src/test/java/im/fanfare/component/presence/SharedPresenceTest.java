@@ -8,10 +8,12 @@ import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class SharedPresenceTest {
@@ -21,7 +23,11 @@ class SharedPresenceTest {
     private static final Jid BERNARDO = Jid.parse("bernardo@denmark.lit");
 
     private final List<PresenceChange> wanted = new ArrayList<>();
-    private final SharedPresence nodes = new SharedPresence(new MemoryNodes(), wanted::add);
+    private final List<PresenceChange> temporary = new ArrayList<>();
+    private final SharedPresence nodes = new SharedPresence(new MemoryNodes(), wanted::add, noted -> {
+        temporary.addAll(noted);
+        return CompletableFuture.completedFuture(null);
+    });
 
     private void create(String... config) {
         nodes.ask(new NodeCommand.Create(
@@ -79,6 +85,43 @@ class SharedPresenceTest {
         nodes.ask(new NodeCommand.AnswerRequest(MUSINGS, HAMLET, FRANCISCO, true));
 
         assertThat(wanted).containsExactly(of(FRANCISCO));
+    }
+
+    private static PresenceChange temporary(Jid jid) {
+        return PresenceChange.of(MUSINGS.service(), jid.bare(), Kind.TEMPORARY);
+    }
+
+    /** XEP-0060 §13.5: whoever brings such a subscription about. */
+    @Test
+    void whatEndsWithPresenceIsLookedAfter() {
+        Map<SubscriptionOption, String> withPresence = Map.of(SubscriptionOption.EXPIRE, "presence");
+        nodes.ask(new NodeCommand.Create(MUSINGS, HAMLET, Map.of(ConfigField.ACCESS_MODEL, "authorize")));
+
+        nodes.ask(new NodeCommand.Subscribe(MUSINGS, HAMLET, HAMLET.bare()));
+        assertThat(temporary).isEmpty();
+        nodes.ask(new NodeCommand.ChangeOptions(MUSINGS, HAMLET, HAMLET.bare(), withPresence));
+        assertThat(temporary).containsExactly(temporary(HAMLET));
+
+        nodes.ask(new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO, withPresence));
+        temporary.clear(); // it was asked for, and may have been forgotten since
+        nodes.ask(new NodeCommand.AnswerRequest(MUSINGS, HAMLET, FRANCISCO, true));
+        assertThat(temporary).containsExactly(temporary(FRANCISCO));
+    }
+
+    @Test
+    void allOfANodeAreLookedAfterThatIsConfiguredSo() {
+        nodes.ask(new NodeCommand.Create(MUSINGS, HAMLET, Map.of()));
+        nodes.ask(new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO));
+        nodes.ask(new NodeCommand.Subscribe(MUSINGS, BERNARDO, BERNARDO));
+
+        nodes.ask(new NodeCommand.Configure(MUSINGS, HAMLET, Map.of(ConfigField.TEMPSUB, "1")));
+        assertThat(temporary).containsExactlyInAnyOrder(temporary(FRANCISCO), temporary(BERNARDO));
+
+        temporary.clear();
+        nodes.ask(new NodeCommand.ChangeSubscriptions(
+                MUSINGS, HAMLET, Map.of(HAMLET.bare(), SubscriptionState.SUBSCRIBED)));
+        nodes.ask(new NodeCommand.Subscribe(MUSINGS, HAMLET, HAMLET));
+        assertThat(temporary).containsExactly(temporary(HAMLET), temporary(HAMLET));
     }
 
     @Test

@@ -523,7 +523,7 @@ class BadInputTest {
                                         "<field var='pubsub#deliver'><value>1</value><value>0</value></field>",
                                         "<field var='pubsub#deliver'/><field var='pubsub#deliver'/>",
                                         "<field var='pubsub#digest'><value>1</value></field>",
-                                        "<field var='pubsub#expire'><value>presence</value></field>",
+                                        "<field var='pubsub#expire'><value>presences</value></field>",
                                         "<field var='pubsub#expire'><value>tomorrow</value></field>",
                                         "<field var='pubsub#expire'><value>2003-07-29T22:56:10Z</value></field>",
                                         "<field var='pubsub#expire'><value>2999-02-30T00:00:00Z</value></field>",

@@ -328,12 +328,60 @@ class ExamplesTest {
               <field var='pubsub#deliver' type='boolean' label='Whether notifications are received'>
                 <value>%s</value>
               </field>
-              <field var='pubsub#expire' type='text-single' label='When the subscription ends, as XEP-0082 spells it'/>
+              <field var='pubsub#expire' type='text-single' label='When the subscription ends, as XEP-0082 spells it, or presence'/>
               <field var='pubsub#include_body' type='boolean'
                   label='Whether notifications have a body, for clients that do not understand the payload'>
                 <value>false</value>
               </field>
             </x>""".formatted(type, deliver);
+    }
+
+    /** §13.5: by the subscriber, and by the owner for all. */
+    @Test
+    void makesSubscriptionsTemporary() {
+        service.withMusings();
+        service.asks(
+                "francisco@denmark.lit/barracks",
+                "set",
+                pubsub("<subscribe node='princely_musings' jid='francisco@denmark.lit'/>"));
+
+        assertAnswer("""
+                <iq type='set' from='francisco@denmark.lit/barracks' to='pubsub.shakespeare.lit' id='lease3'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub'>
+                    <options node='princely_musings' jid='francisco@denmark.lit'>
+                      <x xmlns='jabber:x:data' type='submit'>
+                        <field var='FORM_TYPE' type='hidden'>
+                          <value>http://jabber.org/protocol/pubsub#subscribe_options</value>
+                        </field>
+                        <field var='pubsub#expire'><value>presence</value></field>
+                      </x>
+                    </options>
+                  </pubsub>
+                </iq>""", """
+                <iq type='result' from='pubsub.shakespeare.lit' to='francisco@denmark.lit/barracks' id='lease3'/>""");
+        assertThat(service.asks(
+                                "francisco@denmark.lit/barracks",
+                                "get",
+                                pubsub("<options node='princely_musings' jid='francisco@denmark.lit'/>"))
+                        .toXml())
+                .contains("<value>presence</value>");
+        assertAnswer("""
+                <iq type='set' from='hamlet@denmark.lit/elsinore' to='pubsub.shakespeare.lit' id='configtemp'>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub#owner'>
+                    <configure node='princely_musings'>
+                      <x xmlns='jabber:x:data' type='submit'>
+                        <field var='FORM_TYPE' type='hidden'>
+                          <value>http://jabber.org/protocol/pubsub#node_config</value>
+                        </field>
+                        <field var='pubsub#tempsub'><value>true</value></field>
+                      </x>
+                    </configure>
+                  </pubsub>
+                </iq>""", """
+                <iq type='result' from='pubsub.shakespeare.lit' to='hamlet@denmark.lit/elsinore' id='configtemp'/>""");
+        assertThat(service.asks("juliet@capulet.lit", "get", pubsub("<default node='princely_musings'/>"))
+                        .toXml())
+                .contains("<value>presence</value>");
     }
 
     /** §6.5.2 and §6.5.3. */
@@ -883,6 +931,10 @@ class ExamplesTest {
               </field>
               <field var='pubsub#presence_based_delivery' type='boolean'
                   label='Whether only those who are online are notified'>
+                <value>false</value>
+              </field>
+              <field var='pubsub#tempsub' type='boolean'
+                  label='Whether all subscriptions end when the subscriber goes offline'>
                 <value>false</value>
               </field>
               <field var='pubsub#send_last_published_item' type='list-single' label='When the last item is sent'>

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SubscriberIT {
     private final XmppClient hamlet;
     private final XmppClient francisco;
+    private final XmppClient bernardo;
     private final XmppClient polonius;
     private final FanfareMember member;
 
@@ -42,6 +43,7 @@ class SubscriberIT {
         var elsinore = Elsinore.behind(host);
         hamlet = elsinore.hamlet();
         francisco = elsinore.francisco();
+        bernardo = elsinore.bernardo();
         polonius = elsinore.polonius();
         member = elsinore.member();
     }
@@ -271,25 +273,47 @@ class SubscriberIT {
     void tellsOnlyWhoIsOnline() {
         hamlet.sets(create("attended", "presence_based_delivery", "1"));
         shares(francisco, "attended", "francisco@localhost");
-        polonius.sets(subscribe("attended", "polonius@localhost"));
+        bernardo.sets(subscribe("attended", "bernardo@localhost"));
         hamlet.sets(publish("attended", "before they share"));
         francisco.isNotifiedOf("attended");
 
-        polonius.hears(stanza -> isPresence(stanza, "subscribe"));
-        presence(polonius, "<presence type='subscribed' to='pubsub.localhost'/><presence/>");
+        bernardo.hears(stanza -> isPresence(stanza, "subscribe"));
+        presence(bernardo, "<presence type='subscribed' to='pubsub.localhost'/><presence/>");
         hamlet.sets(publish("attended", "1st"));
-        assertThat(polonius.isNotifiedOf("attended").toXml()).contains("1st");
+        assertThat(bernardo.isNotifiedOf("attended").toXml()).contains("1st");
         francisco.isNotifiedOf("attended");
 
-        presence(polonius, "<presence type='unavailable'/>");
+        presence(bernardo, "<presence type='unavailable'/>");
         hamlet.sets(publish("attended", "2nd"));
         assertThat(francisco.isNotifiedOf("attended").toXml()).contains("2nd");
-        presence(polonius, "<presence/>");
+        presence(bernardo, "<presence/>");
         hamlet.sets(publish("attended", "3rd"));
-        assertThat(polonius.isNotifiedOf("attended").toXml()).contains("3rd");
+        assertThat(bernardo.isNotifiedOf("attended").toXml()).contains("3rd");
 
-        sharesNoMore(polonius, "polonius@localhost");
+        sharesNoMore(bernardo, "bernardo@localhost");
         sharesNoMore(francisco, "francisco@localhost");
+    }
+
+    /** §13.5: nobody unsubscribes, and nobody touches the node. */
+    @Test
+    void endsTemporarySubscriptions() {
+        hamlet.sets(create("visited"));
+        bernardo.sets(pubsub("<subscribe node='visited' jid='bernardo@localhost'/><options>"
+                + "<x xmlns='jabber:x:data' type='submit'><field var='pubsub#expire'><value>presence</value></field>"
+                + "</x></options>"));
+        bernardo.hears(stanza -> isPresence(stanza, "subscribe"));
+        presence(bernardo, "<presence type='subscribed' to='pubsub.localhost'/><presence/>");
+        hamlet.sets(publish("visited", "1st"));
+        bernardo.isNotifiedOf("visited");
+
+        presence(bernardo, "<presence type='unavailable'/>");
+        Await.until(
+                () -> entries(bernardo.asks("get", pubsub("<subscriptions/>"))).stream()
+                        .noneMatch(entry -> entry.attribute("node").equals(Optional.of("visited"))),
+                () -> "bernardo is still subscribed");
+        presence(bernardo, "<presence/>");
+
+        sharesNoMore(bernardo, "bernardo@localhost");
     }
 
     private static void shares(XmppClient client, String node, String jid) {
