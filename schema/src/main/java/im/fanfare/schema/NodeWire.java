@@ -133,6 +133,7 @@ final class NodeWire {
                 .setCreator(node.creator().toString())
                 .setCreated(Wire.micros(node.created()))
                 .addAllParents(writeLives(node.parents()))
+                .setNarrowed(node.narrowed())
                 .build();
     }
 
@@ -144,7 +145,9 @@ final class NodeWire {
                 node.getOwnersList().stream().map(Jid::parse).collect(Collectors.toSet()),
                 Jid.parse(node.getCreator()),
                 Wire.instant(node.getCreated()),
-                parseLives(node.getParentsList()));
+                parseLives(node.getParentsList()),
+                node.getNarrowed(),
+                0); // which is the node's own affair
     }
 
     /** Nodes, by which of their lives. */

@@ -66,6 +66,7 @@ class WireTest {
     private static final NodeId BLOGS = new NodeId(ID.service(), "blogs");
     private static final NodeState CHILD =
             new NodeState(ID, 5, titled(ODD), Set.of(HAMLET.bare()), HAMLET.bare(), Denmark.NOON, Map.of(BLOGS, 6L));
+    private static final NodeState DEPENDED_ON = STATE.after(new NodeEvent.Adopted());
     private static final NodeEvent.Relayed RELAYED = new NodeEvent.Relayed(
             ID, 5, 9, 2, new NodeEvent.ItemPublished(Optional.of(item(ODD)), List.of()), titled(ODD));
     private static final Item EMPTY = new Item(new ItemId("empty"), Optional.empty(), HAMLET, Denmark.NOON);
@@ -254,7 +255,8 @@ class WireTest {
                 new NodeReply.Options(SubscriptionOptions.STANDARD, EnumSet.allOf(SubscriptionOption.class)),
                 new NodeReply.Config(titled(ODD), Map.of(BLOGS, 6L)),
                 new NodeReply.Description(CHILD, 0),
-                new NodeReply.Relayed(Map.of(BLOGS, 6L)));
+                new NodeReply.Relayed(Map.of(BLOGS, 6L)),
+                new NodeReply.Description(DEPENDED_ON, 1));
     }
 
     static Stream<PageRecord> pageRecords() {

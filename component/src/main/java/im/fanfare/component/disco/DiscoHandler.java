@@ -87,7 +87,7 @@ public final class DiscoHandler implements IqHandler {
 
     @Override
     public List<String> features() {
-        return List.of(INFO, ITEMS, ResultSet.NS, MetaDataForm.CACHING, TypeFilter.NS);
+        return List.of(INFO, ITEMS, ResultSet.NS, MetaDataForm.CACHING, TypeFilter.NS, ExtendedDiscovery.NS);
     }
 
     @Override
@@ -120,7 +120,12 @@ public final class DiscoHandler implements IqHandler {
         if (id.isEmpty()) {
             return CompletableFuture.completedFuture(request.error(NOT_FOUND));
         }
-        return isInfo ? node(request, id.get()) : items(request, query, id.get(), paging);
+        if (isInfo) {
+            return node(request, id.get());
+        }
+        return ExtendedDiscovery.form(query)
+                .map(form -> extended(request, form, id.get(), paging))
+                .orElseGet(() -> items(request, query, id.get(), paging));
     }
 
     /** XEP-0060 §5.1. */
@@ -232,6 +237,28 @@ public final class DiscoHandler implements IqHandler {
                         ? nodes(request, query, NodeListing.ofChildren(NodeKey.of(collection.state())), paging)
                         : CompletableFuture.completedFuture(PubSubStanza.refusal(request, reply)
                                 .orElseGet(() -> request.result(items(node, (NodeReply.ItemIds) reply, paging)))));
+    }
+
+    /** XEP-0499. */
+    private CompletionStage<Iq> extended(Iq request, DataForm form, NodeId node, Optional<Paging> paging) {
+        Optional<ExtendedDiscovery.Wanted> wanted = ExtendedDiscovery.parse(form);
+        if (wanted.isEmpty()) {
+            return CompletableFuture.completedFuture(request.error(BAD_REQUEST));
+        }
+        return new ExtendedDiscovery(nodes, this::publishers, request.from(), wanted.get(), paging.flatMap(Paging::max))
+                .in(node, paging.map(Paging::place).orElseGet(Paging.First::new))
+                .handle((found, fault) -> {
+                    if (fault != null) {
+                        return ExtendedDiscovery.Refused.in(fault)
+                                .flatMap(refused -> PubSubStanza.refusal(request, refused.reply()))
+                                .orElseGet(() -> unavailable(request, fault));
+                    }
+                    return found.isInVain()
+                            ? PubSubStanza.refuse(request, PubSubError.RESOURCE_CONSTRAINT)
+                            : request.result(list(
+                                    XmlElement.of("query", ITEMS).with("node", node.name()),
+                                    ExtendedDiscovery.write(found, paging)));
+                });
     }
 
     private static XmlElement items(NodeId node, NodeReply.ItemIds ids, Optional<Paging> paging) {

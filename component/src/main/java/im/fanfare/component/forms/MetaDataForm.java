@@ -69,8 +69,13 @@ public final class MetaDataForm {
         return DataForm.of(DataForm.Type.RESULT, FORM_TYPE, fields);
     }
 
-    /** XEP-0499 §3.1, of XEP-0496: those that the node has. */
-    static List<Field> relations(NodeConfig config) {
+    /** XEP-0499 §3.1: what the node depends on, and nothing else. */
+    public static DataForm ofRelations(NodeConfig config) {
+        return DataForm.of(DataForm.Type.RESULT, FORM_TYPE, relations(config));
+    }
+
+    /** XEP-0496: those that the node has. */
+    private static List<Field> relations(NodeConfig config) {
         return Stream.of(ConfigField.LINK, ConfigField.PARENT)
                 .filter(relation -> !config.value(relation).isEmpty())
                 .map(relation -> text(relation.fieldName(), relation.label(), config.value(relation)))

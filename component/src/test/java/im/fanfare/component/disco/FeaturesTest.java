@@ -650,6 +650,19 @@ class FeaturesTest {
                 .contains(relation, "<value>princely_musings</value>");
     }
 
+    /** XEP-0499; of trees: ExtendedDiscoveryTest. */
+    @Test
+    void pubsubExtDisco() {
+        String form = "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE' type='hidden'>"
+                + "<value>urn:xmpp:pubsub-ext-disco:0</value></field></x>";
+
+        assertThat(result(
+                        FRANCISCO,
+                        "get",
+                        "<query xmlns='" + DiscoHandler.ITEMS + "' node='princely_musings'>" + form + "</query>"))
+                .contains("node='princely_musings' name='368866411b877c30064a5f62b917cffe'");
+    }
+
     private static String literal(String pattern, Object... values) {
         return pattern.formatted(values).replace("{", "\\{").replace("}", "\\}");
     }

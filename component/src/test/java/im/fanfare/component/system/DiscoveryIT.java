@@ -103,6 +103,7 @@ class DiscoveryIT {
                     <feature var='urn:xmpp:order-by:1@http://jabber.org/protocol/pubsub'/>
                     <feature var='urn:xmpp:ping'/>
                     <feature var='urn:xmpp:pubsub-caching:0'/>
+                    <feature var='urn:xmpp:pubsub-ext-disco:0'/>
                     <feature var='urn:xmpp:pubsub-filter:0'/>
                     <feature var='urn:xmpp:pubsub-relationships:0'/>
                     <feature var='urn:xmpp:time'/>
