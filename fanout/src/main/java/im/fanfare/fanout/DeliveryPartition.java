@@ -1,6 +1,7 @@
 package im.fanfare.fanout;
 
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Show;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Trail;
@@ -8,11 +9,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.pekko.Done;
@@ -64,7 +69,8 @@ final class DeliveryPartition {
     private record LoadAgain(PageSlot slot, int faults) implements Message {}
 
     /** Of those whom the record is for that is next, these are available. */
-    private record Available(List<Jid> jids) implements Message {}
+    private record Available(Page.Addressees to, Predicate<Manner> asked, Map<Jid, Set<Show>> jids)
+            implements Message {}
 
     /** There is room in the window for the record that is next, and it is ours. */
     private record HasRoom(Page.Addressees to) implements Message {}
@@ -310,8 +316,10 @@ final class DeliveryPartition {
             tellNobody(entry, deliver, slot);
             return true;
         }
-        if (deliver instanceof PageRecord.Deliver toPage && toPage.byPresence()) {
-            askWhoIsAvailable(deliver, to.jids(deliver.revision()));
+        Predicate<Manner> byPresence = byPresence(deliver);
+        List<Jid> jids = to.jids(byPresence, deliver.revision());
+        if (!jids.isEmpty()) {
+            askWhoIsAvailable(deliver, to, byPresence, jids);
             return false;
         }
         return offerWhereThereIsRoom(entry, deliver, slot, to);
@@ -325,13 +333,28 @@ final class DeliveryPartition {
         }
     }
 
+    /** Those in such a manner are told only if they are available; whom it names, is told as they have just subscribed. */
+    private static Predicate<Manner> byPresence(PageRecord.Outgoing record) {
+        if (!(record instanceof PageRecord.Deliver deliver) || !deliver.to().isEmpty()) {
+            return manner -> false;
+        }
+        return deliver.byPresence() ? manner -> true : Manner::goesByPresence;
+    }
+
     /** Where that cannot be found out, all are told. */
-    private void askWhoIsAvailable(PageRecord.Outgoing deliver, List<Jid> jids) {
+    private void askWhoIsAvailable(
+            PageRecord.Outgoing deliver, Page.Addressees to, Predicate<Manner> of, List<Jid> jids) {
         waits = true;
         String service = deliver.node().id().service();
         context.pipeToSelf(
                 asking(() -> member.availability().available(service, jids)),
-                (available, fault) -> new Available(fault == null ? available : jids));
+                (available, fault) -> new Available(to, of, fault == null ? available : inEveryWay(jids)));
+    }
+
+    private static Map<Jid, Set<Show>> inEveryWay(List<Jid> jids) {
+        Map<Jid, Set<Show>> all = new HashMap<>();
+        jids.forEach(jid -> all.put(jid, EnumSet.allOf(Show.class)));
+        return all;
     }
 
     /** No record has changed the page meanwhile. */
@@ -339,7 +362,11 @@ final class DeliveryPartition {
         waits = false;
         Next first = next.element();
         PageRecord.Outgoing deliver = (PageRecord.Outgoing) first.entry().record();
-        Page.Addressees to = first.slot().page().addressees(available.jids());
+        Page.Addressees to = available
+                .to()
+                .only(
+                        available.asked(),
+                        (manner, jid) -> manner.isFor(available.jids().getOrDefault(jid, Set.of())));
         if (to.subscribers() == 0) {
             tellNobody(first.entry(), deliver, first.slot());
         } else if (!offerWhereThereIsRoom(first.entry(), deliver, first.slot(), to)) {

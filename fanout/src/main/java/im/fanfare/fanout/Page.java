@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /**
  * The subscribers of one page, packed: their addresses, spelled as in a stanza, stand one behind the other in one
@@ -398,11 +400,27 @@ final class Page {
             apart = Map.copyOf(apart);
         }
 
-        /** Who is told of this revision. */
-        List<Jid> jids(long revision) {
-            List<Jid> jids = new ArrayList<>(plain.jids(revision));
-            apart.values().forEach(those -> jids.addAll(those.jids(revision)));
+        /** Who is told of this revision, of those who are told in such a manner. */
+        List<Jid> jids(Predicate<Manner> of, long revision) {
+            List<Jid> jids = new ArrayList<>();
+            if (of.test(Manner.PLAIN)) {
+                jids.addAll(plain.jids(revision));
+            }
+            apart.forEach((manner, those) -> {
+                if (of.test(manner)) {
+                    jids.addAll(those.jids(revision));
+                }
+            });
             return jids;
+        }
+
+        /** The same, but of those who are told in such a manner only these. */
+        Addressees only(Predicate<Manner> of, BiPredicate<Manner, Jid> told) {
+            Map<Manner, Snapshot> rest = new HashMap<>();
+            apart.forEach((manner, those) ->
+                    rest.put(manner, of.test(manner) ? those.only(jid -> told.test(manner, jid)) : those));
+            return new Addressees(
+                    of.test(Manner.PLAIN) ? plain.only(jid -> told.test(Manner.PLAIN, jid)) : plain, rest);
         }
 
         /** How many there are, suspended or not. */
@@ -444,11 +462,27 @@ final class Page {
             List<Jid> jids = new ArrayList<>();
             for (int i = 0; i < size; i++) {
                 if (isFor(i, revision)) {
-                    String spelled = new String(addresses, start(i), end(i) - start(i), StandardCharsets.UTF_8);
-                    jids.add(Jid.parse(XmlWriter.unescape(spelled)));
+                    jids.add(jid(i));
                 }
             }
             return jids;
+        }
+
+        /** A copy, of these. */
+        private Snapshot only(Predicate<Jid> told) {
+            Page page = new Page(size, 0);
+            for (int i = 0; i < size; i++) {
+                if (isFor(i, MUTED) && told.test(jid(i))) {
+                    byte[] address = Arrays.copyOfRange(addresses, start(i), end(i));
+                    page.append(address, since[i], interests[i], Manner.PLAIN);
+                }
+            }
+            return page.snapshot(Optional.empty());
+        }
+
+        private Jid jid(int index) {
+            String spelled = new String(addresses, start(index), end(index) - start(index), StandardCharsets.UTF_8);
+            return Jid.parse(XmlWriter.unescape(spelled));
         }
 
         /** How many entries there are, of those who are gone too. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.Matter;
 import im.fanfare.pubsub.NodeConfig;
+import im.fanfare.pubsub.Show;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionOptions;
@@ -221,7 +222,7 @@ class DeliveryPartitionTest {
         subscribed(Denmark.MUSINGS, Jid.parse("bernardo@denmark.lit/his & hers"), 1);
         subscribed(Denmark.MUSINGS, ROMEO, 3);
         TestProbe<List<Jid>> asked = kit.createTestProbe();
-        CompletableFuture<List<Jid>> answer = new CompletableFuture<>();
+        CompletableFuture<Map<Jid, Set<Show>>> answer = new CompletableFuture<>();
         availability = (service, jids) -> {
             asked.ref().tell(jids);
             return answer;
@@ -238,7 +239,7 @@ class DeliveryPartitionTest {
                 .containsExactlyInAnyOrder(Denmark.FRANCISCO, Jid.parse("bernardo@denmark.lit/his & hers"));
         reports.expectNoMessage(Duration.ofMillis(50));
         assertThat(host.stanzas()).isEmpty();
-        answer.complete(List.of(Jid.parse("bernardo@denmark.lit/his & hers")));
+        answer.complete(Denmark.online(List.of(Jid.parse("bernardo@denmark.lit/his & hers"))));
 
         expectDone(0, 1, 2);
         assertThat(host.stanzas())
@@ -252,10 +253,48 @@ class DeliveryPartitionTest {
         assertThat(stored(Denmark.MUSINGS)).isEmpty();
     }
 
+    /** §17.4.3: all others are told, whoever they are; only those are asked for whom it matters to. */
+    @Test
+    void tellsWhoIsAvailableAsTheyWant() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        for (Jid choosy : List.of(ROMEO, JULIET, Denmark.HAMLET)) {
+            add(
+                    Denmark.MUSINGS,
+                    new Subscription(
+                            choosy,
+                            0,
+                            1,
+                            new SubscriptionOptions(Map.of(SubscriptionOption.SHOW_VALUES, "away\nchat"))));
+        }
+        TestProbe<List<Jid>> asked = kit.createTestProbe();
+        availability = (service, jids) -> {
+            asked.ref().tell(jids);
+            return CompletableFuture.completedFuture(
+                    Map.of(ROMEO, Set.of(Show.CHAT, Show.DND), JULIET, Set.of(Show.ONLINE)));
+        };
+        RecordingHostServer host = RecordingHostServer.taking();
+
+        feed(
+                serving(host),
+                Denmark.deliver(Denmark.MUSINGS, 0, 3),
+                Denmark.deliver(Denmark.MUSINGS, 0, 4, JULIET),
+                Denmark.byPresence(Denmark.deliver(Denmark.MUSINGS, 0, 5)));
+
+        expectDone(0, 1, 2);
+        assertThat(asked.receiveMessage()).containsExactlyInAnyOrder(ROMEO, JULIET, Denmark.HAMLET);
+        assertThat(asked.receiveMessage()).hasSize(4);
+        assertThat(host.stanzas())
+                .containsExactly(
+                        "3:francisco@denmark.lit;",
+                        "3:romeo@verona.lit;",
+                        "4:juliet@verona.lit;",
+                        "5:romeo@verona.lit;");
+    }
+
     @Test
     void isDoneWhereNobodyIsAvailable() {
         subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
-        availability = (service, jids) -> CompletableFuture.completedFuture(List.of());
+        availability = (service, jids) -> CompletableFuture.completedFuture(Map.of());
         RecordingHostServer host = RecordingHostServer.taking();
 
         feed(
@@ -285,7 +324,7 @@ class DeliveryPartitionTest {
     void waitsForRoomBehindTheAnswer() {
         IntStream.range(0, 3 * WINDOW)
                 .forEach(i -> subscribed(Denmark.MUSINGS, Jid.parse("u" + i + "@denmark.lit"), 1));
-        availability = (service, jids) -> CompletableFuture.completedFuture(jids.subList(0, WINDOW));
+        availability = (service, jids) -> CompletableFuture.completedFuture(Denmark.online(jids.subList(0, WINDOW)));
         RecordingHostServer host = RecordingHostServer.byHand();
 
         feed(

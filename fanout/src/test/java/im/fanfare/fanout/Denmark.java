@@ -9,6 +9,7 @@ import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Payload;
+import im.fanfare.pubsub.Show;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.PageRecord;
@@ -23,7 +24,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /** The cast of XEP-0060, and what they say. */
 final class Denmark {
@@ -64,7 +67,11 @@ final class Denmark {
     }
 
     /** Everybody is available. */
-    static final Availability EVERYBODY_THERE = (service, jids) -> CompletableFuture.completedFuture(jids);
+    static final Availability EVERYBODY_THERE = (service, jids) -> CompletableFuture.completedFuture(online(jids));
+
+    static Map<Jid, Set<Show>> online(List<Jid> jids) {
+        return jids.stream().collect(Collectors.toMap(jid -> jid, jid -> Set.of(Show.ONLINE)));
+    }
 
     /** One lane, for everybody. */
     static List<Lane> everybody(HostServer hostServer) {

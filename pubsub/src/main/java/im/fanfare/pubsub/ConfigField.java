@@ -130,6 +130,8 @@ public enum ConfigField {
         TEXT,
         BOOLEAN,
         LIST,
+        /** Some of the list, each in a line of its own. */
+        LISTS,
         /** Of the list, or any other that BCP 47 spells. */
         LANGUAGE,
         /** Bare JIDs, each in a line of its own. */
@@ -259,6 +261,7 @@ public enum ConfigField {
     Optional<String> canonical(String text) {
         return switch (type) {
             case LIST -> Optional.of(text).filter(options::contains);
+            case LISTS -> Optional.of(text).filter(some -> some.lines().allMatch(options::contains));
             case COUNT -> number(text, 1, most);
             case COUNT_OR_MAX -> text.equals("max") ? Optional.of(text) : number(text, 1, most);
             case TEXT, BOOLEAN -> type.canonical(text).filter(ConfigField::hasRoom);

@@ -4,11 +4,13 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The options of a subscription that we support, as registered in XEP-0060 §17.4.3: name, type, label, default and what
@@ -25,6 +27,21 @@ public enum SubscriptionOption {
         @Override
         Optional<String> canonical(String text) {
             return text.isEmpty() || text.equals(SubscriptionOptions.PRESENCE) ? Optional.of(text) : dateTime(text);
+        }
+    },
+    /** Where there are none, whatever the presence. */
+    SHOW_VALUES(
+            "pubsub#show-values", ConfigField.Type.LISTS, "When online in which way notifications are received", "") {
+        @Override
+        public List<String> options() {
+            return Arrays.stream(Show.values()).map(Show::word).toList();
+        }
+
+        @Override
+        Optional<String> canonical(String text) {
+            return text.lines().allMatch(options()::contains)
+                    ? Optional.of(text.lines().distinct().sorted().collect(Collectors.joining("\n")))
+                    : Optional.empty();
         }
     },
     /** Of nodes whose payloads can be put into words: §13.8. */

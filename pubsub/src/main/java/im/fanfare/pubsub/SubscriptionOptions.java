@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a subscriber has chosen for one subscription: XEP-0060 §6.3.
@@ -91,6 +92,19 @@ public record SubscriptionOptions(Map<SubscriptionOption, String> values) {
     /** Whether the subscription ends when the subscriber goes offline: §13.5. */
     public boolean endsWithPresence() {
         return value(SubscriptionOption.EXPIRE).equals(PRESENCE);
+    }
+
+    /** Only when available in one of these ways is the subscriber told: §17.4.3; empty where that does not matter. */
+    public Set<Show> shows() {
+        return value(SubscriptionOption.SHOW_VALUES)
+                .lines()
+                .flatMap(word -> Show.parse(word).stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether it matters whether the subscriber is available. */
+    public boolean goByPresence() {
+        return endsWithPresence() || !shows().isEmpty();
     }
 
     /** Whether the subscriber is told of what happens at the node. */

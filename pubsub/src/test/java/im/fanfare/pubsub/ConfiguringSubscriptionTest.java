@@ -106,6 +106,18 @@ class ConfiguringSubscriptionTest {
                 .isEqualTo(Decision.change(changed, new NodeReply.Done()));
     }
 
+    /** §17.4.3. */
+    @Test
+    void takesTheWaysOfBeingOnlineInWhichToBeTold() {
+        SubscriptionOptions shows = new SubscriptionOptions(Map.of(SubscriptionOption.SHOW_VALUES, "chat\nonline"));
+
+        assertThat(shows.shows()).containsExactlyInAnyOrder(Show.CHAT, Show.ONLINE);
+        assertThat(SubscriptionOptions.STANDARD.shows()).isEmpty();
+        assertThat(change(musings().subscribed(BARE), Map.of(SubscriptionOption.SHOW_VALUES, "online\nchat\nchat")))
+                .isEqualTo(Decision.change(
+                        new NodeEvent.OptionsChanged(new Subscription(BARE, 0, 3, shows)), new NodeReply.Done()));
+    }
+
     @Test
     void endsOnlyWhatIsTemporary() {
         SubscriptionOptions options = new SubscriptionOptions(Map.of(SubscriptionOption.EXPIRE, "presence"));

@@ -149,7 +149,7 @@ public final class NodeConfigForm {
             case COUNT -> Optional.of(Validation.range(Validation.INTEGER, 1, field.most()));
             case COUNT_OR_MAX -> Optional.of(Validation.range(Validation.INTEGER_OR_MAX, 1, field.most()));
             case LANGUAGE -> Optional.of(Validation.open("xs:language"));
-            case TEXT, BOOLEAN, LIST, JIDS, NODE -> Optional.empty();
+            case TEXT, BOOLEAN, LIST, LISTS, JIDS, NODE -> Optional.empty();
         };
     }
 
@@ -158,6 +158,7 @@ public final class NodeConfigForm {
             case TEXT, NODE, COUNT, COUNT_OR_MAX -> "text-single";
             case BOOLEAN -> "boolean";
             case LIST, LANGUAGE -> "list-single";
+            case LISTS -> "list-multi";
             case JIDS -> "jid-multi";
         };
     }

@@ -1,5 +1,6 @@
 package im.fanfare.component.forms;
 
+import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionOptions;
 import java.util.Arrays;
@@ -19,9 +20,7 @@ public final class SubscribeOptionsForm {
     public static final String FORM_TYPE = "http://jabber.org/protocol/pubsub#subscribe_options";
 
     /** Registered fields that are not offered, and the values that describe what we do. */
-    private static final Map<String, Set<String>> AS_WE_DO = Map.of(
-            "pubsub#digest", Set.of("", "0", "false"),
-            "pubsub#show-values", Set.of(""));
+    private static final Map<String, Set<String>> AS_WE_DO = Map.of("pubsub#digest", Set.of("", "0", "false"));
 
     /**
      * These options, as a form to fill in or as the result of one.
@@ -44,6 +43,7 @@ public final class SubscribeOptionsForm {
         return switch (option.type()) {
             case BOOLEAN -> "boolean";
             case LIST, LANGUAGE -> "list-single";
+            case LISTS -> "list-multi";
             case JIDS -> "jid-multi";
             case TEXT, NODE, COUNT, COUNT_OR_MAX -> "text-single";
         };
@@ -51,7 +51,13 @@ public final class SubscribeOptionsForm {
 
     private static String[] value(SubscriptionOption option, SubscriptionOptions options) {
         String value = options.value(option);
-        return value.isEmpty() ? new String[0] : new String[] {value};
+        return option.type() == ConfigField.Type.LISTS || value.isEmpty()
+                ? value.lines().toArray(String[]::new)
+                : new String[] {value};
+    }
+
+    private static boolean isTooMuch(SubscriptionOption option, DataForm.Field field) {
+        return option.type() != ConfigField.Type.LISTS && field.values().size() > 1;
     }
 
     /** What a form that was submitted is to change, or nothing where that cannot be: §6.3.6.2. */
@@ -63,12 +69,14 @@ public final class SubscribeOptionsForm {
         Set<String> seen = new HashSet<>();
         for (DataForm.Field field : form.fields()) {
             Optional<SubscriptionOption> known = SubscriptionOption.parse(field.name());
-            if (!seen.add(field.name()) || known.isPresent() && field.values().size() > 1 || asksForMore(field)) {
+            if (!seen.add(field.name())
+                    || known.filter(option -> isTooMuch(option, field)).isPresent()
+                    || asksForMore(field)) {
                 return Optional.empty();
             }
             // An empty field takes back what was said before: XEP-0004 §3.6.
             known.ifPresent(option ->
-                    options.put(option, field.values().stream().findFirst().orElseGet(() -> empty(option))));
+                    options.put(option, field.values().isEmpty() ? empty(option) : String.join("\n", field.values())));
         }
         return Optional.of(options);
     }

@@ -12,6 +12,7 @@ import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.Payload;
+import im.fanfare.pubsub.Show;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.PageRecord.Source;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -213,11 +215,16 @@ public final class LastItems implements Arrivals {
         boolean isAddressed = subscriber.equals(arrival.jid()) || subscriber.isBare() && !arrival.negative();
         return isAddressed
                 && own.subscription().options().deliver()
+                && isShown(own.subscription().options().shows(), arrival.show())
                 && own.subscription()
                         .options()
                         .end()
                         .filter(end -> !end.isAfter(clock.instant()))
                         .isEmpty();
+    }
+
+    private static boolean isShown(Set<Show> wanted, Show show) {
+        return wanted.isEmpty() || wanted.contains(show);
     }
 
     private static CompletionStage<List<Found>> inTurns(

@@ -1,6 +1,7 @@
 package im.fanfare.component.presence;
 
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Show;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -10,10 +11,11 @@ import java.util.Optional;
  * @param jid whose it is, as it stands in the stanza
  * @param negative whether the resource wants nothing that is addressed to the bare JID: RFC 6121 §4.7.2.3
  * @param late whether the host server says it again, as when it was asked, and it happened before
+ * @param show how available the resource says it is
  * @param away for how long the resource was not there, as it says itself: XEP-0312
  */
 public record PresenceChange(
-        String service, Jid jid, Kind kind, boolean negative, boolean late, Optional<Duration> away) {
+        String service, Jid jid, Kind kind, boolean negative, boolean late, Show show, Optional<Duration> away) {
     /** What there is to say; members say it to each other by these names. */
     public enum Kind {
         /** RFC 6121 §4.2, §4.4. */
@@ -37,10 +39,15 @@ public record PresenceChange(
     }
 
     static PresenceChange of(String service, Jid jid, Kind kind) {
-        return new PresenceChange(service, jid, kind, false, false, Optional.empty());
+        return new PresenceChange(service, jid, kind, false, false, Show.ONLINE, Optional.empty());
     }
 
     static PresenceChange available(String service, Jid jid, boolean negative, boolean late, Optional<Duration> away) {
-        return new PresenceChange(service, jid, Kind.AVAILABLE, negative, late, away);
+        return available(service, jid, negative, late, Show.ONLINE, away);
+    }
+
+    static PresenceChange available(
+            String service, Jid jid, boolean negative, boolean late, Show show, Optional<Duration> away) {
+        return new PresenceChange(service, jid, Kind.AVAILABLE, negative, late, show, away);
     }
 }

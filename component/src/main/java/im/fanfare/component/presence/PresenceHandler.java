@@ -2,6 +2,7 @@ package im.fanfare.component.presence;
 
 import im.fanfare.component.presence.PresenceChange.Kind;
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Show;
 import im.fanfare.stanza.Presence;
 import im.fanfare.stanza.Stanzas;
 import im.fanfare.stanza.XmlElement;
@@ -65,7 +66,7 @@ public final class PresenceHandler {
         switch (presence.type().orElse("")) {
             case "" ->
                 changes.accept(PresenceChange.available(
-                        service, from, isNegative(presence), isLate(presence), away(presence)));
+                        service, from, isNegative(presence), isLate(presence), show(presence), away(presence)));
             case UNAVAILABLE -> changes.accept(PresenceChange.of(service, from, Kind.UNAVAILABLE));
             case SUBSCRIBED -> changes.accept(PresenceChange.of(service, from.bare(), Kind.SUBSCRIBED));
             case UNSUBSCRIBED -> changes.accept(PresenceChange.of(service, from.bare(), Kind.UNSUBSCRIBED));
@@ -104,6 +105,13 @@ public final class PresenceHandler {
                 .map(priority -> priority.text().strip())
                 .filter(number -> number.startsWith("-") && !number.equals("-0"))
                 .isPresent();
+    }
+
+    /** §4.7.2.1; what is no such word says nothing. */
+    private static Show show(Presence presence) {
+        return presence.child("show", Stanzas.NS)
+                .flatMap(show -> Show.parse(show.text().strip()))
+                .orElse(Show.ONLINE);
     }
 
     /** XEP-0203: so host servers answer probes. */

@@ -2,6 +2,7 @@ package im.fanfare.component.presence;
 
 import im.fanfare.component.presence.PresenceChange.Kind;
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Show;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -10,8 +11,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
@@ -24,7 +30,11 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
  * <p>A member of another release knows a message by its manifest: whoever changes a layout gives it a new one.
  */
 public final class PresenceSerializer extends SerializerWithStringManifest {
-    private static final String CHANGES = "changes1";
+    private static final String CHANGES = "changes2";
+
+    /** Of the release before, without how available somebody is. */
+    private static final String CHANGES_WITHOUT_SHOW = "changes1";
+
     private static final String TAKEN = "taken1";
     private static final String WHO_IS_AVAILABLE = "who1";
     private static final String AVAILABLE = "available1";
@@ -93,6 +103,7 @@ public final class PresenceSerializer extends SerializerWithStringManifest {
                     out.writeUTF(change.kind().name());
                     out.writeBoolean(change.negative());
                     out.writeBoolean(change.late());
+                    out.writeUTF(change.show().word());
                     out.writeLong(change.away().map(Duration::toSeconds).orElse(NOT_SAID));
                 }
             } else if (message instanceof PresenceShare.WhoIsAvailable who) {
@@ -100,7 +111,11 @@ public final class PresenceSerializer extends SerializerWithStringManifest {
                 out.writeUTF(who.service());
                 write(who.jids(), out);
             } else if (message instanceof PresenceShare.Available available) {
-                write(available.jids(), out);
+                out.writeInt(available.shows().size());
+                for (Map.Entry<Jid, Set<Show>> one : available.shows().entrySet()) {
+                    out.writeUTF(one.getKey().toString());
+                    out.writeUTF(one.getValue().stream().map(Show::word).collect(Collectors.joining(" ")));
+                }
             } else if (message instanceof PresenceShare.Announce announce) {
                 out.writeUTF(refs.toSerializationFormat(announce.replyTo()));
                 out.writeUTF(announce.service());
@@ -123,6 +138,20 @@ public final class PresenceSerializer extends SerializerWithStringManifest {
         }
     }
 
+    private static PresenceShare.Available available(DataInputStream in) throws IOException {
+        int size = in.readInt();
+        Map<Jid, Set<Show>> shows = new HashMap<>();
+        for (int i = 0; i < size; i++) {
+            Jid jid = Jid.parse(in.readUTF());
+            shows.put(
+                    jid,
+                    Stream.of(in.readUTF().split(" "))
+                            .flatMap(word -> Show.parse(word).stream())
+                            .collect(Collectors.toUnmodifiableSet()));
+        }
+        return new PresenceShare.Available(shows);
+    }
+
     private static List<Jid> jids(DataInputStream in) throws IOException {
         int size = in.readInt();
         List<Jid> jids = new ArrayList<>(size);
@@ -136,13 +165,14 @@ public final class PresenceSerializer extends SerializerWithStringManifest {
     public Object fromBinary(byte[] bytes, String manifest) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             return switch (manifest) {
-                case CHANGES -> changes(in);
+                case CHANGES -> changes(in, true);
+                case CHANGES_WITHOUT_SHOW -> changes(in, false);
                 case TAKEN -> new PresenceShare.Taken();
                 case WHO_IS_AVAILABLE -> {
                     ActorRef<PresenceShare.Available> replyTo = refs.resolveActorRef(in.readUTF());
                     yield new PresenceShare.WhoIsAvailable(in.readUTF(), jids(in), replyTo);
                 }
-                case AVAILABLE -> new PresenceShare.Available(jids(in));
+                case AVAILABLE -> available(in);
                 case ANNOUNCE -> {
                     ActorRef<PresenceShare.Announced> replyTo = refs.resolveActorRef(in.readUTF());
                     yield new PresenceShare.Announce(in.readUTF(), in.readUTF(), replyTo);
@@ -158,7 +188,7 @@ public final class PresenceSerializer extends SerializerWithStringManifest {
         }
     }
 
-    private PresenceShare.Changes changes(DataInputStream in) throws IOException {
+    private PresenceShare.Changes changes(DataInputStream in, boolean withShow) throws IOException {
         String replyTo = in.readUTF();
         int size = in.readInt();
         List<PresenceChange> changes = new ArrayList<>(size);
@@ -169,6 +199,7 @@ public final class PresenceSerializer extends SerializerWithStringManifest {
                     Kind.valueOf(in.readUTF()),
                     in.readBoolean(),
                     in.readBoolean(),
+                    withShow ? Show.parse(in.readUTF()).orElse(Show.ONLINE) : Show.ONLINE,
                     Optional.of(in.readLong())
                             .filter(seconds -> seconds != NOT_SAID)
                             .map(Duration::ofSeconds)));

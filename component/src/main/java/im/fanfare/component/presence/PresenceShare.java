@@ -3,6 +3,7 @@ package im.fanfare.component.presence;
 import im.fanfare.component.presence.PresenceFigures.Ending;
 import im.fanfare.component.presence.PresenceFigures.Outcome;
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Show;
 import im.fanfare.schema.Sharers;
 import im.fanfare.schema.Sharers.State;
 import im.fanfare.schema.TemporarySubscribers;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -64,10 +66,10 @@ final class PresenceShare {
         }
     }
 
-    /** Those who are, in the order in which they were asked for. */
-    record Available(List<Jid> jids) {
+    /** Those who are, and in which ways. */
+    record Available(Map<Jid, Set<Show>> shows) {
         Available {
-            jids = List.copyOf(jids);
+            shows = Map.copyOf(shows);
         }
     }
 
@@ -175,6 +177,13 @@ final class PresenceShare {
     /** Besides: known from before, and not said again yet. */
     private static final int DOUBTFUL = 2;
 
+    /** Behind these, how available: the place in {@link #SHOWS}. */
+    private static final int SHOW = 2;
+
+    private static final List<Show> SHOWS = List.of(Show.ONLINE, Show.CHAT, Show.AWAY, Show.XA, Show.DND);
+
+    private static final int WITHOUT_SHOW = NEGATIVE | DOUBTFUL;
+
     private final ActorContext<Message> context;
     private final TimerScheduler<Message> timers;
     private final int share;
@@ -247,11 +256,18 @@ final class PresenceShare {
         }
 
         /** RFC 6121 §8.5.2: what is addressed to the bare JID goes to no resource of negative priority. */
-        boolean isAvailable(Jid jid) {
-            boolean isKnown = jid.isBare()
-                    ? presences.of(jid).stream().anyMatch(one -> (presences.get(one) & NEGATIVE) == 0)
-                    : presences.get(jid) != JidTable.ABSENT;
-            return isKnown || mayBeThere(jid.bare());
+        Set<Show> shows(Jid jid) {
+            if (mayBeThere(jid.bare())) {
+                return EnumSet.allOf(Show.class);
+            }
+            Set<Show> shows = EnumSet.noneOf(Show.class);
+            for (Jid one : jid.isBare() ? presences.of(jid) : List.of(jid)) {
+                int value = presences.get(one);
+                if (value != JidTable.ABSENT && !(jid.isBare() && (value & NEGATIVE) != 0)) {
+                    shows.add(SHOWS.get(value >> SHOW));
+                }
+            }
+            return shows;
         }
 
         /** With any resource, or with that which is named; wherever it is not certain that they are not. */
@@ -470,9 +486,12 @@ final class PresenceShare {
             return Outcome.NOT_REMEMBERED;
         }
         int value = change.negative() ? NEGATIVE : AVAILABLE;
-        of.presences.put(jid, value);
-        if (before != value && before != AVAILABLE && !change.late()) {
-            surroundings.arrivals().take(new Arrivals.Arrival(change.service(), jid, change.negative(), change.away()));
+        of.presences.put(jid, value | SHOWS.indexOf(change.show()) << SHOW);
+        int known = before == JidTable.ABSENT ? before : before & WITHOUT_SHOW;
+        if (known != value && known != AVAILABLE && !change.late()) {
+            surroundings
+                    .arrivals()
+                    .take(new Arrivals.Arrival(change.service(), jid, change.negative(), change.show(), change.away()));
         }
         return Outcome.TAKEN;
     }
@@ -533,10 +552,11 @@ final class PresenceShare {
 
     private Behavior<Message> onWhoIsAvailable(WhoIsAvailable who) {
         OfService of = ofService(who.service());
-        List<Jid> available = new ArrayList<>();
+        Map<Jid, Set<Show>> available = new HashMap<>();
         for (Jid jid : who.jids()) {
-            if (of.isAvailable(jid)) {
-                available.add(jid);
+            Set<Show> shows = of.shows(jid);
+            if (!shows.isEmpty()) {
+                available.put(jid, shows);
             }
             if (of.wasNeverAsked(jid.bare()) && inviting < MOST_INVITED) {
                 invite(who.service(), jid.bare());

@@ -4,6 +4,7 @@ import im.fanfare.component.presence.PresenceFigures.Answer;
 import im.fanfare.component.presence.PresenceFigures.Outcome;
 import im.fanfare.fanout.Availability;
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Show;
 import im.fanfare.schema.Sharers;
 import im.fanfare.schema.TemporarySubscribers;
 import java.time.Clock;
@@ -11,13 +12,17 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -150,8 +155,8 @@ public final class Presences implements Availability, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<List<Jid>> available(String service, List<Jid> jids) {
-        List<CompletableFuture<List<Jid>>> asked = new ArrayList<>();
+    public CompletionStage<Map<Jid, Set<Show>>> available(String service, List<Jid> jids) {
+        List<CompletableFuture<Map<Jid, Set<Show>>>> asked = new ArrayList<>();
         jids.stream()
                 .collect(Collectors.groupingBy(jid -> Sharers.share(jid.bare())))
                 .forEach((share, of) -> {
@@ -160,20 +165,23 @@ public final class Presences implements Availability, AutoCloseable {
                     }
                 });
         return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
-                .thenApply(all ->
-                        asked.stream().flatMap(share -> share.join().stream()).toList());
+                .thenApply(all -> {
+                    Map<Jid, Set<Show>> available = new HashMap<>();
+                    asked.forEach(share -> available.putAll(share.join()));
+                    return available;
+                });
     }
 
-    private CompletableFuture<List<Jid>> available(String service, int share, List<Jid> jids, int lookups) {
+    private CompletableFuture<Map<Jid, Set<Show>>> available(String service, int share, List<Jid> jids, int lookups) {
         return ref(sharding, share)
                 .<PresenceShare.Available>ask(
                         replyTo -> new PresenceShare.WhoIsAvailable(service, jids, replyTo), LOOKUP)
                 .toCompletableFuture()
                 .thenApply(answer -> {
-                    figures.answers.count(Answer.AVAILABLE, answer.jids().size());
+                    figures.answers.count(Answer.AVAILABLE, answer.shows().size());
                     figures.answers.count(
-                            Answer.UNAVAILABLE, jids.size() - answer.jids().size());
-                    return answer.jids();
+                            Answer.UNAVAILABLE, jids.size() - answer.shows().size());
+                    return answer.shows();
                 })
                 .exceptionallyCompose(fault -> {
                     if (lookups < MOST_LOOKUPS) {
@@ -181,7 +189,9 @@ public final class Presences implements Availability, AutoCloseable {
                     }
                     logger.debug("nobody knows who is available: share={}", share, fault);
                     figures.answers.count(Answer.NONE, jids.size());
-                    return CompletableFuture.completedFuture(jids);
+                    return CompletableFuture.completedFuture(jids.stream()
+                            .distinct()
+                            .collect(Collectors.toMap(Function.identity(), jid -> EnumSet.allOf(Show.class))));
                 });
     }
 

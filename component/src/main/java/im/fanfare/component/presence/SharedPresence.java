@@ -65,6 +65,10 @@ public final class SharedPresence extends NodesBehind {
         if (command instanceof NodeCommand.ChangeOptions change && areTemporary(change.options())) {
             return whereDone(asked, () -> temporary(change.node(), List.of(change.subscriber())));
         }
+        if (command instanceof NodeCommand.ChangeOptions change
+                && change.options().containsKey(SubscriptionOption.SHOW_VALUES)) {
+            return whereDone(asked, () -> lookAfter(change.node(), change.subscriber()));
+        }
         if (command instanceof NodeCommand.Configure configure && makesTemporary(configure.config())) {
             return whereDone(asked, () -> allAreTemporary(configure, new Paging.First()));
         }
@@ -93,7 +97,8 @@ public final class SharedPresence extends NodesBehind {
         if (subscribed.options().endsWithPresence()) {
             return temporary(node, List.of(subscribed.subscriber())).thenApply(looked -> subscribed);
         }
-        if (subscribed.byPresence() && subscribed.state() == SubscriptionState.SUBSCRIBED) {
+        if ((subscribed.byPresence() || subscribed.options().goByPresence())
+                && subscribed.state() == SubscriptionState.SUBSCRIBED) {
             want(node, subscribed.subscriber());
         }
         return done(subscribed);
@@ -152,13 +157,18 @@ public final class SharedPresence extends NodesBehind {
                 });
     }
 
-    /** Where the subscription ends when the subscriber goes offline, as they may have asked when it had to wait. */
+    /** Where the subscription goes by presence, as they may have asked when it had to wait. */
     private CompletionStage<Void> lookAfter(NodeId node, Jid subscriber) {
         return super.ask(new NodeCommand.ReadOptions(node, subscriber, subscriber))
-                .thenCompose(reply ->
-                        reply instanceof NodeReply.Options own && own.options().endsWithPresence()
-                                ? temporary(node, List.of(subscriber))
-                                : CompletableFuture.completedFuture(null));
+                .thenCompose(reply -> {
+                    if (reply instanceof NodeReply.Options own && own.options().endsWithPresence()) {
+                        return temporary(node, List.of(subscriber));
+                    }
+                    if (reply instanceof NodeReply.Options own && own.options().goByPresence()) {
+                        want(node, subscriber);
+                    }
+                    return CompletableFuture.completedFuture(null);
+                });
     }
 
     private void want(NodeId node, Jid subscriber) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.fanfare.component.iq.Xml;
 import im.fanfare.component.presence.PresenceChange.Kind;
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Show;
 import im.fanfare.stanza.Schemas;
 import im.fanfare.stanza.XmlElement;
 import java.time.Duration;
@@ -79,10 +80,20 @@ class PresenceHandlerTest {
     @ParameterizedTest
     @CsvSource({"-1, true", "-128, true", "0, false", "-0, false", "5, false", "high, false"})
     void aNegativePriorityIsSeen(String priority, boolean negative) {
-        take("", "<show>away</show><priority>" + priority + "</priority>");
+        take("", "<priority>" + priority + "</priority>");
 
         assertThat(changes)
                 .containsExactly(PresenceChange.available(SERVICE, FRANCISCO, negative, false, Optional.empty()));
+    }
+
+    /** §4.7.2.1. */
+    @ParameterizedTest
+    @CsvSource({"away, AWAY", "chat, CHAT", "dnd, DND", "xa, XA", "sleepy, ONLINE"})
+    void hearsHowTheyAreAvailable(String word, Show show) {
+        take("", "<show>" + word + "</show>");
+
+        assertThat(changes)
+                .containsExactly(PresenceChange.available(SERVICE, FRANCISCO, false, false, show, Optional.empty()));
     }
 
     /** XEP-0312 §2, and XEP-0203 of what is said again. */

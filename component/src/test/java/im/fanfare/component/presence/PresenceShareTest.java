@@ -8,6 +8,7 @@ import im.fanfare.component.presence.PresenceFigures.Outcome;
 import im.fanfare.component.system.Await;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.Show;
 import im.fanfare.schema.MemorySharers;
 import im.fanfare.schema.MemoryTemporarySubscribers;
 import im.fanfare.schema.Sharers;
@@ -18,12 +19,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.SerializationTestKit;
@@ -92,7 +95,8 @@ class PresenceShareTest {
     private List<Jid> available(ActorRef<PresenceShare.Message> share, Jid... of) {
         TestProbe<PresenceShare.Available> answer = kit.createTestProbe();
         share.tell(new PresenceShare.WhoIsAvailable(SERVICE, List.of(of), answer.getRef()));
-        return answer.receiveMessage().jids();
+        Map<Jid, Set<Show>> shows = answer.receiveMessage().shows();
+        return Stream.of(of).filter(shows::containsKey).toList();
     }
 
     private static PresenceChange available(Jid jid) {
@@ -218,6 +222,36 @@ class PresenceShareTest {
 
         tell(share, change(BARRACKS, Kind.UNAVAILABLE));
         assertThat(available(share, FRANCISCO, BARRACKS, TOWER)).containsExactly(TOWER);
+    }
+
+    /** Of a bare JID: with any of its resources. A change of it is no arrival. */
+    @Test
+    void knowsHowTheyAreAvailable() {
+        var share = share();
+        for (Show show : Show.values()) {
+            tell(share, PresenceChange.available(SERVICE, BARRACKS, false, false, show, Optional.empty()));
+            assertThat(shows(share, BARRACKS)).containsExactly(show);
+        }
+        assertThat(arrivals).hasSize(1);
+
+        tell(share, PresenceChange.available(SERVICE, TOWER, false, false, Show.DND, Optional.empty()));
+        tell(
+                share,
+                PresenceChange.available(
+                        SERVICE, Jid.parse(FRANCISCO + "/phone"), true, false, Show.CHAT, Optional.empty()));
+        assertThat(shows(share, FRANCISCO)).containsExactlyInAnyOrder(Show.XA, Show.DND);
+        assertThat(shows(share, TOWER)).containsExactly(Show.DND);
+
+        share.tell(new PresenceShare.LookAgain(SERVICE));
+        tell(share);
+        time.timePasses(Duration.ofSeconds(1));
+        assertThat(shows(share, TOWER)).as("in doubt").containsExactly(Show.DND);
+    }
+
+    private Set<Show> shows(ActorRef<PresenceShare.Message> share, Jid jid) {
+        TestProbe<PresenceShare.Available> answer = kit.createTestProbe();
+        share.tell(new PresenceShare.WhoIsAvailable(SERVICE, List.of(jid), answer.getRef()));
+        return answer.receiveMessage().shows().getOrDefault(jid, Set.of());
     }
 
     /** Until the host server has had the time to say. */
@@ -594,7 +628,13 @@ class PresenceShareTest {
                             List.of(
                                     change(BARRACKS, kind),
                                     new PresenceChange(
-                                            SERVICE, FRANCISCO, kind, true, true, Optional.of(Duration.ofDays(1)))),
+                                            SERVICE,
+                                            FRANCISCO,
+                                            kind,
+                                            true,
+                                            true,
+                                            Show.DND,
+                                            Optional.of(Duration.ofDays(1)))),
                             taken.getRef()),
                     true);
         }
@@ -605,7 +645,9 @@ class PresenceShareTest {
                         List.of(FRANCISCO, TOWER),
                         kit.<PresenceShare.Available>createTestProbe().getRef()),
                 true);
-        serialization.verifySerialization(new PresenceShare.Available(List.of(FRANCISCO, TOWER)), true);
+        serialization.verifySerialization(
+                new PresenceShare.Available(Map.of(FRANCISCO, Set.of(Show.AWAY, Show.XA), TOWER, Set.of(Show.ONLINE))),
+                true);
         serialization.verifySerialization(new PresenceShare.LookAgain(SERVICE), true);
         serialization.verifySerialization(new PresenceShare.BeThere(), true);
         serialization.verifySerialization(new PresenceShare.Stop(), true);

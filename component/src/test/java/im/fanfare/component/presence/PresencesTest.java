@@ -9,6 +9,7 @@ import im.fanfare.component.presence.PresenceFigures.Outcome;
 import im.fanfare.component.pubsub.MemoryNodes;
 import im.fanfare.component.system.Await;
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Show;
 import im.fanfare.schema.MemorySharers;
 import im.fanfare.schema.MemorySubscriptions;
 import im.fanfare.schema.MemoryTemporarySubscribers;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -106,10 +108,10 @@ class PresencesTest {
                         PresenceChange.available(SERVICE, Jid.parse(jid + "/phone"), false, false, Optional.empty())));
         Await.until(() -> figures.waiting() == 0, () -> sent);
 
-        List<Jid> available =
+        Map<Jid, Set<Show>> available =
                 presences.available(SERVICE, people).toCompletableFuture().join();
 
-        assertThat(available).containsExactlyInAnyOrderElementsOf(people.subList(0, 1_000));
+        assertThat(available.keySet()).containsExactlyInAnyOrderElementsOf(people.subList(0, 1_000));
         assertThat(figures.answers().counted(Answer.AVAILABLE)).isEqualTo(1_000);
         assertThat(figures.answers().counted(Answer.UNAVAILABLE)).isEqualTo(2_000);
     }
@@ -119,8 +121,11 @@ class PresencesTest {
     void whoNobodyCanAnswerForCountsAsAvailable() {
         List<Jid> people = List.of(FRANCISCO, Jid.parse("bernardo@denmark.lit/elsinore"));
 
-        assertThat(presences.available(SERVICE, people).toCompletableFuture().join())
-                .containsExactlyInAnyOrderElementsOf(people);
+        Map<Jid, Set<Show>> available =
+                presences.available(SERVICE, people).toCompletableFuture().join();
+
+        assertThat(available.keySet()).containsExactlyInAnyOrderElementsOf(people);
+        assertThat(available.values()).allSatisfy(shows -> assertThat(shows).containsExactly(Show.values()));
         assertThat(figures.answers().counted(Answer.NONE)).isEqualTo(2);
     }
 

@@ -108,6 +108,21 @@ class SharedPresenceTest {
         assertThat(temporary).containsExactly(temporary(FRANCISCO));
     }
 
+    /** XEP-0060 §17.4.3. */
+    @Test
+    void whoWantsToBeToldOnlyWhenAvailableIsAsked() {
+        Map<SubscriptionOption, String> chatty = Map.of(SubscriptionOption.SHOW_VALUES, "chat");
+        nodes.ask(new NodeCommand.Create(MUSINGS, HAMLET, Map.of()));
+
+        nodes.ask(new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO, chatty));
+        nodes.ask(new NodeCommand.Subscribe(MUSINGS, BERNARDO, BERNARDO));
+        assertThat(wanted).containsExactly(of(FRANCISCO));
+        nodes.ask(new NodeCommand.ChangeOptions(MUSINGS, BERNARDO, BERNARDO, chatty));
+
+        assertThat(wanted).containsExactly(of(FRANCISCO), of(BERNARDO));
+        assertThat(temporary).isEmpty();
+    }
+
     @Test
     void allOfANodeAreLookedAfterThatIsConfiguredSo() {
         nodes.ask(new NodeCommand.Create(MUSINGS, HAMLET, Map.of()));

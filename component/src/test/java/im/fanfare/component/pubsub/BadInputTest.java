@@ -530,7 +530,7 @@ class BadInputTest {
                                         "<field var='pubsub#expire'><value>2999-01-01</value></field>",
                                         "<field var='pubsub#expire'><value>+99999-01-01T00:00:00Z</value></field>",
                                         "<field var='pubsub#include_body'><value>perhaps</value></field>",
-                                        "<field var='pubsub#show-values'><value>chat</value></field>",
+                                        "<field var='pubsub#show-values'><value>chat</value><value>sleepy</value></field>",
                                         "<field var='pubsub#subscription_type'><value>nodes</value></field>",
                                         "<field var='FORM_TYPE'><value>http://jabber.org/protocol/pubsub#node_config</value></field>")
                                 .flatMap(fields -> Stream.of(

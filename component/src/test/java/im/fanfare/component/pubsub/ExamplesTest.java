@@ -329,6 +329,14 @@ class ExamplesTest {
                 <value>%s</value>
               </field>
               <field var='pubsub#expire' type='text-single' label='When the subscription ends, as XEP-0082 spells it, or presence'/>
+              <field var='pubsub#show-values' type='list-multi'
+                  label='When online in which way notifications are received'>
+                <option><value>away</value></option>
+                <option><value>chat</value></option>
+                <option><value>dnd</value></option>
+                <option><value>online</value></option>
+                <option><value>xa</value></option>
+              </field>
               <field var='pubsub#include_body' type='boolean'
                   label='Whether notifications have a body, for clients that do not understand the payload'>
                 <value>false</value>

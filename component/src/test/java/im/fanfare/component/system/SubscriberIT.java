@@ -294,6 +294,30 @@ class SubscriberIT {
         sharesNoMore(francisco, "francisco@localhost");
     }
 
+    /** §17.4.3: and francisco, to whom it does not matter, is told in the same moment. */
+    @Test
+    void tellsOnlyWhoIsOnlineAsTheyWant() {
+        hamlet.sets(create("chatting"));
+        francisco.sets(subscribe("chatting", "francisco@localhost"));
+        bernardo.sets(pubsub("<subscribe node='chatting' jid='bernardo@localhost'/><options>"
+                + "<x xmlns='jabber:x:data' type='submit'><field var='pubsub#show-values'>"
+                + "<value>chat</value><value>away</value></field></x></options>"));
+        bernardo.hears(stanza -> isPresence(stanza, "subscribe"));
+        presence(bernardo, "<presence type='subscribed' to='pubsub.localhost'/><presence><show>chat</show></presence>");
+        hamlet.sets(publish("chatting", "1st"));
+        assertThat(bernardo.isNotifiedOf("chatting").toXml()).contains("1st");
+        francisco.isNotifiedOf("chatting");
+
+        presence(bernardo, "<presence><show>dnd</show></presence>");
+        hamlet.sets(publish("chatting", "2nd"));
+        assertThat(francisco.isNotifiedOf("chatting").toXml()).contains("2nd");
+        presence(bernardo, "<presence><show>away</show></presence>");
+        hamlet.sets(publish("chatting", "3rd"));
+        assertThat(bernardo.isNotifiedOf("chatting").toXml()).contains("3rd");
+
+        sharesNoMore(bernardo, "bernardo@localhost");
+    }
+
     /** §13.5: nobody unsubscribes, and nobody touches the node. */
     @Test
     void endsTemporarySubscriptions() {
