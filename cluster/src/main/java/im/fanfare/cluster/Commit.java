@@ -220,17 +220,16 @@ final class Commit {
         });
     }
 
-    /** What sees to the end of the subscription, where it has one: an alarm, or whoever follows presences. */
+    /** What sees to the end of each of the subscriptions that has one: an alarm, or whoever follows presences. */
     private void seeToEnd(NodeKey key, Subscription subscription, long timestamp, List<CompletionStage<?>> writes) {
-        if (subscription.options().endsWithPresence()) {
+        if (subscription.all().stream().anyMatch(one -> one.options().endsWithPresence())) {
             writes.add(stores.temporary()
                     .put(key.id().service(), subscription.subscriber().bare(), timestamp));
         }
-        subscription
-                .options()
-                .end()
-                .ifPresent(end -> writes.add(
-                        setAlarm(Expiries.Alarm.of(key.id(), subscription.subscriber()), end.plus(CLOCKS_DIFFER))));
+        Expiries.Alarm alarm = Expiries.Alarm.of(key.id(), subscription.subscriber());
+        for (Subscription.One one : subscription.all()) {
+            one.options().end().ifPresent(end -> writes.add(setAlarm(alarm, end.plus(CLOCKS_DIFFER))));
+        }
     }
 
     private CompletionStage<Void> setAlarm(Expiries.Alarm alarm, Instant due) {

@@ -4,12 +4,17 @@ import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Paging;
+import im.fanfare.pubsub.SubId;
+import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.NodeListing;
 import im.fanfare.schema.Stores;
+import im.fanfare.schema.Subscriptions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,22 +37,50 @@ public final class NodeDirectory {
         return stores.listing().list(service, types, place, most);
     }
 
-    /** One's own subscription, or request for one. */
-    private record Own(NodeKey node, Jid subscriber, SubscriptionState state) {}
+    /**
+     * One's own subscription, or request for one.
+     *
+     * @param subscriber as subscribed
+     */
+    public record OwnSubscription(Jid subscriber, SubId subId, SubscriptionState state) {}
 
-    /** XEP-0060 §5.6: what a bare JID and its resources are subscribed to, or wait for. */
-    public CompletionStage<Map<NodeId, Map<Jid, SubscriptionState>>> subscriptionsOf(String service, Jid bare) {
+    private record Own(NodeKey node, OwnSubscription subscription) {}
+
+    /** What tells one's own subscriptions to a node apart. */
+    private record Name(Jid subscriber, SubId subId) {}
+
+    /**
+     * XEP-0060 §5.6: what a bare JID and its resources are subscribed to, or wait for; by subscriber, and the oldest first of
+     * each.
+     */
+    public CompletionStage<Map<NodeId, List<OwnSubscription>>> subscriptionsOf(String service, Jid bare) {
         return own(service, bare)
                 .thenCompose(found -> living(found.stream().map(Own::node).toList())
                         .thenApply(living -> {
-                            Map<NodeId, Map<Jid, SubscriptionState>> subscriptions = new TreeMap<>();
+                            Map<NodeId, Map<Name, OwnSubscription>> subscriptions = new TreeMap<>();
                             found.stream()
                                     .filter(own -> living.contains(own.node()))
                                     .forEach(own -> subscriptions
-                                            .computeIfAbsent(own.node().id(), id -> new TreeMap<>())
-                                            .merge(own.subscriber(), own.state(), NodeDirectory::further));
-                            return subscriptions;
+                                            .computeIfAbsent(own.node().id(), id -> new LinkedHashMap<>())
+                                            .merge(
+                                                    new Name(
+                                                            own.subscription().subscriber(),
+                                                            own.subscription().subId()),
+                                                    own.subscription(),
+                                                    NodeDirectory::further));
+                            return bySubscriber(subscriptions);
                         }));
+    }
+
+    private static Map<NodeId, List<OwnSubscription>> bySubscriber(
+            Map<NodeId, Map<Name, OwnSubscription>> subscriptions) {
+        Map<NodeId, List<OwnSubscription>> sorted = new TreeMap<>();
+        subscriptions.forEach((node, own) -> sorted.put(
+                node,
+                own.values().stream()
+                        .sorted(Comparator.comparing(OwnSubscription::subscriber))
+                        .toList()));
+        return sorted;
     }
 
     private CompletionStage<List<Own>> own(String service, Jid bare) {
@@ -55,17 +88,26 @@ public final class NodeDirectory {
                 .of(service, bare)
                 .thenCombine(stores.pending().of(service, bare), (found, asked) -> {
                     List<Own> own = new ArrayList<>();
-                    found.forEach(of ->
-                            own.add(new Own(of.node(), of.subscription().subscriber(), SubscriptionState.SUBSCRIBED)));
-                    asked.forEach(
-                            of -> own.add(new Own(of.node(), of.pending().subscriber(), SubscriptionState.PENDING)));
+                    for (Subscriptions.OfUser of : found) {
+                        for (Subscription.One one : of.subscription().all()) {
+                            own.add(new Own(
+                                    of.node(),
+                                    new OwnSubscription(
+                                            of.subscription().subscriber(),
+                                            one.subId(),
+                                            SubscriptionState.SUBSCRIBED)));
+                        }
+                    }
+                    asked.forEach(of -> own.add(new Own(
+                            of.node(),
+                            new OwnSubscription(of.pending().subscriber(), SubId.FIRST, SubscriptionState.PENDING))));
                     return own;
                 });
     }
 
     /** Read one after the other, a request may be seen before its approval and the subscription behind it. */
-    private static SubscriptionState further(SubscriptionState one, SubscriptionState other) {
-        return one == SubscriptionState.SUBSCRIBED ? one : other;
+    private static OwnSubscription further(OwnSubscription one, OwnSubscription other) {
+        return one.state() == SubscriptionState.SUBSCRIBED ? one : other;
     }
 
     /** XEP-0060 §8.7: the nodes of an owner; true for those at which somebody waits for an owner's word. */

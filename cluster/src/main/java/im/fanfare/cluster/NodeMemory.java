@@ -63,6 +63,7 @@ final class NodeMemory implements NodeView {
     private List<Subscription> all = List.of();
     private boolean knowsAllAffiliations;
     private boolean lookup;
+    private boolean several;
     private Lineage lineage = Lineage.NONE;
     private Map<Lineage.Right, Map<Jid, PubSubError>> refusedAbove = Map.of();
     private NodeState state;
@@ -92,6 +93,7 @@ final class NodeMemory implements NodeView {
         this.revision = progress.revision();
         this.timestamp = progress.timestamp();
         this.lookup = progress.lookup();
+        this.several = progress.several();
         this.affiliations.putAll(affiliations);
         this.knowsAllAffiliations = affiliations.size() <= MOST_AFFILIATIONS;
         this.pending.addAll(waiting);
@@ -134,6 +136,11 @@ final class NodeMemory implements NodeView {
     /** How many pages of subscribers there are. */
     int pages() {
         return room.pages();
+    }
+
+    @Override
+    public boolean hasSeveral() {
+        return several;
     }
 
     @Override
@@ -217,7 +224,12 @@ final class NodeMemory implements NodeView {
     /** The JIDs whose subscriptions these commands need. */
     Set<Jid> subscriptionsNeeded(List<? extends NodeCommand> commands) {
         Set<Jid> needed = new HashSet<>();
-        commands.forEach(command -> needed.addAll(command.subscriptionsNeeded(state.config())));
+        for (NodeCommand command : commands) {
+            needed.addAll(command.subscriptionsNeeded(state.config()));
+            if (several) {
+                needed.addAll(command.subscriptionsNeededOfSeveral());
+            }
+        }
         return needed;
     }
 
@@ -303,6 +315,7 @@ final class NodeMemory implements NodeView {
             subscriptionsOf(unsubscribed.subscription()).remove(unsubscribed.subscription());
         } else if (event instanceof NodeEvent.OptionsChanged changed) {
             Subscription after = changed.subscription();
+            several = several || after.isOneOfSeveral();
             subscriptionsOf(after).replaceAll(one -> one.subscriber().equals(after.subscriber()) ? after : one);
         } else if (event instanceof NodeEvent.SubscriptionRequested requested) {
             pending.add(requested.pending());
@@ -348,7 +361,8 @@ final class NodeMemory implements NodeView {
 
     Progress progress() {
         return room.progress(revision, timestamp, items.first().orElse(revision + 1))
-                .withLookup(lookup);
+                .withLookup(lookup)
+                .withSeveral(several);
     }
 
     /**

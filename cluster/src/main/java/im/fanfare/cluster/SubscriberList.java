@@ -5,15 +5,19 @@ import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PendingSubscription;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.SubId;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.Subscriptions;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What an owner sees of who is subscribed, or a part of it: XEP-0060 §8.8.1, XEP-0059 §2.
@@ -26,10 +30,24 @@ final class SubscriberList {
     /** Of one reply; the pages behind are not read. */
     private static final int MOST = 10_000;
 
+    private static final List<SubId> ONLY = List.of(SubId.FIRST);
+
     /** The page, as it were, of those who wait. */
     private static final int WAITING = -1;
 
-    private record Entry(Jid subscriber, SubscriptionState state) {}
+    /** Somebody, with all subscriptions. */
+    private record Entry(Jid subscriber, SubscriptionState state, List<SubId> subIds) {
+        static Entry of(Subscription subscription) {
+            return new Entry(
+                    subscription.subscriber(),
+                    SubscriptionState.SUBSCRIBED,
+                    subscription.all().stream().map(Subscription.One::subId).toList());
+        }
+
+        static Entry of(PendingSubscription pending) {
+            return new Entry(pending.subscriber(), SubscriptionState.PENDING, ONLY);
+        }
+    }
 
     /** An entry's place: so many stand before it in its page. */
     private record Place(int page, int index) {}
@@ -83,7 +101,13 @@ final class SubscriberList {
 
     private NodeReply reply(List<Entry> entries, Optional<Integer> index) {
         return new NodeReply.Subscriptions(
-                jids(entries, SubscriptionState.SUBSCRIBED), jids(entries, SubscriptionState.PENDING), index, total());
+                jids(entries, SubscriptionState.SUBSCRIBED),
+                jids(entries, SubscriptionState.PENDING),
+                entries.stream()
+                        .filter(entry -> !entry.subIds().equals(ONLY))
+                        .collect(Collectors.toMap(Entry::subscriber, Entry::subIds)),
+                index,
+                total());
     }
 
     private static List<Jid> jids(List<Entry> entries, SubscriptionState state) {
@@ -149,21 +173,15 @@ final class SubscriberList {
 
     private CompletionStage<List<Entry>> page(int page) {
         if (page == WAITING) {
-            List<Jid> waiting = node.pendingSubscriptions().stream()
-                    .map(PendingSubscription::subscriber)
-                    .toList();
-            return CompletableFuture.completedFuture(entries(waiting, SubscriptionState.PENDING));
+            return CompletableFuture.completedFuture(
+                    sorted(node.pendingSubscriptions().stream().map(Entry::of)));
         }
         return subscriptions
                 .page(node.key(), page)
-                .thenApply(found ->
-                        entries(found.stream().map(Subscription::subscriber).toList(), SubscriptionState.SUBSCRIBED));
+                .thenApply(found -> sorted(found.stream().map(Entry::of)));
     }
 
-    private static List<Entry> entries(List<Jid> subscribers, SubscriptionState state) {
-        return subscribers.stream()
-                .sorted()
-                .map(subscriber -> new Entry(subscriber, state))
-                .toList();
+    private static List<Entry> sorted(Stream<Entry> entries) {
+        return entries.sorted(Comparator.comparing(Entry::subscriber)).toList();
     }
 }

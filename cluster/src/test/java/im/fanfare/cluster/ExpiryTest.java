@@ -18,6 +18,7 @@ import im.fanfare.pubsub.Notice;
 import im.fanfare.pubsub.PassingClock;
 import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.SubId;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionState;
@@ -30,6 +31,7 @@ import im.fanfare.schema.Stores;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -251,6 +253,28 @@ class ExpiryTest {
         sweep();
         assertThat(subscribed()).containsExactly(FRANCISCO);
         clock.pass(Duration.ofMinutes(61));
+        sweep();
+
+        assertThat(subscribed()).isEmpty();
+    }
+
+    @Test
+    void eachOfSeveralSubscriptionsHasALeaseOfItsOwn() {
+        var entity = entity(stores);
+        ask(entity, create());
+        lease(entity, FRANCISCO, Duration.ofHours(3));
+        Map<SubscriptionOption, String> shorter = new HashMap<>(leaseOf(Duration.ofHours(1)));
+        shorter.put(SubscriptionOption.DELIVER, "false");
+        ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO, shorter));
+
+        clock.pass(Duration.ofMinutes(61));
+        sweep();
+        assertThat(join(stores.subscriptions().page(key(), 0)))
+                .singleElement()
+                .satisfies(left -> assertThat(left.all())
+                        .extracting(Subscription.One::subId)
+                        .containsExactly(SubId.FIRST));
+        clock.pass(Duration.ofHours(2));
         sweep();
 
         assertThat(subscribed()).isEmpty();

@@ -155,7 +155,7 @@ final class LargeNode {
         }
         join(stores.lookup().count(key, counts, timestamp));
         Progress progress =
-                new Progress(FIRST_REVISION + items - 1, timestamp, FIRST_REVISION, 0, 0, 0, Map.of(), true);
+                new Progress(FIRST_REVISION + items - 1, timestamp, FIRST_REVISION, 0, 0, 0, Map.of(), true, false);
         join(stores.journal().write(claim.epoch(), new Journal.Entry(key, progress, List.of())));
         join(stores.journal().done(id, claim.epoch(), progress));
         restart();

@@ -21,6 +21,7 @@ import im.fanfare.pubsub.Notice;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.SubId;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionOptions;
@@ -325,7 +326,64 @@ class NodeEntityTest {
         assertThat(ask(entity(), new NodeCommand.ReadOptions(MUSINGS, FRANCISCO, FRANCISCO.bare())))
                 .isEqualTo(new NodeReply.Options(muted.options(), SubscriptionOption.of(NodeConfig.STANDARD)));
         assertThat(ask(entity(), new NodeCommand.Unsubscribe(MUSINGS, FRANCISCO, FRANCISCO.bare(), Optional.empty())))
-                .isEqualTo(new NodeReply.Done());
+                .isEqualTo(new NodeReply.Done(Optional.of(SubId.FIRST)));
+    }
+
+    /** XEP-0060 §6.1.6: also where the node was put out of memory meanwhile. */
+    @Test
+    void keepsSeveralSubscriptionsOfAJid() {
+        var entity = created();
+        SubscriptionOptions silent = new SubscriptionOptions(Map.of(SubscriptionOption.DELIVER, "false"));
+        ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO));
+        assertThat(ask(entity, retrieve(Optional.empty()))).isInstanceOf(NodeReply.Items.class);
+
+        var again = (NodeReply.Subscribed)
+                ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO, silent.values()));
+
+        var both = new Subscription(
+                FRANCISCO,
+                0,
+                2,
+                SubscriptionOptions.STANDARD,
+                SubId.FIRST,
+                List.of(new Subscription.One(again.subId(), 3, silent)));
+        assertThat(log.pageRecords.get(1))
+                .isEqualTo(new PageRecord.Joined(log.pageRecords.get(0).node(), both));
+        entity.tell(new NodeEntity.Stop());
+        kit.createTestProbe().expectTerminated(entity);
+        var later = entity();
+        assertThat(ask(later, new NodeCommand.ListSubscriptions(MUSINGS, HAMLET)))
+                .isEqualTo(new NodeReply.Subscriptions(
+                        List.of(FRANCISCO),
+                        List.of(),
+                        Map.of(FRANCISCO, List.of(SubId.FIRST, again.subId())),
+                        Optional.of(0),
+                        1));
+        assertThat(join(new NodeDirectory(stores).subscriptionsOf(MUSINGS.service(), FRANCISCO.bare())))
+                .containsExactly(Map.entry(
+                        MUSINGS,
+                        List.of(
+                                new NodeDirectory.OwnSubscription(FRANCISCO, SubId.FIRST, SubscriptionState.SUBSCRIBED),
+                                new NodeDirectory.OwnSubscription(
+                                        FRANCISCO, again.subId(), SubscriptionState.SUBSCRIBED))));
+        assertThat(ask(later, retrieve(Optional.empty()))).isEqualTo(new NodeReply.Refused(PubSubError.SUBID_REQUIRED));
+        assertThat(ask(later, retrieve(Optional.of(again.subId())))).isInstanceOf(NodeReply.Items.class);
+        assertThat(ask(later, new NodeCommand.ReadOptions(MUSINGS, FRANCISCO, FRANCISCO, Optional.of(again.subId()))))
+                .isEqualTo(new NodeReply.Options(silent, SubscriptionOption.of(NodeConfig.STANDARD), again.subId()));
+
+        assertThat(ask(later, new NodeCommand.Unsubscribe(MUSINGS, FRANCISCO, FRANCISCO, Optional.of(SubId.FIRST))))
+                .isEqualTo(new NodeReply.Done(Optional.of(SubId.FIRST)));
+        var left = new Subscription(FRANCISCO, 0, 3, silent, again.subId(), List.of());
+        assertThat(log.pageRecords.get(2))
+                .isEqualTo(new PageRecord.Joined(log.pageRecords.get(0).node(), left));
+        assertThat(join(stores.subscriptions().page(log.pageRecords.get(0).node(), 0)))
+                .containsExactly(left);
+        assertThat(ask(later, retrieve(Optional.empty()))).isInstanceOf(NodeReply.Items.class);
+    }
+
+    private static NodeCommand retrieve(Optional<SubId> subId) {
+        return new NodeCommand.Retrieve(
+                MUSINGS, FRANCISCO, Optional.empty(), List.of(), Optional.empty(), Optional.empty(), subId);
     }
 
     /** XEP-0059: through all pages, forwards and backwards, while some go. */
@@ -342,7 +400,9 @@ class NodeEntityTest {
                 new NodeCommand.ChangeSubscriptions(
                         MUSINGS,
                         HAMLET,
-                        soldiers.stream().collect(Collectors.toMap(jid -> jid, jid -> SubscriptionState.SUBSCRIBED))));
+                        soldiers.stream()
+                                .collect(Collectors.toMap(
+                                        NodeCommand.Whose::new, jid -> SubscriptionState.SUBSCRIBED))));
 
         List<Jid> forwards = new ArrayList<>();
         var part = part(entity, new Paging.First(), 400);
@@ -355,7 +415,7 @@ class NodeEntityTest {
             ask(
                     entity,
                     new NodeCommand.ChangeSubscriptions(
-                            MUSINGS, HAMLET, Map.of(forwards.get(0), SubscriptionState.NONE)));
+                            MUSINGS, HAMLET, Map.of(new NodeCommand.Whose(forwards.get(0)), SubscriptionState.NONE)));
             part = part(entity, new Paging.After(last.toString()), 400);
         }
         assertThat(forwards).containsExactlyInAnyOrderElementsOf(soldiers).doesNotHaveDuplicates();
@@ -498,7 +558,7 @@ class NodeEntityTest {
         }
 
         assertThat(probe.receiveMessage()).isInstanceOf(NodeReply.Subscribed.class);
-        assertThat(probe.receiveMessage()).isEqualTo(new NodeReply.Done());
+        assertThat(probe.receiveMessage()).isEqualTo(new NodeReply.Done(Optional.of(SubId.FIRST)));
         assertThat(probe.receiveMessage()).isEqualTo(new NodeReply.Refused(PubSubError.NOT_SUBSCRIBED));
     }
 

@@ -199,12 +199,14 @@ class RelationsTest {
     @Test
     void whoIsNoLongerSubscribedAboveWhereOwnersAreAskedIsNotToldBelow() {
         done(new NodeCommand.Create(BLOG, HAMLET, Map.of(ConfigField.ACCESS_MODEL, "authorize")));
-        done(new NodeCommand.ChangeSubscriptions(BLOG, HAMLET, Map.of(FRANCISCO, SubscriptionState.SUBSCRIBED)));
+        done(new NodeCommand.ChangeSubscriptions(
+                BLOG, HAMLET, Map.of(new NodeCommand.Whose(FRANCISCO), SubscriptionState.SUBSCRIBED)));
         create(COMMENTS, ConfigField.PARENT, BLOG);
         subscribe(COMMENTS, FRANCISCO);
         publish(COMMENTS, "1");
 
-        done(new NodeCommand.ChangeSubscriptions(BLOG, HAMLET, Map.of(FRANCISCO, SubscriptionState.NONE)));
+        done(new NodeCommand.ChangeSubscriptions(
+                BLOG, HAMLET, Map.of(new NodeCommand.Whose(FRANCISCO), SubscriptionState.NONE)));
         publish(COMMENTS, "2");
 
         assertThat(log.order(COMMENTS)).containsExactly("published 1", "left francisco@denmark.lit", "published 2");
@@ -236,7 +238,8 @@ class RelationsTest {
         publish(COMMENTS, "1");
         log.publications.clear();
 
-        done(new NodeCommand.ChangeSubscriptions(COMMENTS, HAMLET, Map.of(FRANCISCO, SubscriptionState.SUBSCRIBED)));
+        done(new NodeCommand.ChangeSubscriptions(
+                COMMENTS, HAMLET, Map.of(new NodeCommand.Whose(FRANCISCO), SubscriptionState.SUBSCRIBED)));
         publish(COMMENTS, "2");
 
         assertThat(log.order(COMMENTS)).containsSubsequence("left francisco@denmark.lit", "published 2");

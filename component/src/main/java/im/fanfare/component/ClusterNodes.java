@@ -1,6 +1,7 @@
 package im.fanfare.component;
 
 import im.fanfare.cluster.NodeDirectory;
+import im.fanfare.cluster.NodeDirectory.OwnSubscription;
 import im.fanfare.component.pubsub.NodeService;
 import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.Jid;
@@ -8,7 +9,6 @@ import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Paging;
-import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.NodeListing;
 import java.util.List;
@@ -38,7 +38,7 @@ public record ClusterNodes(Function<NodeCommand, CompletionStage<NodeReply>> ask
     }
 
     @Override
-    public CompletionStage<Map<NodeId, Map<Jid, SubscriptionState>>> subscriptionsOf(String service, Jid bare) {
+    public CompletionStage<Map<NodeId, List<OwnSubscription>>> subscriptionsOf(String service, Jid bare) {
         return directory.subscriptionsOf(service, bare);
     }
 

@@ -8,6 +8,7 @@ import im.fanfare.schema.Trail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -19,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -427,23 +427,45 @@ final class DeliveryPartition {
 
     /** Each manner by itself: what differs in the address alone may go to many as one stanza. */
     private CompletionStage<Void> handOver(PageRecord.Outgoing deliver, Page.Addressees to) {
-        CompletionStage<Void> plain = handOver(deliver, deliver.suffix(), to.plain());
-        Stream<CompletionStage<Void>> apart = to.apart().entrySet().stream()
-                .map(those ->
-                        handOver(deliver, those.getKey().suffix(deliver.suffix(), member.edge()), those.getValue()));
-        return CompletableFuture.allOf(Stream.concat(Stream.of(plain), apart)
-                .map(CompletionStage::toCompletableFuture)
-                .toArray(CompletableFuture[]::new));
+        List<CompletionStage<Void>> all = new ArrayList<>();
+        all.add(handOver(deliver, deliver.suffix(), to.plain()));
+        to.apart()
+                .forEach((manner, those) ->
+                        all.add(handOver(deliver, manner.suffix(deliver.suffix(), member.edge()), those)));
+        if (deliver instanceof PageRecord.Deliver toPage) {
+            all.add(handOver(toPage, to.several()));
+        }
+        return CompletableFuture.allOf(
+                all.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
     }
 
     private CompletionStage<Void> handOver(PageRecord.Outgoing deliver, byte[] suffix, Page.Snapshot to) {
         return to.subscribers() == 0
                 ? CompletableFuture.completedFuture(null)
-                : member.hostServer()
-                        .deliver(
-                                deliver.node().id().service(),
-                                partition,
-                                new Delivery(deliver.prefix(), suffix, to, deliver.revision(), tenure, deliver.span()));
+                : handOver(deliver, delivery(deliver, suffix, to));
+    }
+
+    /** One stanza each, whatever the number of subscriptions: XEP-0060 §6.1.6. */
+    private CompletionStage<Void> handOver(PageRecord.Deliver deliver, Page.Several to) {
+        Map<Manner, Delivery> deliveries = new HashMap<>();
+        List<Optional<Delivery>> each = to.subscriptions().stream()
+                .map(several -> Manner.of(several, deliver)
+                        .map(manner -> deliveries.computeIfAbsent(
+                                manner,
+                                any -> delivery(
+                                        deliver, manner.suffix(deliver.suffix(), member.edge()), to.subscribers()))))
+                .toList();
+        return deliveries.isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : handOver(deliver, new DeliveryToEach(to.subscribers(), each));
+    }
+
+    private Delivery delivery(PageRecord.Outgoing deliver, byte[] suffix, Page.Snapshot to) {
+        return new Delivery(deliver.prefix(), suffix, to, deliver.revision(), tenure, deliver.span());
+    }
+
+    private CompletionStage<Void> handOver(PageRecord.Outgoing deliver, Frames frames) {
+        return member.hostServer().deliver(deliver.node().id().service(), partition, frames);
     }
 
     private Behavior<Message> onDelivered(Delivered delivered) {

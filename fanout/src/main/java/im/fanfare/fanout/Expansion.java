@@ -111,7 +111,16 @@ final class Expansion {
                 publication.revision().event() instanceof NodeEvent.Relayed relayed
                         ? Optional.of(Relaying.matter(relayed))
                         : Optional.empty(),
-                isByPresence());
+                isByPresence(),
+                isBySubId(publication.revision().event()));
+    }
+
+    /** XEP-0060 §13.16: what befalls the node itself is told by all subscriptions alike. */
+    private static boolean isBySubId(NodeEvent event) {
+        return event instanceof NodeEvent.ItemPublished
+                || event instanceof NodeEvent.ItemsRetracted
+                || event instanceof NodeEvent.LastItemSent
+                || event instanceof NodeEvent.Relayed;
     }
 
     /** Who has just subscribed is told of the last item there and then: their presence is not known yet. */

@@ -3,6 +3,7 @@ package im.fanfare.fanout;
 import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeConfig;
+import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Span;
@@ -20,14 +21,21 @@ public record ItemAgain(NodeKey node, String id, Item item, NodeConfig config) {
     /**
      * What is to be logged.
      *
-     * @param page of the subscription
+     * @param subscription by which
      * @param to who is told, as to be addressed
      * @param revision of the node, from which on the item was known
      * @param source see {@link PageRecord.Source#again}
      */
-    public PageRecord to(int page, Jid to, long revision, PageRecord.Source source) {
+    public PageRecord to(Subscription subscription, Jid to, long revision, PageRecord.Source source) {
         NotificationStanza stanza = NotificationStanza.again(node, id, item, config);
         return new PageRecord.Tell(
-                node, page, revision, source, List.of(to), stanza.prefix(), stanza.suffix(), Span.NONE);
+                node,
+                subscription.page(),
+                revision,
+                source,
+                List.of(to),
+                stanza.prefix(),
+                Manner.again(stanza.suffix(), subscription),
+                Span.NONE);
     }
 }

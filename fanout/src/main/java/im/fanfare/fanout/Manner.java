@@ -1,10 +1,17 @@
 package im.fanfare.fanout;
 
 import im.fanfare.pubsub.Show;
+import im.fanfare.pubsub.SubId;
+import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionOptions;
+import im.fanfare.schema.PageRecord;
+import im.fanfare.stanza.Stanzas;
+import im.fanfare.stanza.XmlElement;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,16 +19,22 @@ import java.util.Set;
  *
  * @param shows in which ways they have to be available to be told; empty where that does not matter
  * @param withBody with a {@code <body/>} that represents the payload: XEP-0060 §13.8
+ * @param subIds that are named as those by which they are told, to who has several subscriptions: §13.16
  */
-record Manner(boolean withBody, Set<Show> shows) {
+record Manner(boolean withBody, Set<Show> shows, List<SubId> subIds) {
     /** As all others. */
-    static final Manner PLAIN = new Manner(false, Set.of());
+    static final Manner PLAIN = new Manner(false, Set.of(), List.of());
 
     /** Behind the address the attribute and the start tag end: what is put here comes first in the stanza. */
     private static final int START = "'>".length();
 
+    private static final String END = "</message>";
+
+    /** Where there are headers already, they are the last element. */
+    private static final String END_OF_HEADERS = "</headers>" + END;
+
     static Manner of(SubscriptionOptions options) {
-        Manner manner = new Manner(options.isSet(SubscriptionOption.INCLUDE_BODY), options.shows());
+        Manner manner = new Manner(options.isSet(SubscriptionOption.INCLUDE_BODY), options.shows(), List.of());
         return manner.isPlain() ? PLAIN : manner;
     }
 
@@ -35,24 +48,80 @@ record Manner(boolean withBody, Set<Show> shows) {
         return shows.isEmpty() ? !available.isEmpty() : available.stream().anyMatch(shows::contains);
     }
 
+    /**
+     * How somebody is told who has several subscriptions, or nothing where none of them is for this. With a body where one of
+     * them asks for it (§13.8).
+     */
+    static Optional<Manner> of(List<Subscription.One> several, PageRecord.Deliver told) {
+        List<SubId> subIds = several.stream()
+                .filter(one -> one.options().deliver()
+                        && one.since() < told.revision()
+                        && told.matter()
+                                .map(matter -> matter.isFor(one.options()))
+                                .orElse(true))
+                .map(Subscription.One::subId)
+                .toList();
+        return subIds.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Manner(wantBody(several), Set.of(), told.bySubId() ? subIds : List.of()));
+    }
+
+    /** What stands behind the address where a subscriber is told once more, and this stands there for others. */
+    static byte[] again(byte[] plain, Subscription subscription) {
+        List<SubId> subIds = subscription.all().stream()
+                .filter(one -> one.options().deliver())
+                .map(Subscription.One::subId)
+                .toList();
+        return subscription.isOneOfSeveral() ? new Manner(false, Set.of(), subIds).withSubIds(plain) : plain;
+    }
+
+    private static boolean wantBody(List<Subscription.One> several) {
+        return several.stream().anyMatch(one -> one.options().isSet(SubscriptionOption.INCLUDE_BODY));
+    }
+
     boolean isPlain() {
         return equals(PLAIN);
     }
 
     /** What stands behind the address, where this stands there for others. */
     byte[] suffix(byte[] plain, Edge edge) {
-        if (!withBody) {
-            return plain;
-        }
-        String message = "<message to='" + new String(plain, StandardCharsets.UTF_8);
-        return edge.body(message).map(body -> withChild(plain, body)).orElse(plain);
+        byte[] bodied = withBody ? withBody(plain, edge) : plain;
+        return subIds.isEmpty() ? bodied : withSubIds(bodied);
     }
 
-    private static byte[] withChild(byte[] plain, String child) {
-        byte[] inserted = child.getBytes(StandardCharsets.UTF_8);
+    private static byte[] withBody(byte[] plain, Edge edge) {
+        String message = "<message to='" + new String(plain, StandardCharsets.UTF_8);
+        return edge.body(message).map(body -> with(plain, START, body)).orElse(plain);
+    }
+
+    /** As the last element of the message: §7.1.2.6. */
+    private byte[] withSubIds(byte[] suffix) {
+        List<XmlElement> names = subIds.stream()
+                .map(subId -> XmlElement.text("header", NotificationStanza.SHIM, subId.value())
+                        .with("name", "SubID"))
+                .toList();
+        if (endsWith(suffix, END_OF_HEADERS)) {
+            StringBuilder more = new StringBuilder();
+            names.forEach(name -> more.append(name.toXml(NotificationStanza.SHIM)));
+            return with(suffix, suffix.length - END_OF_HEADERS.length(), more.toString());
+        }
+        return with(
+                suffix,
+                suffix.length - END.length(),
+                XmlElement.of("headers", NotificationStanza.SHIM).with(names).toXml(Stanzas.NS));
+    }
+
+    private static boolean endsWith(byte[] suffix, String end) {
+        byte[] bytes = end.getBytes(StandardCharsets.UTF_8);
+        int from = suffix.length - bytes.length;
+        return from >= 0 && Arrays.equals(suffix, from, suffix.length, bytes, 0, bytes.length);
+    }
+
+    private static byte[] with(byte[] plain, int at, String more) {
+        byte[] inserted = more.getBytes(StandardCharsets.UTF_8);
         byte[] suffix = Arrays.copyOf(plain, plain.length + inserted.length);
-        System.arraycopy(inserted, 0, suffix, START, inserted.length);
-        System.arraycopy(plain, START, suffix, START + inserted.length, plain.length - START);
+        System.arraycopy(inserted, 0, suffix, at, inserted.length);
+        System.arraycopy(plain, at, suffix, at + inserted.length, plain.length - at);
         return suffix;
     }
 }

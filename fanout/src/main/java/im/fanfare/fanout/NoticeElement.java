@@ -2,6 +2,7 @@ package im.fanfare.fanout;
 
 import im.fanfare.pubsub.AuthorizationField;
 import im.fanfare.pubsub.Notice;
+import im.fanfare.pubsub.SubId;
 import im.fanfare.stanza.XmlElement;
 import java.util.List;
 
@@ -22,6 +23,7 @@ final class NoticeElement {
                     XmlElement.of("subscription", EVENT)
                             .with("node", node)
                             .with("jid", changed.subscriber().toString())
+                            .with("subid", changed.subId().value())
                             .with("subscription", changed.state().word()));
         }
         if (notice instanceof Notice.AffiliationChanged changed) {
@@ -49,6 +51,7 @@ final class NoticeElement {
                                 "To approve this entity's subscription request, click the OK button. To deny the"
                                         + " request, uncheck the box. To decide later, click the cancel button."),
                         field("FORM_TYPE", "hidden", AuthorizationField.FORM_TYPE),
+                        field(AuthorizationField.SUBID, "hidden", SubId.FIRST.value()),
                         field(AuthorizationField.NODE, "text-single", node).with("label", "Node ID"),
                         field(
                                         AuthorizationField.SUBSCRIBER,

@@ -30,7 +30,7 @@ import java.util.Optional;
 record NotificationStanza(byte[] prefix, byte[] suffix) {
     private static final String NODE_CONFIG = "http://jabber.org/protocol/pubsub#node_config";
     private static final String DELAY = "urn:xmpp:delay";
-    private static final String SHIM = "http://jabber.org/protocol/shim";
+    static final String SHIM = "http://jabber.org/protocol/shim";
     private static final String DATA = "jabber:x:data";
 
     /** The stanza, or nothing where subscribers are not told of this event. */

@@ -74,7 +74,7 @@ final class Page {
     private int[] slots;
 
     /** Of those apart, by their entries: few as a rule, so that nothing is kept for all others. */
-    private final Map<Integer, Manner> manners = new HashMap<>();
+    private final Map<Integer, Apart> apart = new HashMap<>();
 
     static Page of(List<Subscription> subscriptions) {
         byte[][] spelled = new byte[subscriptions.size()][];
@@ -102,9 +102,13 @@ final class Page {
         join(spell(subscription.subscriber()), subscription);
     }
 
-    private static long since(Subscription subscription, Manner manner) {
-        long since = subscription.options().deliver() ? subscription.since() : subscription.since() | MUTED;
-        return manner.isPlain() ? since : since | APART;
+    private static long since(Subscription subscription, Apart apart) {
+        long since = subscription.all().stream()
+                .filter(one -> one.options().deliver())
+                .mapToLong(Subscription.One::since)
+                .min()
+                .orElse(subscription.since() | MUTED);
+        return apart.equals(Apart.NOT) ? since : since | APART;
     }
 
     /** Before all others for who is suspended: whatever comes then, is later. */
@@ -121,18 +125,18 @@ final class Page {
     }
 
     private void join(byte[] address, Subscription subscription) {
-        Manner manner = Manner.of(subscription.options());
-        long joined = since(subscription, manner);
+        Apart how = Apart.of(subscription);
+        long joined = since(subscription, how);
         byte interest = Matter.interest(subscription.options());
         int slot = slotOf(address);
         int entry = slots[slot] - 1;
         if (entry != ABSENT && since[entry] != GONE) {
-            if (revision(since[entry]) <= revision(joined)) {
-                change(entry, joined, interest, manner);
+            if (revision(since[entry]) <= revision(joined) || isOneOfSeveral(entry) || how.isOneOfSeveral()) {
+                change(entry, joined, interest, how);
             }
             return;
         }
-        append(address, joined, interest, manner);
+        append(address, joined, interest, how);
         slots[slot] = entries;
         if (entries * 4L > slots.length * 3L) {
             index(slotsFor(entries + entries / 4));
@@ -140,10 +144,10 @@ final class Page {
     }
 
     /** In arrays of its own: what is under way was published before, and goes as was wanted then. */
-    private void change(int entry, long joined, byte interest, Manner manner) {
+    private void change(int entry, long joined, byte interest, Apart how) {
         if (since[entry] == joined
                 && interests[entry] == interest
-                && manner(entry).equals(manner)) {
+                && apart(entry).equals(how)) {
             return;
         }
         muted += muted(joined) - muted(since[entry]);
@@ -151,18 +155,23 @@ final class Page {
         since[entry] = joined;
         interests = interests.clone();
         interests[entry] = interest;
-        setApart(entry, manner);
+        setApart(entry, how);
     }
 
-    private Manner manner(int entry) {
-        return manners.getOrDefault(entry, Manner.PLAIN);
+    private Apart apart(int entry) {
+        return apart.getOrDefault(entry, Apart.NOT);
     }
 
-    private void setApart(int entry, Manner manner) {
-        if (manner.isPlain()) {
-            manners.remove(entry);
+    /** Which of them are left no one revision tells, so of those that come again the last one counts. */
+    private boolean isOneOfSeveral(int entry) {
+        return apart(entry).isOneOfSeveral();
+    }
+
+    private void setApart(int entry, Apart how) {
+        if (how.equals(Apart.NOT)) {
+            apart.remove(entry);
         } else {
-            manners.put(entry, manner);
+            apart.put(entry, how);
         }
     }
 
@@ -174,7 +183,7 @@ final class Page {
         }
         muted -= muted(since[entry]);
         SINCE.setOpaque(since, entry, GONE);
-        manners.remove(entry);
+        apart.remove(entry);
         subscribers--;
         int gone = entries - subscribers;
         if (gone >= LEAST_TO_COMPACT && gone > subscribers) {
@@ -210,7 +219,7 @@ final class Page {
         resumes = Long.MAX_VALUE;
         for (int i = 0; i < entries; i++) {
             if (isSuspended(since[i]) && since[i] - SUSPENDED <= now) {
-                SINCE.setOpaque(since, i, manner(i).isPlain() ? revision - 1 : revision - 1 | APART);
+                SINCE.setOpaque(since, i, apart.containsKey(i) ? revision - 1 | APART : revision - 1);
             } else if (isSuspended(since[i])) {
                 resumes = Math.min(resumes, since[i] - SUSPENDED);
             }
@@ -240,28 +249,55 @@ final class Page {
     /** Those of these subscribers that there are and want notifications, as they are now. */
     Addressees addressees(List<Jid> of) {
         Map<Manner, Page> pages = new HashMap<>();
+        Each each = new Each();
         for (Jid jid : of) {
             byte[] address = spell(jid);
             int entry = slots[slotOf(address)] - 1;
-            if (entry != ABSENT && since[entry] < SUSPENDED) {
-                pages.computeIfAbsent(manner(entry), manner -> new Page(of.size(), 0))
+            if (entry == ABSENT || since[entry] >= SUSPENDED) {
+                continue;
+            }
+            if (isOneOfSeveral(entry)) {
+                each.add(this, entry);
+            } else {
+                pages.computeIfAbsent(apart(entry).manner(), manner -> new Page(of.size(), 0))
                         .add(this, entry);
             }
         }
         Map<Manner, Snapshot> snapshots = snapshots(pages);
         Snapshot plain = Optional.ofNullable(snapshots.remove(Manner.PLAIN))
                 .orElseGet(() -> new Page(0, 0).snapshot(Optional.empty()));
-        return new Addressees(plain, snapshots);
+        return new Addressees(plain, snapshots, each.several());
     }
 
     private Addressees addressees(Optional<Matter> matter) {
-        Map<Manner, Page> apart = new HashMap<>();
-        manners.forEach((entry, manner) -> {
-            if (since[entry] < SUSPENDED && wants(entry, matter)) {
-                apart.computeIfAbsent(manner, any -> new Page(8, 0)).add(this, entry);
+        Map<Manner, Page> pages = new HashMap<>();
+        Each each = new Each();
+        apart.forEach((entry, how) -> {
+            if (since[entry] >= SUSPENDED) {
+                return;
+            }
+            if (how.isOneOfSeveral()) {
+                each.add(this, entry);
+            } else if (wants(entry, matter)) {
+                pages.computeIfAbsent(how.manner(), any -> new Page(8, 0)).add(this, entry);
             }
         });
-        return new Addressees(snapshot(matter), snapshots(apart));
+        return new Addressees(snapshot(matter), snapshots(pages), each.several());
+    }
+
+    /** Gathers those who have several subscriptions. */
+    private static final class Each {
+        private final Page page = new Page(0, 0);
+        private final List<List<Subscription.One>> subscriptions = new ArrayList<>();
+
+        void add(Page from, int entry) {
+            page.add(from, entry);
+            subscriptions.add(from.apart(entry).several());
+        }
+
+        Several several() {
+            return new Several(page.snapshot(Optional.empty()), subscriptions);
+        }
     }
 
     private static Map<Manner, Snapshot> snapshots(Map<Manner, Page> pages) {
@@ -273,7 +309,7 @@ final class Page {
     /** One of another page, as all others are told. */
     private void add(Page page, int entry) {
         byte[] address = Arrays.copyOfRange(page.addresses, page.start(entry), page.ends[entry]);
-        append(address, page.since[entry] & ~APART, page.interests[entry], Manner.PLAIN);
+        append(address, page.since[entry] & ~APART, page.interests[entry], Apart.NOT);
     }
 
     private Snapshot snapshot(Optional<Matter> matter) {
@@ -281,12 +317,12 @@ final class Page {
     }
 
     private int plain(Optional<Matter> matter) {
-        if (matter.isEmpty() && manners.isEmpty()) {
+        if (matter.isEmpty() && apart.isEmpty()) {
             return subscribers();
         }
         int plain = 0;
         for (int i = 0; i < entries; i++) {
-            if (since[i] < MUTED && manner(i).isPlain() && wants(i, matter)) {
+            if (since[i] < MUTED && !apart.containsKey(i) && wants(i, matter)) {
                 plain++;
             }
         }
@@ -301,7 +337,7 @@ final class Page {
         return entry == 0 ? 0 : ends[entry - 1];
     }
 
-    private void append(byte[] address, long joined, byte interest, Manner manner) {
+    private void append(byte[] address, long joined, byte interest, Apart how) {
         int start = start(entries);
         int end = start + address.length;
         if (end > addresses.length) {
@@ -317,7 +353,7 @@ final class Page {
         ends[entries] = end;
         since[entries] = joined;
         interests[entries] = interest;
-        setApart(entries, manner);
+        setApart(entries, how);
         entries++;
         subscribers++;
         muted += muted(joined);
@@ -326,8 +362,8 @@ final class Page {
     /** Into arrays of its own: snapshots keep the old ones. */
     private void compact() {
         Snapshot old = snapshot(Optional.empty());
-        Map<Integer, Manner> apart = Map.copyOf(manners);
-        manners.clear();
+        Map<Integer, Apart> before = Map.copyOf(apart);
+        apart.clear();
         addresses = new byte[addresses.length / 2];
         ends = new int[subscribers + subscribers / 8];
         since = new long[ends.length];
@@ -341,7 +377,7 @@ final class Page {
                         Arrays.copyOfRange(old.addresses, old.start(i), old.end(i)),
                         old.since[i],
                         old.interests[i],
-                        apart.getOrDefault(i, Manner.PLAIN));
+                        before.getOrDefault(i, Apart.NOT));
             }
         }
         index(slotsFor(entries));
@@ -393,9 +429,10 @@ final class Page {
      * Who is told of something.
      *
      * @param plain those who are told alike
-     * @param apart all others, by the manner in which they are told
+     * @param apart others, by the manner in which they are told
+     * @param several who have several subscriptions, and are told each in a manner that these decide
      */
-    record Addressees(Snapshot plain, Map<Manner, Snapshot> apart) {
+    record Addressees(Snapshot plain, Map<Manner, Snapshot> apart, Several several) {
         Addressees {
             apart = Map.copyOf(apart);
         }
@@ -411,6 +448,7 @@ final class Page {
                     jids.addAll(those.jids(revision));
                 }
             });
+            jids.addAll(several.jids(of, revision));
             return jids;
         }
 
@@ -420,13 +458,51 @@ final class Page {
             apart.forEach((manner, those) ->
                     rest.put(manner, of.test(manner) ? those.only(jid -> told.test(manner, jid)) : those));
             return new Addressees(
-                    of.test(Manner.PLAIN) ? plain.only(jid -> told.test(Manner.PLAIN, jid)) : plain, rest);
+                    of.test(Manner.PLAIN) ? plain.only(jid -> told.test(Manner.PLAIN, jid)) : plain,
+                    rest,
+                    several.only(of, told));
         }
 
         /** How many there are, suspended or not. */
         int subscribers() {
             return plain.subscribers()
-                    + apart.values().stream().mapToInt(Snapshot::subscribers).sum();
+                    + apart.values().stream().mapToInt(Snapshot::subscribers).sum()
+                    + several.subscribers().subscribers();
+        }
+    }
+
+    /**
+     * Who has several subscriptions.
+     *
+     * @param subscriptions of each of them, in their order
+     */
+    record Several(Snapshot subscribers, List<List<Subscription.One>> subscriptions) {
+        Several {
+            subscriptions = List.copyOf(subscriptions);
+        }
+
+        /** Those of them who are told of this revision, and by one of their subscriptions in such a manner. */
+        private List<Jid> jids(Predicate<Manner> of, long revision) {
+            List<Jid> jids = new ArrayList<>();
+            for (int i = 0; i < subscriptions.size(); i++) {
+                if (subscribers.isFor(i, revision)
+                        && subscriptions.get(i).stream().anyMatch(one -> of.test(Manner.of(one.options())))) {
+                    jids.add(subscribers.jid(i));
+                }
+            }
+            return jids;
+        }
+
+        /** The same, but of their subscriptions that tell in such a manner only these. */
+        private Several only(Predicate<Manner> of, BiPredicate<Manner, Jid> told) {
+            List<List<Subscription.One>> rest = new ArrayList<>();
+            for (int i = 0; i < subscriptions.size(); i++) {
+                Jid jid = subscribers.jid(i);
+                rest.add(subscriptions.get(i).stream()
+                        .filter(one -> !of.test(Manner.of(one.options())) || told.test(Manner.of(one.options()), jid))
+                        .toList());
+            }
+            return new Several(subscribers, rest);
         }
     }
 
@@ -474,7 +550,7 @@ final class Page {
             for (int i = 0; i < size; i++) {
                 if (isFor(i, MUTED) && told.test(jid(i))) {
                     byte[] address = Arrays.copyOfRange(addresses, start(i), end(i));
-                    page.append(address, since[i], interests[i], Manner.PLAIN);
+                    page.append(address, since[i], interests[i], Apart.NOT);
                 }
             }
             return page.snapshot(Optional.empty());

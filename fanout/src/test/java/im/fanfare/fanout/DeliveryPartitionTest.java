@@ -1,17 +1,25 @@
 package im.fanfare.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.Matter;
 import im.fanfare.pubsub.NodeConfig;
+import im.fanfare.pubsub.NodeEvent;
+import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Show;
+import im.fanfare.pubsub.SubId;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionOptions;
 import im.fanfare.schema.MemorySubscriptions;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.PageRecord;
+import im.fanfare.schema.Publication;
+import im.fanfare.schema.Revision;
 import im.fanfare.schema.Span;
 import im.fanfare.schema.Subscriptions;
 import im.fanfare.schema.Traces;
@@ -26,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -212,6 +221,7 @@ class DeliveryPartitionTest {
                 List.of(),
                 all.span(),
                 Optional.of(matter),
+                false,
                 false);
     }
 
@@ -339,6 +349,109 @@ class DeliveryPartitionTest {
 
         expectDone(1);
         assertThat(host.stanzas()).hasSize(2 * WINDOW);
+    }
+
+    /** XEP-0060 §6.1.6, §7.1.2.6, §7.2.2.2 and §13.16. */
+    @Test
+    void tellsOnceWhoHasSeveralSubscriptionsAndNamesThose() {
+        Subscription several =
+                several(one("1", 1, Map.of()), one("4", 4, Map.of()), one("6", 6, muted), one("9", 9, bodied));
+        add(Denmark.MUSINGS, several);
+        RecordingHostServer host = RecordingHostServer.taking();
+        NodeConfig config = Denmark.config(ConfigField.NOTIFY_CONFIG, "true");
+
+        feed(
+                serving(host),
+                expanded(3, ENTRY, config),
+                expanded(7, new NodeEvent.ItemsRetracted(List.of(new ItemRef(Denmark.ITEM, 3)), true), config),
+                expanded(8, new NodeEvent.NodeConfigured(config), config),
+                expanded(10, ENTRY, config),
+                new PageRecord.Joined(Denmark.MUSINGS, several(one("4", 4, Map.of()), one("6", 6, muted))),
+                expanded(12, ENTRY, config),
+                new PageRecord.Joined(Denmark.MUSINGS, several(one("4", 4, muted), one("6", 6, muted))),
+                new PageRecord.Joined(Denmark.MUSINGS, Denmark.subscription(Denmark.FRANCISCO, 13)),
+                expanded(14, ENTRY, config));
+
+        expectDone(0, 1, 2, 3, 4, 5, 6, 7, 8);
+        assertThat(told(host, "francisco@")).singleElement(STRING).doesNotContain("SubID");
+        List<String> told = told(host, "bernardo@");
+        assertThat(told).hasSize(5);
+        assertThat(told.get(0))
+                .contains("</body><event")
+                .endsWith("</event><headers xmlns='http://jabber.org/protocol/shim'><header name='SubID'>1</header>"
+                        + "</headers></message>");
+        assertThat(told.get(1)).contains("<retract ").endsWith(named("1", "4"));
+        assertThat(told.get(2)).contains("<configuration ").endsWith("</event></message>");
+        assertThat(told.get(3)).endsWith(named("1", "4", "9"));
+        assertThat(told.get(4)).doesNotContain("<body>").endsWith(named("4"));
+    }
+
+    /** XEP-0248 §6.1: subscribed to what is published, and again to which nodes there are. */
+    @Test
+    void namesToWhoHasSeveralSubscriptionsOfACollectionThoseThatWantToKnow() {
+        add(
+                Denmark.MUSINGS,
+                several(
+                        one("1", 1, Map.of()),
+                        one("2", 2, Map.of(SubscriptionOption.SUBSCRIPTION_TYPE, "items")),
+                        one("3", 3, Map.of(SubscriptionOption.SUBSCRIPTION_DEPTH, "all"))));
+        RecordingHostServer host = RecordingHostServer.taking();
+
+        feed(
+                serving(host),
+                expanded(7, relayed(1, ENTRY), NodeConfig.STANDARD),
+                expanded(8, relayed(2, ENTRY), NodeConfig.STANDARD),
+                expanded(9, relayed(1, new NodeEvent.NodeCreated()), NodeConfig.STANDARD),
+                expanded(10, relayed(2, new NodeEvent.NodeCreated()), NodeConfig.STANDARD));
+
+        expectDone(0, 1, 2, 3);
+        List<String> told = told(host, "bernardo@");
+        assertThat(told).hasSize(3);
+        assertThat(told.get(0))
+                .endsWith("<headers xmlns='http://jabber.org/protocol/shim'>"
+                        + "<header name='Collection'>princely_musings</header>"
+                        + "<header name='SubID'>2</header></headers></message>");
+        assertThat(told.get(1)).endsWith(named("1", "3"));
+        assertThat(told.get(2)).endsWith(named("3"));
+    }
+
+    private static final NodeEvent ENTRY =
+            Denmark.published("<entry xmlns='http://www.w3.org/2005/Atom'><title>Soliloquy</title></entry>");
+
+    private final Map<SubscriptionOption, String> muted = Map.of(SubscriptionOption.DELIVER, "false");
+    private final Map<SubscriptionOption, String> bodied = Map.of(SubscriptionOption.INCLUDE_BODY, "true");
+
+    private static Subscription.One one(String subId, long since, Map<SubscriptionOption, String> options) {
+        return new Subscription.One(new SubId(subId), since, new SubscriptionOptions(options));
+    }
+
+    private static Subscription several(Subscription.One first, Subscription.One... further) {
+        return new Subscription(Denmark.BERNARDO, 0, first.since(), first.options(), first.subId(), List.of(further));
+    }
+
+    private static NodeEvent relayed(int depth, NodeEvent event) {
+        return new NodeEvent.Relayed(
+                new NodeId(Denmark.SERVICE, "soliloquies"), 1, 5, depth, event, NodeConfig.STANDARD);
+    }
+
+    private static PageRecord expanded(long revision, NodeEvent event, NodeConfig config) {
+        Publication publication = new Publication(Denmark.MUSINGS, new Revision(revision, event), 1, config);
+        return Expansion.of(publication, new PageRecord.Source(0, revision))
+                .orElseThrow()
+                .next();
+    }
+
+    private static List<String> told(RecordingHostServer host, String local) {
+        return host.stanzas().stream()
+                .filter(stanza -> stanza.contains("to='" + local))
+                .toList();
+    }
+
+    private static String named(String... subIds) {
+        return Stream.of(subIds)
+                        .map(subId -> "<header name='SubID'>" + subId + "</header>")
+                        .collect(Collectors.joining())
+                + "</headers></message>";
     }
 
     @Test

@@ -150,7 +150,8 @@ final class Denmark {
                 all.to(),
                 all.span(),
                 all.matter(),
-                true);
+                true,
+                false);
     }
 
     /** The last item told to new subscribers, published a second after midnight. */

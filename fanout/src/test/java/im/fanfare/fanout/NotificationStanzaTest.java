@@ -229,6 +229,7 @@ class NotificationStanzaTest {
                  uncheck the box. To decide later, click the cancel button.</instructions>\
                 <field var='FORM_TYPE' type='hidden'>\
                 <value>http://jabber.org/protocol/pubsub#subscribe_authorization</value></field>\
+                <field var='pubsub#subid' type='hidden'><value>1</value></field>\
                 <field var='pubsub#node' type='text-single' label='Node ID'><value>princely_musings</value></field>\
                 <field var='pubsub#subscriber_jid' type='jid-single' label='Subscriber Address'>\
                 <value>bernardo@denmark.lit/elsinore</value></field>\
@@ -246,7 +247,8 @@ class NotificationStanzaTest {
                 .isEqualTo("""
                 <message from='pubsub.shakespeare.lit' id='ID' to='francisco@denmark.lit'>\
                 <event xmlns='http://jabber.org/protocol/pubsub#event'>\
-                <subscription node='princely_musings' jid='francisco@denmark.lit' subscription='subscribed'/>\
+                <subscription node='princely_musings' jid='francisco@denmark.lit' subid='1'\
+                 subscription='subscribed'/>\
                 </event></message>""");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.Matter;
+import im.fanfare.pubsub.SubId;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionOptions;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -157,6 +159,76 @@ class PageTest {
         assertThat(page.entries()).isLessThan(100);
         assertThat(told(page, 3)).hasSize(3);
         assertThat(toldApart(page.addressees(), 3)).containsExactly("bernardo@denmark.lit/elsinore");
+    }
+
+    /** XEP-0060 §6.1.6. Whatever the revisions say: what comes again comes in the order in which it happened. */
+    @Test
+    void takesSeveralSubscriptionsAsTheyAreByNow() {
+        Page page = Page.of(List.of(Denmark.subscription(Denmark.FRANCISCO, 1), several(5, 4)));
+
+        assertThat(page.addressees().subscribers()).isEqualTo(2);
+        assertThat(told(page, 9)).containsExactly("francisco@denmark.lit");
+        assertThat(subIds(page.addressees())).containsExactly(List.of("1", "4"));
+        assertThat(told(page.addressees().several().subscribers(), 4)).isEmpty();
+        assertThat(told(page.addressees().several().subscribers(), 5)).hasSize(1);
+        assertThat(subIds(page.addressees(List.of(Denmark.BERNARDO)))).hasSize(1);
+
+        page.join(new Subscription(Denmark.BERNARDO, 0, 4, SubscriptionOptions.STANDARD, new SubId("4"), List.of()));
+        assertThat(subIds(page.addressees())).isEmpty();
+        assertThat(told(page, 9)).containsExactly("francisco@denmark.lit", "bernardo@denmark.lit/elsinore");
+
+        page.join(several(5, 4)); // a repeat, and what followed
+        page.join(new Subscription(Denmark.BERNARDO, 0, 4, SubscriptionOptions.STANDARD, new SubId("4"), List.of()));
+        assertThat(told(page, 9)).hasSize(2);
+
+        page.join(several(5, 4, 8));
+        page.suspend(Denmark.BERNARDO, 100);
+        assertThat(told(page.addressees().several().subscribers(), 9)).isEmpty();
+        page.resume(100, 10);
+        assertThat(subIds(page.addressees())).containsExactly(List.of("1", "4", "8"));
+        assertThat(told(page.addressees().several().subscribers(), 9)).isEmpty();
+        assertThat(told(page.addressees().several().subscribers(), 10)).hasSize(1);
+
+        page.join(several(silent(3), one(8, SubscriptionOptions.STANDARD)));
+        assertThat(page.subscribers()).isEqualTo(2);
+        page.join(several(silent(3), silent(8)));
+        assertThat(page.subscribers()).isEqualTo(1);
+
+        page.leave(Denmark.BERNARDO, 11);
+        assertThat(subIds(page.addressees())).isEmpty();
+        assertThat(page.subscribers()).isEqualTo(1);
+    }
+
+    /** The first since then, and others that are called by when they were made. */
+    private static Subscription several(long first, long... further) {
+        return new Subscription(
+                Denmark.BERNARDO,
+                0,
+                first,
+                SubscriptionOptions.STANDARD,
+                SubId.FIRST,
+                LongStream.of(further)
+                        .mapToObj(since -> new Subscription.One(
+                                new SubId(Long.toString(since)), since, SubscriptionOptions.STANDARD))
+                        .toList());
+    }
+
+    private static Subscription several(Subscription.One first, Subscription.One second) {
+        return new Subscription(Denmark.BERNARDO, 0, first.since(), first.options(), first.subId(), List.of(second));
+    }
+
+    private static Subscription.One silent(long since) {
+        return one(since, new SubscriptionOptions(Map.of(SubscriptionOption.DELIVER, "false")));
+    }
+
+    private static Subscription.One one(long since, SubscriptionOptions options) {
+        return new Subscription.One(new SubId(Long.toString(since)), since, options);
+    }
+
+    private static List<List<String>> subIds(Page.Addressees page) {
+        return page.several().subscriptions().stream()
+                .map(several -> several.stream().map(one -> one.subId().value()).toList())
+                .toList();
     }
 
     private static Subscription bodied(Jid subscriber, long since) {

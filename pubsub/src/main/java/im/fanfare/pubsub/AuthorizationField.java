@@ -4,6 +4,9 @@ package im.fanfare.pubsub;
 public final class AuthorizationField {
     public static final String FORM_TYPE = "http://jabber.org/protocol/pubsub#subscribe_authorization";
 
+    /** One request of a JID waits at a time, so an answer need not say which it means. */
+    public static final String SUBID = "pubsub#subid";
+
     public static final String NODE = "pubsub#node";
 
     public static final String SUBSCRIBER = "pubsub#subscriber_jid";

@@ -1,8 +1,11 @@
 package im.fanfare.pubsub;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,6 +17,10 @@ final class Changes {
     private final NodeView node;
     private final Jid requester;
     private final List<NodeEvent> events = new ArrayList<>();
+
+    /** The subscribers whose subscriptions these events change, as they are by then. */
+    private final Map<Jid, Subscription> changed = new HashMap<>();
+
     private int added;
 
     /** @param requester whose command it is */
@@ -43,7 +50,7 @@ final class Changes {
                 node.pageWithRoom(added++),
                 nextRevision(),
                 options.at(node.state().config()))));
-        tell(subscriber, SubscriptionState.SUBSCRIBED, notifiedOwners());
+        tell(subscriber, SubId.FIRST, SubscriptionState.SUBSCRIBED, notifiedOwners());
         if (!subscriber.bare().equals(requester)) {
             examineAgain();
         }
@@ -56,16 +63,47 @@ final class Changes {
         }
     }
 
+    /**
+     * One more subscription of somebody who has some: §6.1.6.
+     *
+     * @return what it is called
+     */
+    SubId subscribeAgain(Subscription present, SubscriptionOptions options) {
+        SubId subId = SubId.of(nextRevision());
+        while (present.find(subId).isPresent()) {
+            subId = new SubId(subId + "+"); // one that was taken over from elsewhere may be called anything
+        }
+        add(new NodeEvent.OptionsChanged(present.with(new Subscription.One(subId, nextRevision(), options))));
+        tell(present.subscriber(), subId, SubscriptionState.SUBSCRIBED, notifiedOwners());
+        return subId;
+    }
+
     /** Nobody is told of it: it is between the subscriber and the service. */
-    void configure(Subscription present, SubscriptionOptions options) {
-        if (!options.equals(present.options())) {
-            add(new NodeEvent.OptionsChanged(present.with(options, nextRevision())));
+    void configure(Subscription present, Subscription.One one, SubscriptionOptions options) {
+        if (!options.equals(one.options())) {
+            Subscription after =
+                    changed.getOrDefault(present.subscriber(), present).with(one.subId(), options, nextRevision());
+            add(new NodeEvent.OptionsChanged(after));
+            changed.put(present.subscriber(), after);
         }
     }
 
+    /** All that somebody has. */
     void unsubscribe(Subscription subscription) {
         add(new NodeEvent.Unsubscribed(subscription));
-        tell(subscription.subscriber(), SubscriptionState.NONE, notifiedOwners());
+        subscription
+                .all()
+                .forEach(one -> tell(subscription.subscriber(), one.subId(), SubscriptionState.NONE, notifiedOwners()));
+    }
+
+    /** One of those that somebody has. */
+    void unsubscribe(Subscription subscription, SubId ended) {
+        Jid subscriber = subscription.subscriber();
+        Subscription present = changed.getOrDefault(subscriber, subscription);
+        Optional<Subscription> left = present.without(ended);
+        add(left.<NodeEvent>map(NodeEvent.OptionsChanged::new).orElseGet(() -> new NodeEvent.Unsubscribed(present)));
+        left.ifPresent(after -> changed.put(subscriber, after));
+        tell(subscriber, ended, SubscriptionState.NONE, notifiedOwners());
     }
 
     void request(PendingSubscription pending) {
@@ -81,7 +119,7 @@ final class Changes {
 
     void deny(PendingSubscription pending) {
         withdraw(pending);
-        tell(pending.subscriber(), SubscriptionState.NONE, List.of());
+        tell(pending.subscriber(), SubId.FIRST, SubscriptionState.NONE, List.of());
     }
 
     void withdraw(PendingSubscription pending) {
@@ -98,13 +136,13 @@ final class Changes {
                 : List.of();
     }
 
-    private void tell(Jid subscriber, SubscriptionState state, List<Jid> owners) {
+    private void tell(Jid subscriber, SubId subId, SubscriptionState state, List<Jid> owners) {
         Set<Jid> told = new LinkedHashSet<>();
         told.add(subscriber);
         told.addAll(owners);
         told.removeIf(jid -> jid.bare().equals(requester));
         if (!told.isEmpty()) {
-            add(new NodeEvent.Told(List.copyOf(told), new Notice.SubscriptionChanged(subscriber, state)));
+            add(new NodeEvent.Told(List.copyOf(told), new Notice.SubscriptionChanged(subscriber, subId, state)));
         }
     }
 }

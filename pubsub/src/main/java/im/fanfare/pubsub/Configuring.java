@@ -35,7 +35,7 @@ final class Configuring {
         changes.add(new NodeEvent.NodeConfigured(after.get(), before.relativesNotIn(after.get())));
         answerAll(node, after.get(), changes);
         if (changesSubscriptions(before, after.get())) {
-            if (node.subscribers() > MOST_CHANGED) {
+            if (node.subscribers() > MOST_CHANGED || subscriptions(node) > MOST_CHANGED) {
                 return Decision.refuse(PubSubError.NOT_ACCEPTABLE);
             }
             changeAll(node, before, after.get(), changes);
@@ -73,6 +73,12 @@ final class Configuring {
         return before.accessModel() != AccessModel.WHITELIST && after.accessModel() == AccessModel.WHITELIST;
     }
 
+    private static int subscriptions(NodeView node) {
+        return node.allSubscriptions().stream()
+                .mapToInt(subscription -> subscription.all().size())
+                .sum();
+    }
+
     /** §15.3: nobody may go on being told what they may no longer ask for. §13.5: the rest may become temporary. */
     private static void changeAll(NodeView node, NodeConfig before, NodeConfig after, Changes changes) {
         for (Subscription subscription : node.allSubscriptions()) {
@@ -81,7 +87,10 @@ final class Configuring {
             if (closes(before, after) && !after.accessModel().admits(affiliation)) {
                 changes.unsubscribe(subscription);
             } else {
-                changes.configure(subscription, subscription.options().at(after));
+                subscription
+                        .all()
+                        .forEach(one -> changes.configure(
+                                subscription, one, one.options().at(after)));
             }
         }
     }

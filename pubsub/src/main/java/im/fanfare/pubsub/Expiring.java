@@ -34,13 +34,18 @@ public final class Expiring {
 
     private static List<NodeEvent> endedLeases(NodeView node, Instant now) {
         List<Subscription> over = node.knownSubscriptions().stream()
-                .filter(subscription -> subscription.options().areOver(now))
+                .filter(subscription -> subscription.all().stream()
+                        .anyMatch(one -> one.options().areOver(now)))
                 .toList();
         if (over.isEmpty()) {
             return List.of(); // of nearly every turn
         }
         Changes changes = new Changes(node, node.state().id().serviceJid());
-        over.forEach(changes::unsubscribe);
+        for (Subscription subscription : over) {
+            subscription.all().stream()
+                    .filter(one -> one.options().areOver(now))
+                    .forEach(one -> changes.unsubscribe(subscription, one.subId()));
+        }
         return changes.events();
     }
 

@@ -59,15 +59,31 @@ final class Importing {
         if (options.isEmpty() || options.get().areOver(now)) {
             return Decision.refuse(PubSubError.INVALID_OPTIONS);
         }
-        if (Subscribing.find(node, subscriber).isPresent()
-                || node.pendingSubscription(subscriber).isPresent()) {
-            return Decision.answer(new NodeReply.Done()); // it was quicker, or this is not the first try
+        if (node.pendingSubscription(subscriber).isPresent()) {
+            return Decision.answer(new NodeReply.Done()); // it was quicker
+        }
+        SubId subId = imported.subId().orElse(SubId.FIRST);
+        Optional<Subscription> present = Subscribing.find(node, subscriber);
+        if (present.isPresent()) {
+            return again(present.get(), new Subscription.One(subId, node.nextRevision(), options.get()));
         }
         Changes changes = new Changes(node, node.state().id().serviceJid());
-        changes.add(new NodeEvent.Subscribed(
-                new Subscription(subscriber, node.pageWithRoom(0), node.nextRevision(), options.get())));
+        changes.add(new NodeEvent.Subscribed(new Subscription(
+                subscriber, node.pageWithRoom(0), node.nextRevision(), options.get(), subId, List.of())));
         changes.examineAgain();
         return Decision.change(changes.events(), new NodeReply.Done());
+    }
+
+    /** One that is there already was quicker, or this is not the first try. */
+    private static Decision again(Subscription present, Subscription.One imported) {
+        if (present.all().stream()
+                .anyMatch(one ->
+                        one.subId().equals(imported.subId()) || one.options().equals(imported.options()))) {
+            return Decision.answer(new NodeReply.Done());
+        }
+        return present.all().size() < Subscription.MOST
+                ? Decision.change(new NodeEvent.OptionsChanged(present.with(imported)), new NodeReply.Done())
+                : Decision.refuse(PubSubError.TOO_MANY_SUBSCRIPTIONS);
     }
 
     private static Decision affiliation(NodeView node, Imported.OfAffiliation imported) {

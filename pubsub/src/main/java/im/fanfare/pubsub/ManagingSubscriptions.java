@@ -17,17 +17,20 @@ final class ManagingSubscriptions {
             return Decision.refuse(PubSubError.FORBIDDEN);
         }
         Changes changes = new Changes(node, change.requester());
-        for (Map.Entry<Jid, SubscriptionState> wanted : change.changes().entrySet()) {
-            Jid subscriber = wanted.getKey();
+        for (Map.Entry<NodeCommand.Whose, SubscriptionState> wanted :
+                change.changes().entrySet()) {
+            NodeCommand.Whose whose = wanted.getKey();
+            Jid subscriber = whose.subscriber();
             Optional<Subscription> present = Subscribing.find(node, subscriber);
-            Optional<PendingSubscription> pending = node.pendingSubscription(subscriber);
+            Optional<PendingSubscription> pending = node.pendingSubscription(subscriber)
+                    .filter(waiting -> whose.subId().orElse(SubId.FIRST).equals(SubId.FIRST));
             switch (wanted.getValue()) {
                 case NONE -> {
-                    present.ifPresent(changes::unsubscribe);
+                    present.ifPresent(some -> end(some, whose, changes));
                     pending.ifPresent(changes::deny);
                 }
                 case SUBSCRIBED -> {
-                    if (Access.refusal(node, subscriber).isPresent()) {
+                    if (Access.refusal(node, subscriber).isPresent() || isUnknown(whose, present)) {
                         return refuse(
                                 node, change); // §15.3: what the node's access model bars, no owner's wish brings in
                     }
@@ -50,11 +53,27 @@ final class ManagingSubscriptions {
         return Decision.change(changes.events(), new NodeReply.Done());
     }
 
+    /** §8.8.3: without a SubID the subscriber goes from the list. */
+    private static void end(Subscription present, NodeCommand.Whose whose, Changes changes) {
+        if (whose.subId().isEmpty()) {
+            changes.unsubscribe(present);
+        } else if (present.find(whose.subId().get()).isPresent()) {
+            changes.unsubscribe(present, whose.subId().get());
+        }
+    }
+
+    /** Whether it names a subscription that there is not: it is for us to name them (§6.1.6). */
+    private static boolean isUnknown(NodeCommand.Whose whose, Optional<Subscription> present) {
+        return whose.subId()
+                .filter(named -> present.map(some -> some.find(named).isEmpty()).orElse(!named.equals(SubId.FIRST)))
+                .isPresent();
+    }
+
     /** §8.8.2.4: what is not named in the error would count as done, so all of them are. */
     private static Decision refuse(NodeView node, NodeCommand.ChangeSubscriptions change) {
-        Map<Jid, SubscriptionState> present = new LinkedHashMap<>();
-        for (Jid subscriber : change.changes().keySet()) {
-            present.put(subscriber, Subscribing.state(node, subscriber));
+        Map<NodeCommand.Whose, SubscriptionState> present = new LinkedHashMap<>();
+        for (NodeCommand.Whose whose : change.changes().keySet()) {
+            present.put(whose, Subscribing.state(node, whose));
         }
         return Decision.answer(new NodeReply.SubscriptionsRefused(PubSubError.NOT_ACCEPTABLE, present));
     }

@@ -26,6 +26,11 @@ public record Matter(Kind kind, int depth) {
         return (interest & bit(kind)) != 0 && (deepest == ALL || depth <= deepest);
     }
 
+    /** Whether it is wanted by somebody with these options. */
+    public boolean isFor(SubscriptionOptions options) {
+        return isFor(interest(options));
+    }
+
     /** What somebody wants to be told of, in one byte, since it is kept of every subscriber. */
     public static byte interest(SubscriptionOptions options) {
         String depth = options.value(SubscriptionOption.SUBSCRIPTION_DEPTH);

@@ -44,6 +44,11 @@ record Newborn(NodeState state, ItemIndex items) implements NodeView {
     }
 
     @Override
+    public boolean hasSeveral() {
+        return false;
+    }
+
+    @Override
     public long subscribers() {
         return 0;
     }

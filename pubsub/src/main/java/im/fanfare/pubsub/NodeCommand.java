@@ -73,6 +73,11 @@ public sealed interface NodeCommand {
         return Set.of();
     }
 
+    /** The same at a node where some subscriber may have several: {@link NodeView#hasSeveral}. */
+    default Set<Jid> subscriptionsNeededOfSeveral() {
+        return Set.of();
+    }
+
     /** The items that the rule will ask for by name. */
     default Set<ItemId> itemsNeeded() {
         return Set.of();
@@ -413,6 +418,7 @@ public sealed interface NodeCommand {
      *
      * @param paging which part of that
      * @param order the one of all this, where another than that of publication is asked for: XEP-0413
+     * @param subId the subscription by which the requester wants them
      */
     record Retrieve(
             NodeId node,
@@ -420,8 +426,20 @@ public sealed interface NodeCommand {
             Optional<Integer> most,
             List<ItemId> items,
             Optional<Paging> paging,
-            Optional<ItemOrder> order)
+            Optional<ItemOrder> order,
+            Optional<SubId> subId)
             implements NodeCommand {
+        /** Naming no subscription. */
+        public Retrieve(
+                NodeId node,
+                Jid requester,
+                Optional<Integer> most,
+                List<ItemId> items,
+                Optional<Paging> paging,
+                Optional<ItemOrder> order) {
+            this(node, requester, most, items, paging, order, Optional.empty());
+        }
+
         /** In the order of publication. */
         public Retrieve(
                 NodeId node, Jid requester, Optional<Integer> most, List<ItemId> items, Optional<Paging> paging) {
@@ -435,7 +453,12 @@ public sealed interface NodeCommand {
 
         @Override
         public Set<Jid> subscriptionsNeeded(NodeConfig config) {
-            return Access.subscriptionsNeeded(config, requester);
+            return subId.isPresent() ? Set.of(requester.bare()) : Access.subscriptionsNeeded(config, requester);
+        }
+
+        @Override
+        public Set<Jid> subscriptionsNeededOfSeveral() {
+            return Set.of(requester.bare());
         }
 
         @Override
@@ -612,7 +635,7 @@ public sealed interface NodeCommand {
     }
 
     /** XEP-0060 §6.2. */
-    record Unsubscribe(NodeId node, Jid requester, Jid subscriber, Optional<String> subId) implements NodeCommand {
+    record Unsubscribe(NodeId node, Jid requester, Jid subscriber, Optional<SubId> subId) implements NodeCommand {
         @Override
         public Set<Jid> subscriptionsNeeded(NodeConfig config) {
             return Set.of(subscriber.bare());
@@ -625,7 +648,12 @@ public sealed interface NodeCommand {
     }
 
     /** XEP-0060 §6.3.2. */
-    record ReadOptions(NodeId node, Jid requester, Jid subscriber) implements NodeCommand {
+    record ReadOptions(NodeId node, Jid requester, Jid subscriber, Optional<SubId> subId) implements NodeCommand {
+        /** Of the only one. */
+        public ReadOptions(NodeId node, Jid requester, Jid subscriber) {
+            this(node, requester, subscriber, Optional.empty());
+        }
+
         @Override
         public boolean isRead() {
             return true;
@@ -643,10 +671,16 @@ public sealed interface NodeCommand {
     }
 
     /** XEP-0060 §6.3.5: these options are to become this, the others stay. */
-    record ChangeOptions(NodeId node, Jid requester, Jid subscriber, Map<SubscriptionOption, String> options)
+    record ChangeOptions(
+            NodeId node, Jid requester, Jid subscriber, Optional<SubId> subId, Map<SubscriptionOption, String> options)
             implements NodeCommand {
         public ChangeOptions {
             options = Map.copyOf(options);
+        }
+
+        /** Of the only one. */
+        public ChangeOptions(NodeId node, Jid requester, Jid subscriber, Map<SubscriptionOption, String> options) {
+            this(node, requester, subscriber, Optional.empty(), options);
         }
 
         @Override
@@ -704,19 +738,34 @@ public sealed interface NodeCommand {
         }
     }
 
+    /**
+     * Subscriptions as an owner means them.
+     *
+     * @param subId of one of them; where none is named, all of the subscriber
+     */
+    record Whose(Jid subscriber, Optional<SubId> subId) {
+        /** All of the subscriber. */
+        public Whose(Jid subscriber) {
+            this(subscriber, Optional.empty());
+        }
+    }
+
     /** XEP-0060 §8.8.2. All of the changes happen, or none. */
-    record ChangeSubscriptions(NodeId node, Jid requester, Map<Jid, SubscriptionState> changes) implements NodeCommand {
+    record ChangeSubscriptions(NodeId node, Jid requester, Map<Whose, SubscriptionState> changes)
+            implements NodeCommand {
         @Override
         public Set<Jid> affiliationsNeeded() {
             Set<Jid> needed = new HashSet<>();
-            changes.keySet().forEach(subscriber -> needed.add(subscriber.bare()));
+            changes.keySet().forEach(whose -> needed.add(whose.subscriber().bare()));
             needed.add(requester.bare());
             return needed;
         }
 
         @Override
         public Set<Jid> subscriptionsNeeded(NodeConfig config) {
-            return changes.keySet().stream().map(Jid::bare).collect(Collectors.toUnmodifiableSet());
+            return changes.keySet().stream()
+                    .map(whose -> whose.subscriber().bare())
+                    .collect(Collectors.toUnmodifiableSet());
         }
 
         @Override

@@ -13,8 +13,16 @@ public sealed interface NodeReply {
         return this instanceof Refused refused && refused.error() == error;
     }
 
-    /** What was asked for has happened, and there is nothing to say about it. */
-    record Done() implements NodeReply {}
+    /**
+     * What was asked for has happened, and there is nothing to say about it but which subscription ended, where somebody
+     * wanted one of theirs to end; a member of the release before does not say it.
+     */
+    record Done(Optional<SubId> ended) implements NodeReply {
+        /** Nothing to say. */
+        public Done() {
+            this(Optional.empty());
+        }
+    }
 
     /** XEP-0060 §7.1.2. The item is named also where the edge drew its id. */
     record Published(Optional<ItemId> item) implements NodeReply {}
@@ -30,10 +38,21 @@ public sealed interface NodeReply {
             SubscriptionState state,
             SubscriptionOptions options,
             Set<SubscriptionOption> offered,
-            boolean byPresence)
+            boolean byPresence,
+            SubId subId)
             implements NodeReply {
         public Subscribed {
             offered = Set.copyOf(offered);
+        }
+
+        /** The one that somebody has who has no other. */
+        public Subscribed(
+                Jid subscriber,
+                SubscriptionState state,
+                SubscriptionOptions options,
+                Set<SubscriptionOption> offered,
+                boolean byPresence) {
+            this(subscriber, state, options, offered, byPresence, SubId.FIRST);
         }
 
         /** To a node as it is by default. */
@@ -52,9 +71,14 @@ public sealed interface NodeReply {
      *
      * @param offered those that the subscriptions of the node have
      */
-    record Options(SubscriptionOptions options, Set<SubscriptionOption> offered) implements NodeReply {
+    record Options(SubscriptionOptions options, Set<SubscriptionOption> offered, SubId subId) implements NodeReply {
         public Options {
             offered = Set.copyOf(offered);
+        }
+
+        /** Of the one that somebody has who has no other. */
+        public Options(SubscriptionOptions options, Set<SubscriptionOption> offered) {
+            this(options, offered, SubId.FIRST);
         }
     }
 
@@ -144,14 +168,21 @@ public sealed interface NodeReply {
     /**
      * XEP-0060 §8.8.1.2: who waits for an owner's word, and who is subscribed, in the order of the list.
      *
+     * @param subIds of those subscribers who have others than {@link SubId#FIRST} alone
      * @param index of the first in the whole list, if that is known
      * @param total how long the whole list is
      */
-    record Subscriptions(List<Jid> subscribers, List<Jid> pending, Optional<Integer> index, int total)
+    record Subscriptions(
+            List<Jid> subscribers, List<Jid> pending, Map<Jid, List<SubId>> subIds, Optional<Integer> index, int total)
             implements NodeReply {
-        /** All there are. */
+        /** All there are, who have one each. */
         public Subscriptions(List<Jid> subscribers, List<Jid> pending) {
-            this(subscribers, pending, Optional.of(0), subscribers.size() + pending.size());
+            this(subscribers, pending, Map.of(), Optional.of(0), subscribers.size() + pending.size());
+        }
+
+        /** What the subscriptions of one of these subscribers are called. */
+        public List<SubId> subIds(Jid subscriber) {
+            return subIds.getOrDefault(subscriber, List.of(SubId.FIRST));
         }
     }
 
@@ -167,7 +198,8 @@ public sealed interface NodeReply {
      *
      * @param present the subscriptions that should have changed, as they were and still are
      */
-    record SubscriptionsRefused(PubSubError error, Map<Jid, SubscriptionState> present) implements NodeReply {}
+    record SubscriptionsRefused(PubSubError error, Map<NodeCommand.Whose, SubscriptionState> present)
+            implements NodeReply {}
 
     /**
      * XEP-0060 §6.1.3.11: there is no such node any more.

@@ -39,7 +39,10 @@ public interface NodeView {
     /** The page in which the next subscriber but {@code ahead} finds room. */
     int pageWithRoom(int ahead);
 
-    /** How many are subscribed. */
+    /** Whether some subscriber may have several subscriptions. */
+    boolean hasSeveral();
+
+    /** How many are subscribed, each once. */
     long subscribers();
 
     /** The nodes above it: XEP-0496 §4.4. */

@@ -48,6 +48,7 @@ public enum PubSubError {
     REQUEST_NOT_FOUND(CANCEL, "item-not-found", ""),
     /** Too much is under way: promise of bounded queues; RFC 6120 §8.3.3.18. */
     RESOURCE_CONSTRAINT(WAIT, "resource-constraint", ""),
+    SUBID_REQUIRED(MODIFY, "bad-request", "subid-required"),
     SUBSCRIPTION_REQUIRED(AUTH, "not-authorized", "not-subscribed"),
     /** Whoever asks so often has to wait: RFC 6120 §8.3.3.12. */
     TOO_FAST(WAIT, "policy-violation", ""),

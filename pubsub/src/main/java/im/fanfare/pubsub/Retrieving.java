@@ -16,7 +16,7 @@ final class Retrieving {
     private static final int MOST_SORTED = 10_000;
 
     static Decision decide(NodeView node, NodeCommand.Retrieve retrieve) {
-        Optional<PubSubError> refusal = refusal(node, retrieve.requester());
+        Optional<PubSubError> refusal = unclear(node, retrieve).or(() -> refusal(node, retrieve.requester()));
         if (refusal.isPresent()) {
             return Decision.refuse(refusal.get());
         }
@@ -180,6 +180,23 @@ final class Retrieving {
                     .toList();
         }
         return items.all();
+    }
+
+    /** §6.5.9.1 and §6.5.9.2: whoever has several subscriptions names one; and one that is named has to be there. */
+    private static Optional<PubSubError> unclear(NodeView node, NodeCommand.Retrieve retrieve) {
+        Jid requester = retrieve.requester();
+        if (retrieve.subId().isPresent()) {
+            return node.subscriptionsOf(requester.bare()).stream()
+                            .anyMatch(own -> own.find(retrieve.subId().get()).isPresent())
+                    ? Optional.empty()
+                    : Optional.of(PubSubError.INVALID_SUBID);
+        }
+        boolean isOneOfSeveral = node.hasSeveral()
+                && node.subscriptionsOf(requester.bare()).stream()
+                        .filter(own ->
+                                own.subscriber().isBare() || own.subscriber().equals(requester))
+                        .anyMatch(Subscription::isOneOfSeveral);
+        return isOneOfSeveral ? Optional.of(PubSubError.SUBID_REQUIRED) : Optional.empty();
     }
 
     /** Why somebody may not have the items of a node: §6.5.9; or nothing. */

@@ -26,8 +26,8 @@ public final class SendingLast {
                 to.remove(unsubscribed.subscription());
             }
         }
-        to.removeIf(subscription -> !subscription.options().deliver()
-                || subscription.since() < last.get().revision());
+        to.removeIf(subscription ->
+                !subscription.isDelivered() || subscription.since() < last.get().revision());
         return to.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new NodeEvent.LastItemSent(last.get(), Optional.empty(), List.copyOf(to)));

@@ -1,8 +1,11 @@
 package im.fanfare.pubsub;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Subscribe to a node and unsubscribe from it: XEP-0060 §6.1 and §6.2, in the order of their error cases. */
 final class Subscribing {
@@ -16,22 +19,27 @@ final class Subscribing {
             return Decision.refuse(refusal.get());
         }
         Optional<Subscription> present = find(node, subscriber);
-        Optional<SubscriptionOptions> options = present.map(Subscription::options)
+        Optional<Subscription.One> meant = present.flatMap(some -> asWanted(node, some, subscribe.options()));
+        Optional<SubscriptionOptions> options = meant.map(Subscription.One::options)
                 .orElse(SubscriptionOptions.STANDARD)
                 .with(subscribe.options(), node.state().config());
         if (options.isEmpty() || options.get().areOver(now)) {
             return Decision.refuse(PubSubError.INVALID_OPTIONS); // §6.3.6.2
         }
-        NodeReply subscribed = new NodeReply.Subscribed(
-                subscriber,
-                SubscriptionState.SUBSCRIBED,
-                options.get(),
-                SubscriptionOption.of(node.state().config()),
-                node.state().config().goesByPresence());
         Changes changes = new Changes(node, subscribe.requester());
-        if (present.isPresent()) { // §6.1.2: the present state is what there is to say; the options are as wanted now
-            changes.configure(present.get(), options.get());
-            return Decision.change(changes.events(), subscribed);
+        if (meant.isPresent()) { // §6.1.2: the present state is what there is to say; the lease is as wanted now
+            changes.configure(present.get(), meant.get(), options.get());
+            return subscribed(node, changes, subscriber, meant.get().subId(), options.get());
+        }
+        if (present.isPresent()) {
+            if (present.get().all().stream().anyMatch(one -> differInDepth(one.options(), options.get()))) {
+                return Decision.refuse(PubSubError.CONFLICT); // XEP-0248 §6.1.3
+            }
+            if (present.get().all().size() >= Subscription.MOST) {
+                return Decision.refuse(PubSubError.TOO_MANY_SUBSCRIPTIONS); // §6.1.3.9
+            }
+            SubId another = changes.subscribeAgain(present.get(), options.get());
+            return subscribed(node, changes, subscriber, another, options.get());
         }
         if (node.pendingSubscription(subscriber).isPresent()) {
             return Decision.refuse(PubSubError.PENDING_SUBSCRIPTION); // §6.1.3.7
@@ -40,7 +48,44 @@ final class Subscribing {
             return Authorizing.request(node, subscribe, options.get());
         }
         changes.subscribe(subscriber, options.get());
-        return Decision.change(changes.events(), subscribed);
+        return subscribed(node, changes, subscriber, SubId.FIRST, options.get());
+    }
+
+    /**
+     * The oldest of these subscriptions that has all options that are wanted, whenever it is to end: whoever wants others
+     * wants another subscription (§6.1.6).
+     */
+    private static Optional<Subscription.One> asWanted(
+            NodeView node, Subscription present, Map<SubscriptionOption, String> wanted) {
+        Map<SubscriptionOption, String> lasting = new HashMap<>(wanted);
+        lasting.remove(SubscriptionOption.EXPIRE);
+        return present.all().stream()
+                .filter(one -> one.options()
+                        .with(lasting, node.state().config())
+                        .filter(one.options()::equals)
+                        .isPresent())
+                .findFirst();
+    }
+
+    /** Whether one of two subscriptions is for nothing, since the other is for the same, and for what is deeper. */
+    private static boolean differInDepth(SubscriptionOptions one, SubscriptionOptions other) {
+        Map<SubscriptionOption, String> different = new HashMap<>(one.values());
+        other.values().forEach((option, value) -> different.merge(option, value, (a, b) -> a.equals(b) ? null : b));
+        different.remove(SubscriptionOption.EXPIRE);
+        return different.keySet().equals(Set.of(SubscriptionOption.SUBSCRIPTION_DEPTH));
+    }
+
+    private static Decision subscribed(
+            NodeView node, Changes changes, Jid subscriber, SubId subId, SubscriptionOptions options) {
+        return Decision.change(
+                changes.events(),
+                new NodeReply.Subscribed(
+                        subscriber,
+                        SubscriptionState.SUBSCRIBED,
+                        options,
+                        SubscriptionOption.of(node.state().config()),
+                        node.state().config().goesByPresence(),
+                        subId));
     }
 
     static Decision unsubscribe(NodeView node, NodeCommand.Unsubscribe unsubscribe) {
@@ -48,30 +93,47 @@ final class Subscribing {
         if (!subscriber.bare().equals(unsubscribe.requester().bare())) {
             return Decision.refuse(PubSubError.FORBIDDEN); // §6.2.3.3
         }
-        Changes changes = new Changes(node, unsubscribe.requester());
-        find(node, subscriber).ifPresent(changes::unsubscribe);
-        node.pendingSubscription(subscriber).ifPresent(changes::withdraw);
-        if (changes.events().isEmpty()) {
+        Optional<Subscription> present = find(node, subscriber);
+        Optional<PendingSubscription> pending = node.pendingSubscription(subscriber);
+        if (present.isEmpty() && pending.isEmpty()) {
             return Decision.refuse(PubSubError.NOT_SUBSCRIBED); // §6.2.3.2
         }
-        // §6.2.3.5: we give out no subscription ids, so one that is named is ignored.
-        return Decision.change(changes.events(), new NodeReply.Done());
+        Optional<PubSubError> unclear = present.map(some -> some.refusal(unsubscribe.subId()))
+                .orElseGet(() -> unsubscribe
+                        .subId()
+                        .filter(named -> !named.equals(SubId.FIRST))
+                        .map(none -> PubSubError.INVALID_SUBID));
+        if (unclear.isPresent()) {
+            return Decision.refuse(unclear.get()); // §6.2.3.1, §6.2.3.5
+        }
+        SubId ended =
+                present.map(some -> some.meant(unsubscribe.subId()).subId()).orElse(SubId.FIRST);
+        Changes changes = new Changes(node, unsubscribe.requester());
+        present.ifPresent(some -> changes.unsubscribe(some, ended));
+        pending.ifPresent(changes::withdraw);
+        return Decision.change(changes.events(), new NodeReply.Done(Optional.of(ended)));
     }
 
     /** The subscriber is not told: they are not there, and would find it when they come again for something else. */
     static Decision endTemporary(NodeView node, Jid subscriber) {
         Changes changes = new Changes(node, subscriber);
         find(node, subscriber)
-                .filter(subscription -> subscription.options().endsWithPresence())
-                .ifPresent(changes::unsubscribe);
+                .ifPresent(subscription -> subscription.all().stream()
+                        .filter(one -> one.options().endsWithPresence())
+                        .forEach(one -> changes.unsubscribe(subscription, one.subId())));
         return Decision.change(changes.events(), new NodeReply.Done());
     }
 
-    static SubscriptionState state(NodeView node, Jid subscriber) {
-        if (find(node, subscriber).isPresent()) {
+    static SubscriptionState state(NodeView node, NodeCommand.Whose whose) {
+        if (find(node, whose.subscriber())
+                .filter(present -> whose.subId().isEmpty()
+                        || present.find(whose.subId().get()).isPresent())
+                .isPresent()) {
             return SubscriptionState.SUBSCRIBED;
         }
-        return node.pendingSubscription(subscriber).isPresent() ? SubscriptionState.PENDING : SubscriptionState.NONE;
+        return node.pendingSubscription(whose.subscriber()).isPresent()
+                ? SubscriptionState.PENDING
+                : SubscriptionState.NONE;
     }
 
     static Optional<Subscription> find(NodeView node, Jid subscriber) {

@@ -59,7 +59,8 @@ class AuthorizingTest {
     void takesBackWhatWaits() {
         assertThat(Subscribing.unsubscribe(
                         node.requested(BARE), new NodeCommand.Unsubscribe(MUSINGS, FRANCISCO, BARE, Optional.empty())))
-                .isEqualTo(Decision.change(new NodeEvent.RequestEnded(PENDING), new NodeReply.Done()));
+                .isEqualTo(Decision.change(
+                        new NodeEvent.RequestEnded(PENDING), new NodeReply.Done(Optional.of(SubId.FIRST))));
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** XEP-0060 §6.3. */
@@ -36,11 +37,12 @@ class ConfiguringSubscriptionTest {
     /** Begun anew, a subscription would miss what is on its way. */
     @Test
     void doesNotBeginAnewWhatGoesOn() {
-        assertThat(new Subscription(BARE, 0, 3).with(SubscriptionOptions.STANDARD, 8))
+        assertThat(new Subscription(BARE, 0, 3).with(SubId.FIRST, SubscriptionOptions.STANDARD, 8))
                 .isEqualTo(new Subscription(BARE, 0, 3));
         SubscriptionOptions deep = new SubscriptionOptions(Map.of(SubscriptionOption.SUBSCRIPTION_DEPTH, "all"));
-        assertThat(new Subscription(BARE, 0, 3).with(deep, 8)).isEqualTo(new Subscription(BARE, 0, 3, deep));
-        assertThat(new Subscription(BARE, 0, 3, MUTED).with(SubscriptionOptions.STANDARD, 8))
+        assertThat(new Subscription(BARE, 0, 3).with(SubId.FIRST, deep, 8))
+                .isEqualTo(new Subscription(BARE, 0, 3, deep));
+        assertThat(new Subscription(BARE, 0, 3, MUTED).with(SubId.FIRST, SubscriptionOptions.STANDARD, 8))
                 .isEqualTo(new Subscription(BARE, 0, 8));
     }
 
@@ -151,6 +153,41 @@ class ConfiguringSubscriptionTest {
                 .isEqualTo("NO_SUCH_SUBSCRIBER");
     }
 
+    /** §6.3.4.4 and §6.3.4.5. */
+    @Test
+    void isAboutTheOneThatIsNamed() {
+        Subscription both = new Subscription(
+                BARE,
+                0,
+                3,
+                SubscriptionOptions.STANDARD,
+                SubId.FIRST,
+                List.of(new Subscription.One(new SubId("5"), 5, MUTED)));
+        Scene node = musings().with(both);
+
+        assertThat(Outcome.of(read(node, Optional.empty()))).isEqualTo("SUBID_REQUIRED");
+        assertThat(Outcome.of(read(node, Optional.of(new SubId("4"))))).isEqualTo("INVALID_SUBID");
+        assertThat(read(node, Optional.of(new SubId("5"))))
+                .isEqualTo(Decision.answer(
+                        new NodeReply.Options(MUTED, SubscriptionOption.of(NodeConfig.STANDARD), new SubId("5"))));
+        assertThat(ConfiguringSubscription.change(
+                        node,
+                        new NodeCommand.ChangeOptions(
+                                MUSINGS,
+                                FRANCISCO,
+                                BARE,
+                                Optional.of(new SubId("5")),
+                                Map.of(SubscriptionOption.DELIVER, "1")),
+                        Denmark.NOW))
+                .isEqualTo(Decision.change(
+                        new NodeEvent.OptionsChanged(both.with(new SubId("5"), SubscriptionOptions.STANDARD, 8)),
+                        new NodeReply.Done()));
+    }
+
+    private static Decision read(Scene node, Optional<SubId> subId) {
+        return ConfiguringSubscription.read(node, new NodeCommand.ReadOptions(MUSINGS, FRANCISCO, BARE, subId));
+    }
+
     /** §6.3.7. */
     @Test
     void takesOptionsWithASubscription() {
@@ -159,8 +196,8 @@ class ConfiguringSubscriptionTest {
 
         assertThat(Subscribing.subscribe(musings(), subscribe, Denmark.NOW))
                 .isEqualTo(Decision.change(new NodeEvent.Subscribed(new Subscription(BARE, 0, 8, MUTED)), silent));
-        assertThat(Subscribing.subscribe(musings().subscribed(BARE), subscribe, Denmark.NOW))
-                .isEqualTo(Decision.change(new NodeEvent.OptionsChanged(new Subscription(BARE, 0, 8, MUTED)), silent));
+        assertThat(Subscribing.subscribe(musings().with(new Subscription(BARE, 0, 3, MUTED)), subscribe, Denmark.NOW))
+                .isEqualTo(Decision.answer(silent));
     }
 
     @Test

@@ -56,7 +56,8 @@ class ConfiguringTest {
                 .containsExactly(new NodeEvent.Subscribed(new Subscription(FRANCISCO, 0, 8, temporary)));
         Decision brought = ManagingSubscriptions.change(
                 after,
-                new NodeCommand.ChangeSubscriptions(MUSINGS, HAMLET, Map.of(FRANCISCO, SubscriptionState.SUBSCRIBED)));
+                new NodeCommand.ChangeSubscriptions(
+                        MUSINGS, HAMLET, Map.of(new NodeCommand.Whose(FRANCISCO), SubscriptionState.SUBSCRIBED)));
         assertThat(((Decision.Change) brought).events())
                 .contains(new NodeEvent.Subscribed(new Subscription(FRANCISCO, 0, 8, temporary)));
     }

@@ -102,6 +102,41 @@ class ExpiringTest {
         assertThat(((NodeEvent.ItemsRetracted) events.get(31)).gone()).endsWith(item("item2045", 2_145));
     }
 
+    /** §13.19: one of several subscriptions may end before the others. */
+    @Test
+    void endsEachLeaseThatIsOver() {
+        SubscriptionOptions over = leased(NOW);
+        SubscriptionOptions later = leased(NOW.plusSeconds(1));
+        Subscription several = new Subscription(
+                HAMLET.bare(),
+                0,
+                3,
+                over,
+                SubId.FIRST,
+                List.of(new Subscription.One(new SubId("5"), 5, over), new Subscription.One(new SubId("6"), 6, later)));
+
+        List<NodeEvent> events = Expiring.decide(musings().with(several), NOW);
+
+        assertThat(events)
+                .filteredOn(NodeEvent.OptionsChanged.class::isInstance)
+                .last()
+                .isEqualTo(new NodeEvent.OptionsChanged(
+                        new Subscription(HAMLET.bare(), 0, 6, later, new SubId("6"), List.of())));
+        assertThat(events)
+                .filteredOn(NodeEvent.Told.class::isInstance)
+                .extracting(event -> ((NodeEvent.Told) event).notice())
+                .containsExactly(
+                        new Notice.SubscriptionChanged(HAMLET.bare(), SubscriptionState.NONE),
+                        new Notice.SubscriptionChanged(HAMLET.bare(), new SubId("5"), SubscriptionState.NONE));
+        assertThat(Expiring.decide(musings().with(several), NOW.plusSeconds(1)))
+                .filteredOn(NodeEvent.Unsubscribed.class::isInstance)
+                .hasSize(1);
+    }
+
+    private static SubscriptionOptions leased(Instant end) {
+        return new SubscriptionOptions(Map.of(SubscriptionOption.EXPIRE, end.toString()));
+    }
+
     /** So what expires first is what was published first, and is found at the beginning. */
     @Test
     void nothingIsPublishedBeforeWhatIsBeforeIt() {

@@ -52,8 +52,7 @@ class ManagingSubscriptionsTest {
         Scene node = musings().subscribed(POLONIUS.bare());
 
         assertThat(change(node, Map.of(POLONIUS.bare(), NONE, BARD.bare(), state)))
-                .isEqualTo(Decision.answer(new NodeReply.SubscriptionsRefused(
-                        PubSubError.NOT_ACCEPTABLE, Map.of(POLONIUS.bare(), SUBSCRIBED, BARD.bare(), NONE))));
+                .isEqualTo(Decision.answer(refused(POLONIUS.bare(), SUBSCRIBED, BARD.bare(), NONE)));
     }
 
     @Test
@@ -88,8 +87,7 @@ class ManagingSubscriptionsTest {
 
         assertThat(Outcome.of(change(node, Map.of(BARD, PENDING)))).isEqualTo("Done");
         assertThat(change(node, Map.of(BARD, PENDING, POLONIUS, PENDING)))
-                .isEqualTo(Decision.answer(new NodeReply.SubscriptionsRefused(
-                        PubSubError.NOT_ACCEPTABLE, Map.of(BARD, PENDING, POLONIUS, NONE))));
+                .isEqualTo(Decision.answer(refused(BARD, PENDING, POLONIUS, NONE)));
     }
 
     private static NodeEvent told(Jid subscriber, SubscriptionState state) {
@@ -133,13 +131,87 @@ class ManagingSubscriptionsTest {
     @Test
     void asksForAllItJudgesBy() {
         NodeCommand.ChangeSubscriptions change =
-                new NodeCommand.ChangeSubscriptions(MUSINGS, HAMLET, Map.of(BARD, SUBSCRIBED));
+                new NodeCommand.ChangeSubscriptions(MUSINGS, HAMLET, Map.of(new NodeCommand.Whose(BARD), SUBSCRIBED));
 
         assertThat(change.affiliationsNeeded()).containsExactlyInAnyOrder(HAMLET.bare(), BARD.bare());
         assertThat(change.subscriptionsNeeded(NodeConfig.STANDARD)).containsExactly(BARD.bare());
     }
 
-    private static Decision change(Scene node, Map<Jid, SubscriptionState> changes) {
+    /** §8.8.2.4, §8.8.3. */
+    @Test
+    void endsOneOfSeveralOrAllOfThem() {
+        Scene node = musings().with(SEVERAL);
+        Map<NodeCommand.Whose, SubscriptionState> two = new LinkedHashMap<>();
+        two.put(whose("1"), NONE);
+        two.put(whose("6"), NONE);
+
+        assertThat(changeOf(node, Map.of(whose("5"), NONE)))
+                .isEqualTo(Decision.change(
+                        List.of(
+                                new NodeEvent.OptionsChanged(
+                                        SEVERAL.without(new SubId("5")).orElseThrow()),
+                                told("5", NONE)),
+                        new NodeReply.Done()));
+        assertThat(changeOf(node, two))
+                .isEqualTo(Decision.change(
+                        List.of(
+                                new NodeEvent.OptionsChanged(
+                                        SEVERAL.without(SubId.FIRST).orElseThrow()),
+                                told("1", NONE),
+                                new NodeEvent.OptionsChanged(new Subscription(
+                                        BARD, 0, 5, SubscriptionOptions.STANDARD, new SubId("5"), List.of())),
+                                told("6", NONE)),
+                        new NodeReply.Done()));
+        assertThat(change(node, Map.of(BARD, NONE)))
+                .isEqualTo(Decision.change(
+                        List.of(new NodeEvent.Unsubscribed(SEVERAL), told("1", NONE), told("5", NONE), told("6", NONE)),
+                        new NodeReply.Done()));
+    }
+
+    @Test
+    void bringsNoSubscriptionIntoBeingThatIsNamed() {
+        Scene node = musings().with(SEVERAL);
+
+        assertThat(Outcome.of(changeOf(node, Map.of(whose("5"), SUBSCRIBED)))).isEqualTo("Done");
+        assertThat(Outcome.of(changeOf(node, Map.of(whose("7"), NONE)))).isEqualTo("Done");
+        assertThat(changeOf(node, Map.of(whose("7"), SUBSCRIBED, whose("5"), NONE)))
+                .isEqualTo(Decision.answer(new NodeReply.SubscriptionsRefused(
+                        PubSubError.NOT_ACCEPTABLE, Map.of(whose("7"), NONE, whose("5"), SUBSCRIBED))));
+        assertThat(Outcome.of(changeOf(musings(), Map.of(whose("7"), SUBSCRIBED))))
+                .isEqualTo("NOT_ACCEPTABLE");
+    }
+
+    private static final Subscription SEVERAL = new Subscription(
+            BARD,
+            0,
+            3,
+            SubscriptionOptions.STANDARD,
+            SubId.FIRST,
+            List.of(
+                    new Subscription.One(new SubId("5"), 5, SubscriptionOptions.STANDARD),
+                    new Subscription.One(new SubId("6"), 6, SubscriptionOptions.STANDARD)));
+
+    private static NodeCommand.Whose whose(String subId) {
+        return new NodeCommand.Whose(BARD, Optional.of(new SubId(subId)));
+    }
+
+    private static NodeEvent told(String subId, SubscriptionState state) {
+        return new NodeEvent.Told(List.of(BARD), new Notice.SubscriptionChanged(BARD, new SubId(subId), state));
+    }
+
+    private static Decision changeOf(Scene node, Map<NodeCommand.Whose, SubscriptionState> changes) {
         return ManagingSubscriptions.change(node, new NodeCommand.ChangeSubscriptions(MUSINGS, HAMLET, changes));
+    }
+
+    private static Decision change(Scene node, Map<Jid, SubscriptionState> changes) {
+        Map<NodeCommand.Whose, SubscriptionState> all = new LinkedHashMap<>();
+        changes.forEach((subscriber, state) -> all.put(new NodeCommand.Whose(subscriber), state));
+        return ManagingSubscriptions.change(node, new NodeCommand.ChangeSubscriptions(MUSINGS, HAMLET, all));
+    }
+
+    private static NodeReply refused(Jid one, SubscriptionState of, Jid another, SubscriptionState ofThat) {
+        return new NodeReply.SubscriptionsRefused(
+                PubSubError.NOT_ACCEPTABLE,
+                Map.of(new NodeCommand.Whose(one), of, new NodeCommand.Whose(another), ofThat));
     }
 }

@@ -1,5 +1,6 @@
 package im.fanfare.pubsub;
 
+import static im.fanfare.pubsub.Denmark.BERNARDO;
 import static im.fanfare.pubsub.Denmark.FRANCISCO;
 import static im.fanfare.pubsub.Denmark.HAMLET;
 import static im.fanfare.pubsub.Denmark.MUSINGS;
@@ -118,6 +119,37 @@ class RetrievingTest {
         assertThat(new NodeCommand.Retrieve(MUSINGS, FRANCISCO, Optional.empty(), List.of(), Optional.empty())
                         .subscriptionsNeeded(authorize.state().config()))
                 .containsExactly(FRANCISCO.bare());
+    }
+
+    /** §6.5.9.1 and §6.5.9.2. */
+    @Test
+    void givesItemsToWhoSaysByWhichOfSeveralSubscriptions() {
+        Subscription several = new Subscription(
+                FRANCISCO.bare(),
+                0,
+                3,
+                SubscriptionOptions.STANDARD,
+                SubId.FIRST,
+                List.of(new Subscription.One(new SubId("5"), 5, SubscriptionOptions.STANDARD)));
+        Scene theirs = node.with(several);
+
+        assertThat(Outcome.of(by(theirs, FRANCISCO, Optional.empty()))).isEqualTo("SUBID_REQUIRED");
+        assertThat(Outcome.of(by(theirs, FRANCISCO, Optional.of(new SubId("5")))))
+                .isEqualTo("FetchItems");
+        assertThat(Outcome.of(by(theirs, FRANCISCO, Optional.of(new SubId("4")))))
+                .isEqualTo("INVALID_SUBID");
+        assertThat(Outcome.of(by(theirs, BERNARDO, Optional.empty()))).isEqualTo("FetchItems");
+        assertThat(Outcome.of(by(theirs, BERNARDO, Optional.of(new SubId("5")))))
+                .isEqualTo("INVALID_SUBID");
+        assertThat(Outcome.of(by(node.subscribed(FRANCISCO), FRANCISCO, Optional.empty())))
+                .isEqualTo("FetchItems");
+    }
+
+    private static Decision by(Scene node, Jid requester, Optional<SubId> subId) {
+        return Retrieving.decide(
+                node,
+                new NodeCommand.Retrieve(
+                        MUSINGS, requester, Optional.empty(), List.of(), Optional.empty(), Optional.empty(), subId));
     }
 
     @Test

@@ -101,6 +101,11 @@ public record Scene(
     }
 
     @Override
+    public boolean hasSeveral() {
+        return subscriptions.stream().anyMatch(Subscription::isOneOfSeveral);
+    }
+
+    @Override
     public long subscribers() {
         return subscriptions.size();
     }

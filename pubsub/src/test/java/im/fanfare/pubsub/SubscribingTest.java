@@ -7,7 +7,11 @@ import static im.fanfare.pubsub.Denmark.musings;
 import static im.fanfare.pubsub.Denmark.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** XEP-0060 §6.1 and §6.2. */
 class SubscribingTest {
     private static final Jid BARE = FRANCISCO.bare();
+    private static final Set<SubscriptionOption> OFFERED = SubscriptionOption.of(NodeConfig.STANDARD);
+    private static final Map<SubscriptionOption, String> SILENT = Map.of(SubscriptionOption.DELIVER, "false");
 
     @Test
     void putsTheSubscriberIntoAPageWithRoomFromTheNextRevisionOn() {
@@ -79,16 +85,178 @@ class SubscribingTest {
 
         assertThat(Subscribing.unsubscribe(node, unsubscribe(FRANCISCO, FRANCISCO)))
                 .isEqualTo(Decision.change(
-                        new NodeEvent.Unsubscribed(new Subscription(FRANCISCO, 0, 3)), new NodeReply.Done()));
+                        new NodeEvent.Unsubscribed(new Subscription(FRANCISCO, 0, 3)),
+                        new NodeReply.Done(Optional.of(SubId.FIRST))));
+    }
+
+    /** §6.1.6. */
+    @Test
+    void subscribesAgainWhoeverWantsOtherOptions() {
+        Scene node = musings().subscribed(BARE);
+        SubscriptionOptions muted = new SubscriptionOptions(SILENT);
+        Subscription both = new Subscription(
+                BARE,
+                0,
+                3,
+                SubscriptionOptions.STANDARD,
+                SubId.FIRST,
+                List.of(new Subscription.One(new SubId("8"), 8, muted)));
+
+        assertThat(subscribed(node, SILENT))
+                .isEqualTo(Decision.change(
+                        new NodeEvent.OptionsChanged(both),
+                        new NodeReply.Subscribed(
+                                BARE, SubscriptionState.SUBSCRIBED, muted, OFFERED, false, new SubId("8"))));
+        assertThat(subscribed(musings().with(both), SILENT))
+                .isEqualTo(Decision.answer(new NodeReply.Subscribed(
+                        BARE, SubscriptionState.SUBSCRIBED, muted, OFFERED, false, new SubId("8"))));
+        assertThat(subscribed(musings().with(both), Map.of()))
+                .isEqualTo(Decision.answer(new NodeReply.Subscribed(BARE, SubscriptionState.SUBSCRIBED)));
+    }
+
+    /** §13.19. */
+    @Test
+    void renewsTheLeaseOfWhoeverWantsTheSameForLonger() {
+        SubscriptionOptions leased = new SubscriptionOptions(Map.of(SubscriptionOption.EXPIRE, "2100-01-01T00:00:00Z"));
+        Subscription present = new Subscription(BARE, 0, 3, leased);
+        Map<SubscriptionOption, String> longer = Map.of(SubscriptionOption.EXPIRE, "2101-01-01T00:00:00Z");
+
+        assertThat(subscribed(musings().with(present), longer))
+                .isEqualTo(Decision.change(
+                        new NodeEvent.OptionsChanged(new Subscription(BARE, 0, 3, new SubscriptionOptions(longer))),
+                        new NodeReply.Subscribed(BARE, SubscriptionState.SUBSCRIBED, new SubscriptionOptions(longer))));
     }
 
     @Test
-    void ignoresASubIdSinceThereAreNone() {
-        NodeCommand.Unsubscribe unsubscribe =
-                new NodeCommand.Unsubscribe(MUSINGS, FRANCISCO, BARE, Optional.of("123-abc"));
+    void givesNobodyMoreSubscriptionsThanARowHolds() {
+        List<Subscription.One> further = IntStream.range(1, Subscription.MOST)
+                .mapToObj(i -> new Subscription.One(new SubId("b" + i), 3, SubscriptionOptions.STANDARD))
+                .toList();
+        Subscription most = new Subscription(BARE, 0, 3, SubscriptionOptions.STANDARD, SubId.FIRST, further);
+        Subscription less = most.without(SubId.FIRST).orElseThrow();
 
-        assertThat(Outcome.of(Subscribing.unsubscribe(musings().subscribed(BARE), unsubscribe)))
+        assertThat(Outcome.of(subscribed(musings().with(most), SILENT))).isEqualTo("TOO_MANY_SUBSCRIPTIONS");
+        assertThat(Outcome.of(subscribed(musings().with(most), Map.of()))).isEqualTo("Subscribed");
+        assertThat(Outcome.of(subscribed(musings().with(less), SILENT))).isEqualTo("Change");
+    }
+
+    /** XEP-0248 §6.1.3. */
+    @Test
+    void subscribesToACollectionAgainForOtherThingsAndNotForDeeperOnes() {
+        Scene node = musings(ConfigField.NODE_TYPE, "collection").subscribed(BARE);
+
+        assertThat(Outcome.of(subscribed(node, Map.of(SubscriptionOption.SUBSCRIPTION_TYPE, "items"))))
                 .isEqualTo("Change");
+        assertThat(Outcome.of(subscribed(node, Map.of(SubscriptionOption.SUBSCRIPTION_DEPTH, "all"))))
+                .isEqualTo("CONFLICT");
+        assertThat(Outcome.of(subscribed(
+                        node,
+                        Map.of(
+                                SubscriptionOption.SUBSCRIPTION_DEPTH,
+                                "2",
+                                SubscriptionOption.EXPIRE,
+                                "2100-01-01T00:00:00Z"))))
+                .isEqualTo("CONFLICT");
+    }
+
+    /** §13.5: the others are there for who is offline, too. */
+    @Test
+    void endsThoseOfSeveralThatAreTemporary() {
+        SubscriptionOptions temporary =
+                new SubscriptionOptions(Map.of(SubscriptionOption.EXPIRE, SubscriptionOptions.PRESENCE));
+        Subscription both = new Subscription(
+                BARE,
+                0,
+                3,
+                temporary,
+                SubId.FIRST,
+                List.of(new Subscription.One(new SubId("5"), 5, new SubscriptionOptions(SILENT))));
+
+        assertThat(Subscribing.endTemporary(musings().with(both), BARE))
+                .isEqualTo(Decision.change(
+                        new NodeEvent.OptionsChanged(both.without(SubId.FIRST).orElseThrow()), new NodeReply.Done()));
+    }
+
+    /** Each of them is changed, in the row that has them all. */
+    @Test
+    void eachOfSeveralBecomesTemporaryWithTheNode() {
+        SubscriptionOptions silent = new SubscriptionOptions(SILENT);
+        Subscription both = new Subscription(
+                BARE,
+                0,
+                3,
+                SubscriptionOptions.STANDARD,
+                SubId.FIRST,
+                List.of(new Subscription.One(new SubId("5"), 5, silent)));
+        NodeCommand.Configure configure =
+                new NodeCommand.Configure(MUSINGS, Denmark.HAMLET, Map.of(ConfigField.TEMPSUB, "true"));
+
+        Decision.Change change = (Decision.Change) Configuring.decide(musings().with(both), configure);
+
+        assertThat(change.events())
+                .last()
+                .isInstanceOfSatisfying(
+                        NodeEvent.OptionsChanged.class,
+                        changed -> assertThat(changed.subscription().all())
+                                .hasSize(2)
+                                .allMatch(one -> one.options().endsWithPresence()));
+    }
+
+    /** Each SubID is the next revision, which here stands still; and somebody's came from elsewhere. */
+    @Test
+    void callsNoTwoSubscriptionsTheSame() {
+        Subscription imported = new Subscription(BARE, 0, 3, SubscriptionOptions.STANDARD, new SubId("8"), List.of());
+
+        assertThat(Subscribing.subscribe(
+                        musings().with(imported),
+                        new NodeCommand.Subscribe(MUSINGS, FRANCISCO, BARE, SILENT),
+                        Denmark.NOW))
+                .isInstanceOfSatisfying(
+                        Decision.Change.class,
+                        change -> assertThat(change.reply())
+                                .isInstanceOfSatisfying(
+                                        NodeReply.Subscribed.class,
+                                        subscribed ->
+                                                assertThat(subscribed.subId()).isEqualTo(new SubId("8+"))));
+    }
+
+    /** §6.2.3.1 and §6.2.3.5. */
+    @Test
+    void endsOneOfSeveralWhereItIsSaidWhich() {
+        Subscription both = new Subscription(
+                BARE,
+                0,
+                3,
+                SubscriptionOptions.STANDARD,
+                SubId.FIRST,
+                List.of(new Subscription.One(new SubId("5"), 5, new SubscriptionOptions(SILENT))));
+        Scene node = musings().with(both);
+
+        assertThat(Outcome.of(Subscribing.unsubscribe(node, unsubscribe(FRANCISCO, BARE))))
+                .isEqualTo("SUBID_REQUIRED");
+        assertThat(Outcome.of(Subscribing.unsubscribe(node, unsubscribe("4")))).isEqualTo("INVALID_SUBID");
+        assertThat(Subscribing.unsubscribe(node, unsubscribe("5")))
+                .isEqualTo(Decision.change(
+                        new NodeEvent.OptionsChanged(new Subscription(BARE, 0, 3)),
+                        new NodeReply.Done(Optional.of(new SubId("5")))));
+        assertThat(Subscribing.unsubscribe(node, unsubscribe("1")))
+                .isEqualTo(Decision.change(
+                        new NodeEvent.OptionsChanged(new Subscription(
+                                BARE, 0, 5, new SubscriptionOptions(SILENT), new SubId("5"), List.of())),
+                        new NodeReply.Done(Optional.of(SubId.FIRST))));
+    }
+
+    @Test
+    void endsTheOnlyOneAlsoWhereItIsNamed() {
+        Scene node = musings().subscribed(BARE);
+
+        assertThat(Outcome.of(Subscribing.unsubscribe(node, unsubscribe("1")))).isEqualTo("Change");
+        assertThat(Outcome.of(Subscribing.unsubscribe(node, unsubscribe("2")))).isEqualTo("INVALID_SUBID");
+        Scene waiting = musings(ConfigField.ACCESS_MODEL, "authorize").requested(BARE);
+        assertThat(Outcome.of(Subscribing.unsubscribe(waiting, unsubscribe("1"))))
+                .isEqualTo("Change");
+        assertThat(Outcome.of(Subscribing.unsubscribe(waiting, unsubscribe("2"))))
+                .isEqualTo("INVALID_SUBID");
     }
 
     @Test
@@ -103,6 +271,14 @@ class SubscribingTest {
 
         assertThat(Outcome.of(Subscribing.unsubscribe(node, unsubscribe(FRANCISCO, BERNARDO.bare()))))
                 .isEqualTo("FORBIDDEN");
+    }
+
+    private static Decision subscribed(Scene node, Map<SubscriptionOption, String> options) {
+        return Subscribing.subscribe(node, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, BARE, options), Denmark.NOW);
+    }
+
+    private static NodeCommand.Unsubscribe unsubscribe(String subId) {
+        return new NodeCommand.Unsubscribe(MUSINGS, FRANCISCO, BARE, Optional.of(new SubId(subId)));
     }
 
     private static NodeCommand.Unsubscribe unsubscribe(Jid requester, Jid subscriber) {

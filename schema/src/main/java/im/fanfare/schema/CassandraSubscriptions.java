@@ -7,6 +7,8 @@ import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionOptions;
+import im.fanfare.schema.proto.NodeProto;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,14 +45,17 @@ final class CassandraSubscriptions implements Subscriptions {
             INSERT INTO subscriptions_by_user (service, bare, node, instance, subscriber, page, since)
             VALUES (?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?""";
 
-    /** With the options, where there are any or have been: of most subscriptions Cassandra keeps nothing of the kind. */
+    /**
+     * With the options, and with further subscriptions, where there are any or have been: of most subscribers Cassandra keeps
+     * nothing of the kind.
+     */
     private static final String CHANGE_IN_PAGE = """
-            INSERT INTO subscriptions_by_page (service, node, instance, page, subscriber, since, options)
-            VALUES (?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?""";
+            INSERT INTO subscriptions_by_page (service, node, instance, page, subscriber, since, options, several)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?""";
 
     private static final String CHANGE_OF_USER = """
-            INSERT INTO subscriptions_by_user (service, bare, node, instance, subscriber, page, since, options)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?""";
+            INSERT INTO subscriptions_by_user (service, bare, node, instance, subscriber, page, since, options, several)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?""";
 
     private static final String REMOVE_FROM_PAGE = """
             DELETE FROM subscriptions_by_page USING TIMESTAMP ?
@@ -61,19 +66,19 @@ final class CassandraSubscriptions implements Subscriptions {
             WHERE service = ? AND bare = ? AND node = ? AND instance = ? AND subscriber = ?""";
 
     private static final String OF_USER_AND_NODE = """
-            SELECT subscriber, page, since, options FROM subscriptions_by_user
+            SELECT subscriber, page, since, options, several FROM subscriptions_by_user
             WHERE service = ? AND bare = ? AND node = ? AND instance = ?""";
 
     private static final String OF_USERS_AND_NODE = """
-            SELECT bare, subscriber, page, since, options FROM subscriptions_by_user
+            SELECT bare, subscriber, page, since, options, several FROM subscriptions_by_user
             WHERE service = ? AND bare IN ? AND node = ? AND instance = ?""";
 
     private static final String OF_USER = """
-            SELECT node, instance, subscriber, page, since, options FROM subscriptions_by_user
+            SELECT node, instance, subscriber, page, since, options, several FROM subscriptions_by_user
             WHERE service = ? AND bare = ?""";
 
     private static final String OF_PAGE = """
-            SELECT subscriber, since, options, WRITETIME(since) AS written FROM subscriptions_by_page
+            SELECT subscriber, since, options, several, WRITETIME(since) AS written FROM subscriptions_by_page
             WHERE service = ? AND node = ? AND instance = ? AND page = ?""";
 
     private static final String ERASE_PAGE = """
@@ -120,7 +125,8 @@ final class CassandraSubscriptions implements Subscriptions {
 
     @Override
     public CompletionStage<Void> add(NodeKey node, Subscription subscription, long timestamp) {
-        if (!subscription.options().equals(SubscriptionOptions.STANDARD)) {
+        if (!subscription.options().equals(SubscriptionOptions.STANDARD)
+                || SubIdWire.several(subscription).isPresent()) {
             return change(node, subscription, timestamp);
         }
         String service = node.id().service();
@@ -143,11 +149,13 @@ final class CassandraSubscriptions implements Subscriptions {
         int page = subscription.page();
         long since = subscription.since();
         Map<String, String> options = NodeWire.options(subscription.options().values());
+        ByteBuffer several =
+                SubIdWire.several(subscription).map(ByteBuffer::wrap).orElse(ByteBuffer.allocate(0));
         return Cql.both(
-                pages.run(
-                        changeInPage.bind(service, name, node.instance(), page, subscriber, since, options, timestamp)),
+                pages.run(changeInPage.bind(
+                        service, name, node.instance(), page, subscriber, since, options, several, timestamp)),
                 users.run(changeOfUser.bind(
-                        service, bare, name, node.instance(), subscriber, page, since, options, timestamp)));
+                        service, bare, name, node.instance(), subscriber, page, since, options, several, timestamp)));
     }
 
     @Override
@@ -234,7 +242,28 @@ final class CassandraSubscriptions implements Subscriptions {
     }
 
     private static Subscription subscription(Row row, int page) {
-        return new Subscription(Jid.parse(row.getString("subscriber")), page, row.getLong("since"), options(row));
+        NodeProto.Several several = several(row);
+        return new Subscription(
+                Jid.parse(row.getString("subscriber")),
+                page,
+                row.getLong("since"),
+                options(row),
+                SubIdWire.parse(several.getSubId()),
+                SubIdWire.parse(several.getFurtherList()));
+    }
+
+    /** Empty of most. */
+    private static NodeProto.Several several(Row row) {
+        ByteBuffer column = row.getByteBuffer("several");
+        return column == null || !column.hasRemaining()
+                ? NodeProto.Several.getDefaultInstance()
+                : Wire.read(NodeProto.Several.parser(), bytes(column));
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
     }
 
     /** As the driver reads it, a map that was never written is empty. */

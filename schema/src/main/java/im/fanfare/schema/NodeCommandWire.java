@@ -7,10 +7,12 @@ import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Parents;
 import im.fanfare.pubsub.Relative;
+import im.fanfare.pubsub.SubId;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.proto.CommandProto;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -91,6 +93,7 @@ public final class NodeCommandWire {
             retrieve.most().ifPresent(to::setMost);
             retrieve.paging().map(PagingWire::write).ifPresent(to::setPaging);
             retrieve.order().map(PagingWire::write).ifPresent(to::setOrder);
+            retrieve.subId().map(SubId::value).ifPresent(to::setSubId);
         } else if (command instanceof NodeCommand.ListItems list) {
             CommandProto.NodeCommand.ListItems.Builder to = wire.getListItemsBuilder();
             list.paging().map(PagingWire::write).ifPresent(to::setPaging);
@@ -105,20 +108,23 @@ public final class NodeCommandWire {
                     .setSubscriber(subscribe.subscriber().toString())
                     .putAllOptions(NodeWire.options(subscribe.options()));
         } else if (command instanceof NodeCommand.ReadOptions read) {
-            wire.getReadOptionsBuilder().setSubscriber(read.subscriber().toString());
+            CommandProto.NodeCommand.ReadOptions.Builder to =
+                    wire.getReadOptionsBuilder().setSubscriber(read.subscriber().toString());
+            read.subId().map(SubId::value).ifPresent(to::setSubId);
         } else if (command instanceof NodeCommand.ChangeOptions change) {
-            wire.getChangeOptionsBuilder()
+            CommandProto.NodeCommand.ChangeOptions.Builder to = wire.getChangeOptionsBuilder()
                     .setSubscriber(change.subscriber().toString())
                     .putAllOptions(NodeWire.options(change.options()));
+            change.subId().map(SubId::value).ifPresent(to::setSubId);
         } else if (command instanceof NodeCommand.Unsubscribe unsubscribe) {
             CommandProto.NodeCommand.Unsubscribe.Builder to = wire.getUnsubscribeBuilder()
                     .setSubscriber(unsubscribe.subscriber().toString());
-            unsubscribe.subId().ifPresent(to::setSubId);
+            unsubscribe.subId().map(SubId::value).ifPresent(to::setSubId);
         } else if (command instanceof NodeCommand.ListSubscriptions list) {
             CommandProto.NodeCommand.ListSubscriptions.Builder to = wire.getListSubscriptionsBuilder();
             list.paging().map(PagingWire::write).ifPresent(to::setPaging);
         } else if (command instanceof NodeCommand.ChangeSubscriptions change) {
-            wire.getChangeSubscriptionsBuilder().putAllChanges(words(change.changes(), SubscriptionState::word));
+            write(change, wire);
         } else if (command instanceof NodeCommand.ListAffiliations) {
             wire.setListAffiliations(CommandProto.NodeCommand.ListAffiliations.getDefaultInstance());
         } else if (command instanceof NodeCommand.ChangeAffiliations change) {
@@ -203,20 +209,31 @@ public final class NodeCommandWire {
                         NodeWire.allOptions(command.getSubscribe().getOptionsMap()));
             case READ_OPTIONS ->
                 new NodeCommand.ReadOptions(
-                        node, requester, Jid.parse(command.getReadOptions().getSubscriber()));
+                        node,
+                        requester,
+                        Jid.parse(command.getReadOptions().getSubscriber()),
+                        subId(
+                                command.getReadOptions().hasSubId(),
+                                command.getReadOptions().getSubId()));
             case CHANGE_OPTIONS ->
                 new NodeCommand.ChangeOptions(
                         node,
                         requester,
                         Jid.parse(command.getChangeOptions().getSubscriber()),
+                        subId(
+                                command.getChangeOptions().hasSubId(),
+                                command.getChangeOptions().getSubId()),
                         NodeWire.allOptions(command.getChangeOptions().getOptionsMap()));
             case UNSUBSCRIBE -> parse(node, requester, command.getUnsubscribe());
             case LIST_SUBSCRIPTIONS -> parse(node, requester, command.getListSubscriptions());
             case CHANGE_SUBSCRIPTIONS ->
                 new NodeCommand.ChangeSubscriptions(
+                        node, requester, ofAll(command.getChangeSubscriptions().getChangesMap()));
+            case CHANGE_SUBSCRIPTIONS_BY_ID ->
+                new NodeCommand.ChangeSubscriptions(
                         node,
                         requester,
-                        byJid(command.getChangeSubscriptions().getChangesMap(), NodeCommandWire::state));
+                        parse(command.getChangeSubscriptionsById().getChangesList()));
             case LIST_AFFILIATIONS -> new NodeCommand.ListAffiliations(node, requester);
             case CHANGE_AFFILIATIONS ->
                 new NodeCommand.ChangeAffiliations(
@@ -264,7 +281,8 @@ public final class NodeCommandWire {
                 retrieve.hasMost() ? Optional.of(retrieve.getMost()) : Optional.empty(),
                 ItemWire.parseIds(retrieve.getItemsList()),
                 retrieve.hasPaging() ? Optional.of(PagingWire.parse(retrieve.getPaging())) : Optional.empty(),
-                retrieve.hasOrder() ? Optional.of(PagingWire.parse(retrieve.getOrder())) : Optional.empty());
+                retrieve.hasOrder() ? Optional.of(PagingWire.parse(retrieve.getOrder())) : Optional.empty(),
+                subId(retrieve.hasSubId(), retrieve.getSubId()));
     }
 
     private static NodeCommand parse(NodeId node, Jid requester, CommandProto.NodeCommand.ListItems list) {
@@ -282,7 +300,49 @@ public final class NodeCommandWire {
                 node,
                 requester,
                 Jid.parse(unsubscribe.getSubscriber()),
-                unsubscribe.hasSubId() ? Optional.of(unsubscribe.getSubId()) : Optional.empty());
+                subId(unsubscribe.hasSubId(), unsubscribe.getSubId()));
+    }
+
+    private static Optional<SubId> subId(boolean isNamed, String name) {
+        return isNamed ? Optional.of(new SubId(name)) : Optional.empty();
+    }
+
+    /** In the form that a member of the release before knows, where that can say it. */
+    private static void write(NodeCommand.ChangeSubscriptions change, CommandProto.NodeCommand.Builder wire) {
+        if (change.changes().keySet().stream().anyMatch(whose -> whose.subId().isPresent())) {
+            CommandProto.NodeCommand.ChangeSubscriptionsById.Builder to = wire.getChangeSubscriptionsByIdBuilder();
+            change.changes().forEach((whose, state) -> to.addChanges(write(whose, state)));
+            return;
+        }
+        CommandProto.NodeCommand.ChangeSubscriptions.Builder to = wire.getChangeSubscriptionsBuilder();
+        change.changes()
+                .forEach((whose, state) -> to.putChanges(whose.subscriber().toString(), state.word()));
+    }
+
+    static CommandProto.SubscriptionsChange write(NodeCommand.Whose whose, SubscriptionState state) {
+        CommandProto.SubscriptionsChange.Builder wire = CommandProto.SubscriptionsChange.newBuilder()
+                .setSubscriber(whose.subscriber().toString())
+                .setState(state.word());
+        whose.subId().map(SubId::value).ifPresent(wire::setSubId);
+        return wire.build();
+    }
+
+    static Map<NodeCommand.Whose, SubscriptionState> parse(List<CommandProto.SubscriptionsChange> changes) {
+        Map<NodeCommand.Whose, SubscriptionState> states = new LinkedHashMap<>();
+        for (CommandProto.SubscriptionsChange change : changes) {
+            states.put(
+                    new NodeCommand.Whose(
+                            Jid.parse(change.getSubscriber()), subId(change.hasSubId(), change.getSubId())),
+                    state(change.getState()));
+        }
+        return states;
+    }
+
+    /** States of all that each of these JIDs has. */
+    static Map<NodeCommand.Whose, SubscriptionState> ofAll(Map<String, String> words) {
+        Map<NodeCommand.Whose, SubscriptionState> states = new LinkedHashMap<>();
+        words.forEach((jid, word) -> states.put(new NodeCommand.Whose(Jid.parse(jid)), state(word)));
+        return states;
     }
 
     private static CommandProto.NodeCommand.ChangeParents write(Parents parents) {
@@ -305,9 +365,10 @@ public final class NodeCommandWire {
                     .setItem(ItemWire.write(item.item()))
                     .setPublisher(item.publisher().toString());
         } else if (imported instanceof Imported.OfSubscription subscription) {
-            wire.getSubscriptionBuilder()
+            CommandProto.NodeCommand.Import.OfSubscription.Builder to = wire.getSubscriptionBuilder()
                     .setSubscriber(subscription.subscriber().toString())
                     .putAllOptions(NodeWire.options(subscription.options()));
+            subscription.subId().map(SubId::value).ifPresent(to::setSubId);
         } else if (imported instanceof Imported.OfAffiliation affiliation) {
             wire.getAffiliationBuilder()
                     .setJid(affiliation.jid().toString())
@@ -327,7 +388,10 @@ public final class NodeCommandWire {
             case SUBSCRIPTION ->
                 new Imported.OfSubscription(
                         Jid.parse(imported.getSubscription().getSubscriber()),
-                        NodeWire.allOptions(imported.getSubscription().getOptionsMap()));
+                        NodeWire.allOptions(imported.getSubscription().getOptionsMap()),
+                        subId(
+                                imported.getSubscription().hasSubId(),
+                                imported.getSubscription().getSubId()));
             case AFFILIATION ->
                 new Imported.OfAffiliation(
                         Jid.parse(imported.getAffiliation().getJid()),

@@ -39,6 +39,8 @@ final class NodeEventWire {
                 .setPage(subscription.page())
                 .setSince(subscription.since())
                 .putAllOptions(NodeWire.options(subscription.options().values()))
+                .setSubId(SubIdWire.write(subscription.subId()))
+                .addAllFurther(SubIdWire.write(subscription.further()))
                 .build();
     }
 
@@ -47,7 +49,9 @@ final class NodeEventWire {
                 Jid.parse(subscription.getSubscriber()),
                 subscription.getPage(),
                 subscription.getSince(),
-                NodeWire.knownOptions(subscription.getOptionsMap()));
+                NodeWire.knownOptions(subscription.getOptionsMap()),
+                SubIdWire.parse(subscription.getSubId()),
+                SubIdWire.parse(subscription.getFurtherList()));
     }
 
     private static NodeProto.PendingSubscription write(PendingSubscription pending) {

@@ -4,13 +4,18 @@ import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.SubId;
 import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.proto.CommandProto;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Replies as the bytes of {@code command.proto}. */
 public final class NodeReplyWire {
@@ -21,8 +26,9 @@ public final class NodeReplyWire {
     }
 
     private static void writeCase(NodeReply reply, CommandProto.NodeReply.Builder wire) {
-        if (reply instanceof NodeReply.Done) {
-            wire.setDone(CommandProto.NodeReply.Done.getDefaultInstance());
+        if (reply instanceof NodeReply.Done done) {
+            CommandProto.NodeReply.Done.Builder to = wire.getDoneBuilder();
+            done.ended().map(SubId::value).ifPresent(to::setSubId);
         } else if (reply instanceof NodeReply.Published published) {
             CommandProto.NodeReply.Published.Builder to = wire.getPublishedBuilder();
             published.item().map(ItemId::value).ifPresent(to::setItem);
@@ -33,12 +39,14 @@ public final class NodeReplyWire {
                     .putAllOptions(NodeWire.options(subscribed.options().values()))
                     .setCollection(subscribed.offered().stream().anyMatch(SubscriptionOption::isOfCollections))
                     .addAllOffered(NodeWire.fieldNames(subscribed.offered()))
-                    .setByPresence(subscribed.byPresence());
+                    .setByPresence(subscribed.byPresence())
+                    .setSubId(SubIdWire.write(subscribed.subId()));
         } else if (reply instanceof NodeReply.Options options) {
             wire.getOptionsBuilder()
                     .putAllOptions(NodeWire.options(options.options().values()))
                     .setCollection(options.offered().stream().anyMatch(SubscriptionOption::isOfCollections))
-                    .addAllOffered(NodeWire.fieldNames(options.offered()));
+                    .addAllOffered(NodeWire.fieldNames(options.offered()))
+                    .setSubId(SubIdWire.write(options.subId()));
         } else if (reply instanceof NodeReply.Items items) {
             wire.getItemsBuilder()
                     .addAllItems(items.items().stream().map(ItemWire::write).toList())
@@ -74,14 +82,13 @@ public final class NodeReplyWire {
                     .addAllPending(NoticeWire.write(subscriptions.pending()))
                     .setTotal(subscriptions.total());
             subscriptions.index().ifPresent(to::setIndex);
+            subscriptions.subIds().forEach((jid, subIds) -> to.putSubIds(jid.toString(), write(subIds)));
         } else if (reply instanceof NodeReply.AffiliationsRefused refused) {
             wire.getAffiliationsRefusedBuilder()
                     .setError(refused.error().name())
                     .putAllPresent(NodeCommandWire.words(refused.present(), Affiliation::word));
         } else if (reply instanceof NodeReply.SubscriptionsRefused refused) {
-            wire.getSubscriptionsRefusedBuilder()
-                    .setError(refused.error().name())
-                    .putAllPresent(NodeCommandWire.words(refused.present(), SubscriptionState::word));
+            wire.setSubscriptionsRefused(write(refused));
         } else if (reply instanceof NodeReply.Moved moved) {
             wire.getMovedBuilder().setUri(moved.uri());
         } else if (reply instanceof NodeReply.ComparisonFailed failed) {
@@ -101,7 +108,10 @@ public final class NodeReplyWire {
     public static NodeReply parse(byte[] bytes) {
         CommandProto.NodeReply reply = Wire.read(CommandProto.NodeReply.parser(), bytes);
         return switch (reply.getReplyCase()) {
-            case DONE -> new NodeReply.Done();
+            case DONE ->
+                new NodeReply.Done(Optional.of(reply.getDone().getSubId())
+                        .filter(subId -> !subId.isEmpty())
+                        .map(SubId::new));
             case PUBLISHED -> parse(reply.getPublished());
             case SUBSCRIBED ->
                 new NodeReply.Subscribed(
@@ -111,13 +121,15 @@ public final class NodeReplyWire {
                         NodeWire.offered(
                                 reply.getSubscribed().getOfferedList(),
                                 reply.getSubscribed().getCollection()),
-                        reply.getSubscribed().getByPresence());
+                        reply.getSubscribed().getByPresence(),
+                        SubIdWire.parse(reply.getSubscribed().getSubId()));
             case OPTIONS ->
                 new NodeReply.Options(
                         NodeWire.knownOptions(reply.getOptions().getOptionsMap()),
                         NodeWire.offered(
                                 reply.getOptions().getOfferedList(),
-                                reply.getOptions().getCollection()));
+                                reply.getOptions().getCollection()),
+                        SubIdWire.parse(reply.getOptions().getSubId()));
             case ITEMS -> parse(reply.getItems());
             case ITEM_IDS ->
                 new NodeReply.ItemIds(
@@ -160,10 +172,22 @@ public final class NodeReplyWire {
         return new NodeReply.Items(found, items.getIndex(), items.getTotal(), items.getNaming(), items.getValuesList());
     }
 
+    private static CommandProto.NodeReply.Subscriptions.SubIds write(List<SubId> subIds) {
+        return CommandProto.NodeReply.Subscriptions.SubIds.newBuilder()
+                .addAllSubIds(subIds.stream().map(SubId::value).toList())
+                .build();
+    }
+
     private static NodeReply parse(CommandProto.NodeReply.Subscriptions subscriptions) {
         return new NodeReply.Subscriptions(
                 NoticeWire.parse(subscriptions.getSubscribersList()),
                 NoticeWire.parse(subscriptions.getPendingList()),
+                subscriptions.getSubIdsMap().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                entry -> Jid.parse(entry.getKey()),
+                                entry -> entry.getValue().getSubIdsList().stream()
+                                        .map(SubId::new)
+                                        .toList())),
                 subscriptions.hasIndex() ? Optional.of(subscriptions.getIndex()) : Optional.empty(),
                 subscriptions.getTotal());
     }
@@ -173,9 +197,26 @@ public final class NodeReplyWire {
                 error(refused.getError()), NodeCommandWire.byJid(refused.getPresentMap(), NodeWire::affiliation));
     }
 
+    /** In a form that a member of the release before reads, where nothing is in it that it would not know. */
+    private static CommandProto.NodeReply.SubscriptionsRefused write(NodeReply.SubscriptionsRefused refused) {
+        CommandProto.NodeReply.SubscriptionsRefused.Builder wire =
+                CommandProto.NodeReply.SubscriptionsRefused.newBuilder()
+                        .setError(refused.error().name());
+        refused.present().forEach((whose, state) -> {
+            if (whose.subId().isPresent()) {
+                wire.addNamed(NodeCommandWire.write(whose, state));
+            } else {
+                wire.putPresent(whose.subscriber().toString(), state.word());
+            }
+        });
+        return wire.build();
+    }
+
     private static NodeReply parse(CommandProto.NodeReply.SubscriptionsRefused refused) {
-        return new NodeReply.SubscriptionsRefused(
-                error(refused.getError()), NodeCommandWire.byJid(refused.getPresentMap(), NodeCommandWire::state));
+        Map<NodeCommand.Whose, SubscriptionState> present =
+                new LinkedHashMap<>(NodeCommandWire.ofAll(refused.getPresentMap()));
+        present.putAll(NodeCommandWire.parse(refused.getNamedList()));
+        return new NodeReply.SubscriptionsRefused(error(refused.getError()), present);
     }
 
     private static PubSubError error(String name) {

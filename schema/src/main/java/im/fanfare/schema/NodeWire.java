@@ -175,6 +175,7 @@ final class NodeWire {
                 .setLastPageFill(progress.lastPageFill())
                 .putAllRoom(progress.room())
                 .setLookup(progress.lookup())
+                .setSeveral(progress.several())
                 .build();
     }
 
@@ -187,7 +188,8 @@ final class NodeWire {
                 progress.getPages(),
                 progress.getLastPageFill(),
                 progress.getRoomMap(),
-                progress.getLookup());
+                progress.getLookup(),
+                progress.getSeveral());
     }
 
     private NodeWire() {}

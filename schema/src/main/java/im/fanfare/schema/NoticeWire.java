@@ -23,7 +23,8 @@ final class NoticeWire {
         } else if (notice instanceof Notice.SubscriptionChanged changed) {
             wire.getSubscriptionChangedBuilder()
                     .setSubscriber(changed.subscriber().toString())
-                    .setState(changed.state().word());
+                    .setState(changed.state().word())
+                    .setSubId(SubIdWire.write(changed.subId()));
         } else if (notice instanceof Notice.AffiliationChanged changed) {
             wire.getAffiliationChangedBuilder()
                     .setJid(changed.jid().toString())
@@ -42,6 +43,7 @@ final class NoticeWire {
             case SUBSCRIPTION_CHANGED ->
                 new Notice.SubscriptionChanged(
                         Jid.parse(notice.getSubscriptionChanged().getSubscriber()),
+                        SubIdWire.parse(notice.getSubscriptionChanged().getSubId()),
                         NodeCommandWire.state(notice.getSubscriptionChanged().getState()));
             case AFFILIATION_CHANGED ->
                 new Notice.AffiliationChanged(

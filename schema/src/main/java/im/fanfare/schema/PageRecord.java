@@ -25,6 +25,7 @@ public sealed interface PageRecord {
      * @param span that it comes from
      * @param matter where only those of the page are told whose options say so: see {@link Matter}
      * @param byPresence whether only those are told who are available then
+     * @param bySubId whether who has several subscriptions is told by which: XEP-0060 §13.16
      */
     @SuppressWarnings("ArrayRecordComponent") // written as they are, once for each subscriber; nobody compares them
     record Deliver(
@@ -38,7 +39,8 @@ public sealed interface PageRecord {
             List<Jid> to,
             Span span,
             Optional<Matter> matter,
-            boolean byPresence)
+            boolean byPresence,
+            boolean bySubId)
             implements Outgoing {
         public Deliver {
             to = List.copyOf(to);
@@ -55,12 +57,13 @@ public sealed interface PageRecord {
                 boolean last,
                 List<Jid> to,
                 Span span) {
-            this(node, page, revision, source, prefix, suffix, last, to, span, Optional.empty(), false);
+            this(node, page, revision, source, prefix, suffix, last, to, span, Optional.empty(), false, false);
         }
 
         @Override
         public Deliver under(Span part) {
-            return new Deliver(node, page, revision, source, prefix, suffix, last, to, part, matter, byPresence);
+            return new Deliver(
+                    node, page, revision, source, prefix, suffix, last, to, part, matter, byPresence, bySubId);
         }
     }
 

@@ -82,6 +82,7 @@ public final class PageRecordWire {
                 .setKind(deliver.matter().map(matter -> word(matter.kind())).orElse(""))
                 .setDepth(deliver.matter().map(Matter::depth).orElse(0))
                 .setByPresence(deliver.byPresence())
+                .setBySubId(deliver.bySubId())
                 .build();
     }
 
@@ -97,7 +98,8 @@ public final class PageRecordWire {
                 deliver.getToList().stream().map(Jid::parse).toList(),
                 Span.of(deliver.getTraceparent()),
                 matter(deliver),
-                deliver.getByPresence());
+                deliver.getByPresence(),
+                deliver.getBySubId());
     }
 
     private static Optional<Matter> matter(PageRecordProto.PageRecord.Deliver deliver) {

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param lastPageFill how many places of the last page were ever taken
  * @param room places that became free in other pages, by page; bounded, so some may be forgotten
  * @param lookup whether the {@link ItemLookup} has this node's items
+ * @param several whether some subscriber may have several subscriptions
  */
 public record Progress(
         long revision,
@@ -22,11 +23,12 @@ public record Progress(
         int pages,
         int lastPageFill,
         Map<Integer, Integer> room,
-        boolean lookup) {
+        boolean lookup,
+        boolean several) {
     /** Of a node that was just created. */
     public static final Progress NONE = new Progress(0, 0, 1, 0, 0, 0, Map.of());
 
-    /** Of a node with few items. */
+    /** Of a node with few items, whose subscribers have one subscription each. */
     public Progress(
             long revision,
             long timestamp,
@@ -35,11 +37,16 @@ public record Progress(
             int pages,
             int lastPageFill,
             Map<Integer, Integer> room) {
-        this(revision, timestamp, firstItem, subscribers, pages, lastPageFill, room, false);
+        this(revision, timestamp, firstItem, subscribers, pages, lastPageFill, room, false, false);
     }
 
     public Progress withLookup(boolean used) {
-        return new Progress(revision, timestamp, firstItem, subscribers, pages, lastPageFill, room, used);
+        return new Progress(revision, timestamp, firstItem, subscribers, pages, lastPageFill, room, used, several);
+    }
+
+    public Progress withSeveral(boolean subscriptions) {
+        return new Progress(
+                revision, timestamp, firstItem, subscribers, pages, lastPageFill, room, lookup, subscriptions);
     }
 
     public Progress {

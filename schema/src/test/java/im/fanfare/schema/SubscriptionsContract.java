@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.SubId;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionOptions;
@@ -67,6 +68,34 @@ interface SubscriptionsContract {
                 .containsEntry(FRANCISCO.bare(), List.of(told));
         now(subscriptions().erase(node, 0, everyone -> true));
         assertThat(now(subscriptions().of(node, FRANCISCO.bare()))).isEmpty();
+    }
+
+    @Test
+    default void keepsSeveralSubscriptionsOfASubscriberTogether() {
+        NodeKey node = life();
+        Subscription one = subscription(FRANCISCO, 0);
+        Subscription.One another = new Subscription.One(
+                new SubId("7"), 7, new SubscriptionOptions(Map.of(SubscriptionOption.DELIVER, "false")));
+        Subscription several =
+                new Subscription(FRANCISCO, 0, one.since(), one.options(), one.subId(), List.of(another));
+        Subscription left = new Subscription(FRANCISCO, 0, 7, another.options(), another.subId(), List.of());
+        now(subscriptions().add(node, one, 1));
+        now(subscriptions().change(node, several, 2));
+
+        assertThat(now(subscriptions().page(node, 0))).containsExactly(several);
+        assertThat(now(subscriptions().of(node, FRANCISCO.bare()))).containsExactly(several);
+        assertThat(now(subscriptions().of(node, Set.of(FRANCISCO.bare(), BERNARDO.bare()))))
+                .containsEntry(FRANCISCO.bare(), List.of(several));
+        assertThat(now(subscriptions().of(node.id().service(), FRANCISCO.bare())))
+                .containsExactly(new Subscriptions.OfUser(node, several));
+
+        now(subscriptions().change(node, left, 3));
+        assertThat(now(subscriptions().page(node, 0))).containsExactly(left);
+        now(subscriptions().change(node, one, 4));
+        assertThat(now(subscriptions().of(node, FRANCISCO.bare()))).containsExactly(one);
+        now(subscriptions().remove(node, one, 5));
+        now(subscriptions().add(node, left, 6));
+        assertThat(now(subscriptions().page(node, 0))).containsExactly(left);
     }
 
     @Test

@@ -34,6 +34,7 @@ import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.PendingSubscription;
 import im.fanfare.pubsub.PubSubError;
 import im.fanfare.pubsub.Relative;
+import im.fanfare.pubsub.SubId;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionOptions;
@@ -75,6 +76,18 @@ class WireTest {
     private static final Map<SubscriptionOption, String> SILENT = Map.of(SubscriptionOption.DELIVER, "false");
     private static final Map<SubscriptionOption, String> TEMPORARY = Map.of(SubscriptionOption.EXPIRE, "presence");
     private static final Subscription MUTED = new Subscription(FRANCISCO, 3, 17, new SubscriptionOptions(SILENT));
+    private static final Subscription SEVERAL = new Subscription(
+            FRANCISCO,
+            3,
+            17,
+            SubscriptionOptions.STANDARD,
+            new SubId("7"),
+            List.of(new Subscription.One(new SubId(ODD), 18, new SubscriptionOptions(SILENT))));
+    private static final Map<NodeCommand.Whose, SubscriptionState> SOME = Map.of(
+            new NodeCommand.Whose(FRANCISCO, Optional.of(new SubId("7"))),
+            SubscriptionState.NONE,
+            new NodeCommand.Whose(HAMLET),
+            SubscriptionState.SUBSCRIBED);
     private static final ArchiveFilter FILTER = new ArchiveFilter(
             Optional.of(Denmark.NOON),
             Optional.of(Denmark.NOON.plusMillis(1)),
@@ -126,7 +139,11 @@ class WireTest {
                 RELAYED,
                 new NodeEvent.NodeConfigured(RELATED, Map.of(ConfigField.LINK, new Relative(ODD, 7))),
                 new NodeEvent.Adopted(),
-                new NodeEvent.Examined(-5));
+                new NodeEvent.Examined(-5),
+                new NodeEvent.OptionsChanged(SEVERAL),
+                new NodeEvent.Told(
+                        List.of(FRANCISCO),
+                        new Notice.SubscriptionChanged(FRANCISCO, new SubId(ODD), SubscriptionState.NONE)));
     }
 
     private static Optional<Paging> paging(Paging.Place place, int max) {
@@ -190,10 +207,11 @@ class WireTest {
                 new NodeCommand.ReadOptions(ID, HAMLET, FRANCISCO),
                 new NodeCommand.ChangeOptions(ID, HAMLET, FRANCISCO, SILENT),
                 new NodeCommand.Unsubscribe(ID, HAMLET, FRANCISCO, Optional.empty()),
-                new NodeCommand.Unsubscribe(ID, HAMLET, FRANCISCO, Optional.of("")),
+                new NodeCommand.Unsubscribe(ID, HAMLET, FRANCISCO, Optional.of(new SubId(""))),
                 new NodeCommand.ListSubscriptions(ID, HAMLET),
                 new NodeCommand.ListSubscriptions(ID, HAMLET, paging(new Paging.After(ODD), 10)),
-                new NodeCommand.ChangeSubscriptions(ID, HAMLET, Map.of(FRANCISCO, SubscriptionState.NONE)),
+                new NodeCommand.ChangeSubscriptions(
+                        ID, HAMLET, Map.of(new NodeCommand.Whose(FRANCISCO), SubscriptionState.NONE)),
                 new NodeCommand.ListAffiliations(ID, HAMLET),
                 new NodeCommand.ChangeAffiliations(ID, HAMLET, Map.of(FRANCISCO.bare(), Affiliation.OUTCAST)),
                 new NodeCommand.Import(ID, new Imported.OfItem(new NewItem(new ItemId("a"), Optional.empty()), HAMLET)),
@@ -207,7 +225,21 @@ class WireTest {
                 new NodeCommand.Admit(ID, HAMLET),
                 new NodeCommand.Relay(BLOGS, 6, List.of(RELAYED, RELAYED.at(1))),
                 new NodeCommand.Adopt(ID, HAMLET),
-                new NodeCommand.DeleteDependant(ID, new Relative(ODD, 7)));
+                new NodeCommand.DeleteDependant(ID, new Relative(ODD, 7)),
+                new NodeCommand.Retrieve(
+                        ID,
+                        HAMLET,
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new SubId("7"))),
+                new NodeCommand.ReadOptions(ID, HAMLET, FRANCISCO, Optional.of(new SubId("7"))),
+                new NodeCommand.ChangeOptions(ID, HAMLET, FRANCISCO, Optional.of(SubId.FIRST), SILENT),
+                new NodeCommand.Unsubscribe(ID, HAMLET, FRANCISCO, Optional.of(SubId.FIRST)),
+                new NodeCommand.ChangeSubscriptions(ID, HAMLET, SOME),
+                new NodeCommand.Import(
+                        ID, new Imported.OfSubscription(FRANCISCO, SILENT, Optional.of(new SubId(ODD)))));
     }
 
     static Stream<NodeReply> replies() {
@@ -241,9 +273,10 @@ class WireTest {
                 new NodeReply.Affiliations(
                         Map.of(HAMLET.bare(), Affiliation.OWNER, FRANCISCO.bare(), Affiliation.NONE)),
                 new NodeReply.Subscriptions(List.of(FRANCISCO, HAMLET.bare()), List.of(FRANCISCO.bare())),
-                new NodeReply.Subscriptions(List.of(), List.of(FRANCISCO), Optional.empty(), 1_000_000),
+                new NodeReply.Subscriptions(List.of(), List.of(FRANCISCO), Map.of(), Optional.empty(), 1_000_000),
                 new NodeReply.AffiliationsRefused(PubSubError.LAST_OWNER, Map.of(HAMLET.bare(), Affiliation.OWNER)),
-                new NodeReply.SubscriptionsRefused(PubSubError.BAD_REQUEST, Map.of(FRANCISCO, SubscriptionState.NONE)),
+                new NodeReply.SubscriptionsRefused(
+                        PubSubError.BAD_REQUEST, Map.of(new NodeCommand.Whose(FRANCISCO), SubscriptionState.NONE)),
                 new NodeReply.Moved(ODD),
                 new NodeReply.Refused(PubSubError.NODE_NOT_FOUND),
                 new NodeReply.Subscribed(
@@ -256,7 +289,24 @@ class WireTest {
                 new NodeReply.Config(titled(ODD), Map.of(BLOGS, 6L)),
                 new NodeReply.Description(CHILD, 0),
                 new NodeReply.Relayed(Map.of(BLOGS, 6L)),
-                new NodeReply.Description(DEPENDED_ON, 1));
+                new NodeReply.Description(DEPENDED_ON, 1),
+                new NodeReply.Done(Optional.of(SubId.FIRST)),
+                new NodeReply.Subscribed(
+                        FRANCISCO,
+                        SubscriptionState.SUBSCRIBED,
+                        SubscriptionOptions.STANDARD,
+                        SubscriptionOption.of(NodeConfig.STANDARD),
+                        false,
+                        new SubId("7")),
+                new NodeReply.Options(
+                        SubscriptionOptions.STANDARD, SubscriptionOption.of(NodeConfig.STANDARD), new SubId("7")),
+                new NodeReply.Subscriptions(
+                        List.of(FRANCISCO),
+                        List.of(),
+                        Map.of(FRANCISCO, List.of(SubId.FIRST, new SubId(ODD))),
+                        Optional.of(0),
+                        1),
+                new NodeReply.SubscriptionsRefused(PubSubError.NOT_ACCEPTABLE, SOME));
     }
 
     static Stream<PageRecord> pageRecords() {
@@ -297,8 +347,8 @@ class WireTest {
                         bytes("<a to='"),
                         bytes("'>ü</a>"),
                         Span.NONE),
-                about(Matter.Kind.ITEMS),
-                about(Matter.Kind.NODES),
+                about(Matter.Kind.ITEMS, false),
+                about(Matter.Kind.NODES, false),
                 new PageRecord.Deliver(
                         KEY,
                         0,
@@ -310,10 +360,13 @@ class WireTest {
                         List.of(),
                         Span.NONE,
                         Optional.empty(),
-                        true));
+                        true,
+                        false),
+                about(Matter.Kind.NODES, true),
+                new PageRecord.Joined(KEY, SEVERAL));
     }
 
-    private static PageRecord about(Matter.Kind kind) {
+    private static PageRecord about(Matter.Kind kind, boolean bySubId) {
         return new PageRecord.Deliver(
                 KEY,
                 0,
@@ -325,7 +378,8 @@ class WireTest {
                 List.of(),
                 Span.NONE,
                 Optional.of(new Matter(kind, 2)),
-                false);
+                false,
+                bySubId);
     }
 
     static Publication publication(NodeEvent event) {
@@ -379,7 +433,7 @@ class WireTest {
         Journal.Entry entry = entry(event);
         Journal.Entry alarming = new Journal.Entry(
                 KEY,
-                new Progress(8, 9, 1, 2, 3, 4, Map.of(), true),
+                new Progress(8, 9, 1, 2, 3, 4, Map.of(), true, true),
                 List.of(),
                 Optional.of(Instant.parse("2003-12-13T18:30:02.000001Z")),
                 Map.of(0L, 0, 5_000_000_000L, 1_024));

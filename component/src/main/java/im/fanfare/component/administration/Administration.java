@@ -1,5 +1,6 @@
 package im.fanfare.component.administration;
 
+import im.fanfare.cluster.NodeDirectory.OwnSubscription;
 import im.fanfare.component.administration.Refusal.Reason;
 import im.fanfare.component.blacklist.Blacklist;
 import im.fanfare.component.pubsub.NodeService;
@@ -11,7 +12,6 @@ import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.Paging;
-import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.Bounces;
 import im.fanfare.schema.Journal;
 import java.io.InputStream;
@@ -228,7 +228,7 @@ public final class Administration {
     // -------------------------------------------------------------------------------------------------- one user
 
     /** What somebody is subscribed to, or waits for. */
-    public record UserSubscription(String service, String node, Jid subscriber, String state) {}
+    public record UserSubscription(String service, String node, Jid subscriber, String subId, String state) {}
 
     public record UserAffiliation(String service, String node, String affiliation) {}
 
@@ -245,10 +245,14 @@ public final class Administration {
         List<UserSubscription> subscriptions = new ArrayList<>();
         List<UserAffiliation> affiliations = new ArrayList<>();
         for (String each : services(service)) {
-            Map<NodeId, Map<Jid, SubscriptionState>> subscribed =
+            Map<NodeId, List<OwnSubscription>> subscribed =
                     Asking.answer(nodes.subscriptionsOf(each, jid), "Cassandra");
-            subscribed.forEach((node, own) -> own.forEach((subscriber, state) ->
-                    subscriptions.add(new UserSubscription(each, node.name(), subscriber, state.word()))));
+            subscribed.forEach((node, own) -> own.forEach(one -> subscriptions.add(new UserSubscription(
+                    each,
+                    node.name(),
+                    one.subscriber(),
+                    one.subId().value(),
+                    one.state().word()))));
             Map<NodeId, Affiliation> affiliated = Asking.answer(nodes.affiliationsOf(each, jid), "Cassandra");
             affiliated.forEach((node, affiliation) -> {
                 if (affiliation != Affiliation.NONE) {

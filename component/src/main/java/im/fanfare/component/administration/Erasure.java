@@ -1,5 +1,6 @@
 package im.fanfare.component.administration;
 
+import im.fanfare.cluster.NodeDirectory.OwnSubscription;
 import im.fanfare.component.administration.Refusal.Reason;
 import im.fanfare.component.pubsub.NodeService;
 import im.fanfare.pubsub.Affiliation;
@@ -12,7 +13,6 @@ import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PubSubError;
-import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.Bounces;
 import im.fanfare.schema.NodeListing;
 import java.util.ArrayList;
@@ -80,7 +80,7 @@ final class Erasure {
     }
 
     Erased perform(boolean everywhere) throws Refusal {
-        Map<NodeId, Map<Jid, SubscriptionState>> subscriptions =
+        Map<NodeId, List<OwnSubscription>> subscriptions =
                 new HashMap<>(Asking.answer(nodes.subscriptionsOf(service, jid), "Cassandra"));
         Map<NodeId, Affiliation> affiliations =
                 new HashMap<>(Asking.answer(nodes.affiliationsOf(service, jid), "Cassandra"));
@@ -95,7 +95,7 @@ final class Erasure {
                 erase(
                         node,
                         affiliations.getOrDefault(node, Affiliation.NONE),
-                        subscriptions.getOrDefault(node, Map.of()).keySet());
+                        subscriptions.getOrDefault(node, List.of()));
             }
             forgetBounces(subscriptions);
             Asking.answer(installation.forgetPresence(service, jid), "the member that remembers its presence");
@@ -125,7 +125,7 @@ final class Erasure {
             NodeListing.Listed listed = Asking.answer(nodes.nodes(service, any -> true, place, PART), "Cassandra");
             for (NodeListing.Entry entry : listed.entries()) {
                 if (!known.contains(entry.id())) {
-                    erase(entry.id(), Affiliation.NONE, Set.of());
+                    erase(entry.id(), Affiliation.NONE, List.of());
                 }
                 place = new Paging.After(entry.id().name());
             }
@@ -133,7 +133,7 @@ final class Erasure {
         }
     }
 
-    private void erase(NodeId node, Affiliation affiliation, Set<Jid> subscribers) throws Refusal {
+    private void erase(NodeId node, Affiliation affiliation, List<OwnSubscription> subscriptions) throws Refusal {
         for (int i = 0; i < TRIES; i++) {
             Optional<NodeState> state = state(node);
             if (state.isEmpty()) {
@@ -143,7 +143,7 @@ final class Erasure {
                 if (delete(node)) {
                     return;
                 }
-            } else if (leave(state.get(), affiliation, subscribers)) {
+            } else if (leave(state.get(), affiliation, subscriptions)) {
                 if (state.get().creator().equals(jid)) {
                     namedAsCreator.add(node.name());
                 }
@@ -182,24 +182,27 @@ final class Erasure {
     }
 
     /** Takes it from a node that others own; false where by now none do. */
-    private boolean leave(NodeState node, Affiliation affiliation, Set<Jid> subscribers) throws Refusal {
+    private boolean leave(NodeState node, Affiliation affiliation, List<OwnSubscription> subscriptions) throws Refusal {
         Jid owner = node.owners().stream()
                 .filter(other -> !other.equals(jid))
                 .sorted()
                 .findFirst()
                 .orElseThrow();
         retract(node, owner, affiliation);
-        for (Jid subscriber : subscribers) {
-            unsubscribe(node.id(), subscriber);
+        for (OwnSubscription subscription : subscriptions) {
+            unsubscribe(node.id(), subscription);
         }
         return affiliation == Affiliation.NONE || resign(node.id(), owner, affiliation);
     }
 
-    private void unsubscribe(NodeId node, Jid subscriber) throws Refusal {
-        NodeReply reply = asking.ask(new NodeCommand.Unsubscribe(node, jid, subscriber, Optional.empty()));
+    private void unsubscribe(NodeId node, OwnSubscription subscription) throws Refusal {
+        NodeReply reply = asking.ask(
+                new NodeCommand.Unsubscribe(node, jid, subscription.subscriber(), Optional.of(subscription.subId())));
         if (reply instanceof NodeReply.Done) {
             subscriptionsEnded++;
-        } else if (!isGone(reply) && !reply.refuses(PubSubError.NOT_SUBSCRIBED)) {
+        } else if (!isGone(reply)
+                && !reply.refuses(PubSubError.NOT_SUBSCRIBED)
+                && !reply.refuses(PubSubError.INVALID_SUBID)) {
             throw Asking.refusal(node, reply);
         }
     }
@@ -221,9 +224,9 @@ final class Erasure {
         throw Asking.refusal(node, reply);
     }
 
-    private void forgetBounces(Map<NodeId, Map<Jid, SubscriptionState>> subscriptions) throws Refusal {
+    private void forgetBounces(Map<NodeId, List<OwnSubscription>> subscriptions) throws Refusal {
         Set<Jid> addresses = new HashSet<>(Set.of(jid));
-        subscriptions.values().forEach(own -> addresses.addAll(own.keySet()));
+        subscriptions.values().forEach(own -> own.forEach(one -> addresses.add(one.subscriber())));
         for (Jid address : addresses) {
             Optional<Bounces.History> history = Asking.answer(bounces.of(service, address), "Cassandra");
             if (history.isPresent()) {

@@ -10,6 +10,7 @@ import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.SubId;
 import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionOptions;
 import im.fanfare.pubsub.SubscriptionState;
@@ -30,6 +31,9 @@ import java.util.concurrent.CompletionStage;
 final class NodeExport {
     /** Of items and subscriptions that are asked for at a time; a reply holds what fits. */
     private static final int PART = 500;
+
+    /** One subscription. */
+    private record Whose(Jid subscriber, SubId subId) {}
 
     private final Asking asking;
     private final NodeId node;
@@ -73,17 +77,19 @@ final class NodeExport {
                     new NodeCommand.ListSubscriptions(node, owner, Optional.of(new Paging(place, Optional.of(PART)))),
                     NodeReply.Subscriptions.class);
             for (Jid waiting : part.pending()) {
-                file.subscription(waiting, SubscriptionState.PENDING, SubscriptionOptions.STANDARD, Set.of());
+                file.subscription(
+                        waiting, SubId.FIRST, SubscriptionState.PENDING, SubscriptionOptions.STANDARD, Set.of());
                 place = new Paging.After(waiting.toString());
             }
-            for (Map.Entry<Jid, SubscriptionOptions> each :
-                    options(part.subscribers()).entrySet()) {
+            for (Map.Entry<Whose, SubscriptionOptions> each : options(part).entrySet()) {
+                Jid subscriber = each.getKey().subscriber();
                 file.subscription(
-                        each.getKey(),
+                        subscriber,
+                        each.getKey().subId(),
                         SubscriptionState.SUBSCRIBED,
                         each.getValue(),
                         SubscriptionOption.of(state.config()));
-                place = new Paging.After(each.getKey().toString());
+                place = new Paging.After(subscriber.toString());
             }
             int size = part.pending().size() + part.subscribers().size();
             written += size;
@@ -91,13 +97,17 @@ final class NodeExport {
         }
     }
 
-    /** Asked for side by side; who has left since has none. */
-    private Map<Jid, SubscriptionOptions> options(List<Jid> subscribers) throws Refusal {
-        Map<Jid, CompletionStage<NodeReply>> asked = new LinkedHashMap<>();
-        subscribers.forEach(subscriber -> asked.put(
-                subscriber, asking.nodes().ask(new NodeCommand.ReadOptions(node, subscriber.bare(), subscriber))));
-        Map<Jid, SubscriptionOptions> options = new LinkedHashMap<>();
-        for (Map.Entry<Jid, CompletionStage<NodeReply>> each : asked.entrySet()) {
+    /** Asked for side by side; what has ended since has none. */
+    private Map<Whose, SubscriptionOptions> options(NodeReply.Subscriptions part) throws Refusal {
+        Map<Whose, CompletionStage<NodeReply>> asked = new LinkedHashMap<>();
+        for (Jid subscriber : part.subscribers()) {
+            for (SubId subId : part.subIds(subscriber)) {
+                NodeCommand read = new NodeCommand.ReadOptions(node, subscriber.bare(), subscriber, Optional.of(subId));
+                asked.put(new Whose(subscriber, subId), asking.nodes().ask(read));
+            }
+        }
+        Map<Whose, SubscriptionOptions> options = new LinkedHashMap<>();
+        for (Map.Entry<Whose, CompletionStage<NodeReply>> each : asked.entrySet()) {
             NodeReply reply = Asking.answer(each.getValue(), "the node " + node);
             options.put(
                     each.getKey(),

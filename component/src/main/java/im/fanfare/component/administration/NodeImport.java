@@ -18,6 +18,7 @@ import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.SubId;
 import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.stanza.XmlElement;
@@ -188,7 +189,7 @@ final class NodeImport implements NodeFileReader.Sink<Refusal> {
     }
 
     @Override
-    public void subscription(String jid, String state, Optional<DataForm> form) throws Refusal {
+    public void subscription(String jid, Optional<SubId> subId, String state, Optional<DataForm> form) throws Refusal {
         Optional<Jid> subscriber = Jid.of(jid);
         Optional<Map<SubscriptionOption, String>> options =
                 form.map(SubscribeOptionsForm::parse).orElse(Optional.of(Map.of()));
@@ -197,7 +198,7 @@ final class NodeImport implements NodeFileReader.Sink<Refusal> {
         } else if (subscriber.isEmpty() || options.isEmpty()) {
             leaveOut("subscriptions without a JID, or with other options");
         } else {
-            send("subscriptions", new Imported.OfSubscription(subscriber.get(), options.get()));
+            send("subscriptions", new Imported.OfSubscription(subscriber.get(), options.get(), subId));
         }
     }
 

@@ -49,7 +49,8 @@ public final class BounceHandler implements AutoCloseable {
     private static final int MOST_UNDER_WAY = 32;
 
     /** The subscription, or its node, was quicker. */
-    private static final Set<PubSubError> IS_OVER = Set.of(PubSubError.NOT_SUBSCRIBED, PubSubError.NODE_NOT_FOUND);
+    private static final Set<PubSubError> IS_OVER =
+            Set.of(PubSubError.NOT_SUBSCRIBED, PubSubError.INVALID_SUBID, PubSubError.NODE_NOT_FOUND);
 
     /** What became of a bounce. */
     public enum Outcome {
@@ -214,7 +215,12 @@ public final class BounceHandler implements AutoCloseable {
 
     private CompletionStage<Outcome> remove(
             Address address, Bounces.History history, List<Subscriptions.OfUser> subscriptions) {
-        return removeEach(address, subscriptions.iterator())
+        Iterator<NodeCommand> ends = subscriptions.stream()
+                .flatMap(own -> own.subscription().all().stream()
+                        .<NodeCommand>map(one -> new NodeCommand.Unsubscribe(
+                                own.node().id(), address.jid().bare(), address.jid(), Optional.of(one.subId()))))
+                .iterator();
+        return removeEach(ends)
                 .thenCompose(removed -> stores.bounces().forget(address.service(), address.jid(), history.last()))
                 .thenApply(forgotten -> {
                     logger.info(
@@ -229,19 +235,17 @@ public final class BounceHandler implements AutoCloseable {
     }
 
     /** The way that the address itself would go, so all that follows from an end follows from this. */
-    private CompletionStage<Void> removeEach(Address address, Iterator<Subscriptions.OfUser> left) {
+    private CompletionStage<Void> removeEach(Iterator<NodeCommand> left) {
         if (!left.hasNext()) {
             return CompletableFuture.completedFuture(null);
         }
-        return nodes.ask(new NodeCommand.Unsubscribe(
-                        left.next().node().id(), address.jid().bare(), address.jid(), Optional.empty()))
-                .thenCompose(reply -> {
-                    if (reply instanceof NodeReply.Refused refused && !IS_OVER.contains(refused.error())) {
-                        return CompletableFuture.failedFuture(
-                                new IllegalStateException("not unsubscribed: " + refused.error()));
-                    }
-                    return removeEach(address, left);
-                });
+        return nodes.ask(left.next()).thenCompose(reply -> {
+            if (reply instanceof NodeReply.Refused refused && !IS_OVER.contains(refused.error())) {
+                return CompletableFuture.failedFuture(
+                        new IllegalStateException("not unsubscribed: " + refused.error()));
+            }
+            return removeEach(left);
+        });
     }
 
     /** What waits is left to the next bounces. */

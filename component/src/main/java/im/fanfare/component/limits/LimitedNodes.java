@@ -7,7 +7,7 @@ import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -65,12 +65,15 @@ public final class LimitedNodes extends NodesBehind {
                 : super.ask(command);
     }
 
-    /** A read of all that one is subscribed to, so a soft bound: several requests at once do not see one another. */
+    /**
+     * A read of all that one is subscribed to, so a soft bound: several requests at once do not see one another. Whoever is
+     * subscribed to the node already may want nothing but the same, or up to sixteen subscriptions to it.
+     */
     private CompletionStage<NodeReply> subscribe(NodeCommand.Subscribe command) {
         Jid subscriber = command.requester().bare();
         return subscriptionsOf(command.node().service(), subscriber)
                 .thenCompose(held -> held.containsKey(command.node())
-                                || held.values().stream().mapToInt(Map::size).sum() < limits.subscriptions()
+                                || held.values().stream().mapToInt(List::size).sum() < limits.subscriptions()
                         ? super.ask(command)
                         : CompletableFuture.completedFuture(refuse(Limit.SUBSCRIPTIONS)));
     }

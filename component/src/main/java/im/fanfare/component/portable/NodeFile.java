@@ -7,6 +7,7 @@ import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeConfig;
+import im.fanfare.pubsub.SubId;
 import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionOptions;
 import im.fanfare.pubsub.SubscriptionState;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -60,15 +62,24 @@ public final class NodeFile {
     }
 
     /**
-     * One of the subscriptions.
+     * One of the subscriptions. The name that nearly all have is not written.
      *
      * @param offered the options that subscriptions of the node have
      */
     public void subscription(
-            Jid subscriber, SubscriptionState state, SubscriptionOptions options, Set<SubscriptionOption> offered)
+            Jid subscriber,
+            SubId subId,
+            SubscriptionState state,
+            SubscriptionOptions options,
+            Set<SubscriptionOption> offered)
             throws IOException {
         XmlElement subscription = XmlElement.of("subscription", OWNER)
                 .with("jid", subscriber.toString())
+                .with(
+                        "subid",
+                        Optional.of(subId)
+                                .filter(name -> !name.equals(SubId.FIRST))
+                                .map(SubId::value))
                 .with("subscription", state.word());
         write(
                 options.values().isEmpty()

@@ -4,6 +4,7 @@ import com.ctc.wstx.api.WstxInputProperties;
 import im.fanfare.component.forms.DataForm;
 import im.fanfare.component.link.XmlAssembly;
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.SubId;
 import im.fanfare.stanza.XmlElement;
 import java.io.InputStream;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public final class NodeFileReader {
         void affiliation(String jid, String affiliation) throws E;
 
         /** The words as the file has them, and a form of options where there is one. */
-        void subscription(String jid, String state, Optional<DataForm> options) throws E;
+        void subscription(String jid, Optional<SubId> subId, String state, Optional<DataForm> options) throws E;
 
         /** An item of XEP-0060. */
         void item(XmlElement item) throws E;
@@ -109,6 +110,10 @@ public final class NodeFileReader {
         } else if (isWanted("subscriptions", NodeFile.OWNER)) {
             this.<E>forEach(subscription -> sink.subscription(
                     subscription.attribute("jid").orElse(""),
+                    subscription
+                            .attribute("subid")
+                            .filter(name -> !name.isEmpty())
+                            .map(SubId::new),
                     subscription.attribute("subscription").orElse(""),
                     subscription
                             .child("options", NodeFile.PUBSUB)

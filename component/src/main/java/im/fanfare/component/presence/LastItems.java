@@ -13,6 +13,7 @@ import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.Show;
+import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.PageRecord.Source;
@@ -90,7 +91,7 @@ public final class LastItems implements Arrivals {
     private record Place(String service, Jid jid) {}
 
     /** An item that may be told of, and how. */
-    private record Found(ItemAgain again, int page, long revision, int bytes) {
+    private record Found(ItemAgain again, Subscription subscription, long revision, int bytes) {
         Instant published() {
             return again.item().published();
         }
@@ -213,11 +214,13 @@ public final class LastItems implements Arrivals {
     private boolean isFor(Subscriptions.OfUser own, Arrival arrival) {
         Jid subscriber = own.subscription().subscriber();
         boolean isAddressed = subscriber.equals(arrival.jid()) || subscriber.isBare() && !arrival.negative();
-        return isAddressed
-                && own.subscription().options().deliver()
-                && isShown(own.subscription().options().shows(), arrival.show())
-                && own.subscription()
-                        .options()
+        return isAddressed && own.subscription().all().stream().anyMatch(one -> tells(one, arrival));
+    }
+
+    private boolean tells(Subscription.One one, Arrival arrival) {
+        return one.options().deliver()
+                && isShown(one.options().shows(), arrival.show())
+                && one.options()
                         .end()
                         .filter(end -> !end.isAfter(clock.instant()))
                         .isEmpty();
@@ -284,7 +287,7 @@ public final class LastItems implements Arrivals {
             int bytes = item.payload().map(Payload::bytes).orElse(0);
             found.add(new Found(
                     new ItemAgain(node, page.ids().get(i), item, page.config()),
-                    own.subscription().page(),
+                    own.subscription(),
                     page.revision(),
                     bytes));
         }
@@ -317,7 +320,7 @@ public final class LastItems implements Arrivals {
         List<PageRecord> records = new ArrayList<>(found.stream()
                 .map(one -> one.again()
                         .to(
-                                one.page(),
+                                one.subscription(),
                                 arrival.jid(),
                                 one.revision(),
                                 Source.again(arrival.away().isPresent() ? Long.MAX_VALUE : one.revision())))

@@ -10,6 +10,7 @@ import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Paging;
+import im.fanfare.pubsub.SubId;
 import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionOptions;
 import im.fanfare.pubsub.SubscriptionState;
@@ -141,7 +142,7 @@ public final class SharedPresence extends NodesBehind {
         return command instanceof NodeCommand.ChangeSubscriptions change
                 ? change.changes().entrySet().stream()
                         .filter(entry -> entry.getValue() == SubscriptionState.SUBSCRIBED)
-                        .map(Map.Entry::getKey)
+                        .map(entry -> entry.getKey().subscriber())
                         .collect(Collectors.toUnmodifiableSet())
                 : Set.of();
     }
@@ -159,7 +160,7 @@ public final class SharedPresence extends NodesBehind {
 
     /** Where the subscription goes by presence, as they may have asked when it had to wait. */
     private CompletionStage<Void> lookAfter(NodeId node, Jid subscriber) {
-        return super.ask(new NodeCommand.ReadOptions(node, subscriber, subscriber))
+        return super.ask(new NodeCommand.ReadOptions(node, subscriber, subscriber, Optional.of(SubId.FIRST)))
                 .thenCompose(reply -> {
                     if (reply instanceof NodeReply.Options own && own.options().endsWithPresence()) {
                         return temporary(node, List.of(subscriber));

@@ -24,7 +24,8 @@ public final class TemporarySubscriptions implements Endings {
         return subscriptions
                 .of(service, bare)
                 .thenApply(all -> all.stream()
-                        .filter(own -> own.subscription().options().endsWithPresence())
+                        .filter(own -> own.subscription().all().stream()
+                                .anyMatch(one -> one.options().endsWithPresence()))
                         .map(own -> new Temporary(
                                 own.node().id(), own.subscription().subscriber()))
                         .toList());

@@ -22,9 +22,6 @@ final class ItemsStanza {
     private static final int MANY = Integer.MAX_VALUE;
 
     static NodeCommand.Retrieve parse(PubSubRequest request) {
-        if (request.attribute("subid").isPresent()) {
-            throw new BadRequest(PubSubError.INVALID_SUBID); // §6.5.9.2: we give out none, so it is none of ours
-        }
         List<ItemId> items = request.verb().children("item", PubSubStanza.NS).stream()
                 .map(ItemsStanza::parseItem)
                 .toList();
@@ -38,7 +35,8 @@ final class ItemsStanza {
                 part.isPresent() ? Optional.empty() : most,
                 items,
                 part.or(request::paging),
-                order);
+                order,
+                request.subId());
     }
 
     /**

@@ -1,5 +1,6 @@
 package im.fanfare.component.pubsub;
 
+import im.fanfare.cluster.NodeDirectory.OwnSubscription;
 import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
@@ -7,7 +8,6 @@ import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PubSubError;
-import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.NodeListing;
 import java.util.List;
@@ -35,7 +35,7 @@ public interface NodeService {
     CompletionStage<NodeListing.Listed> nodes(String service, Predicate<String> types, Paging.Place place, int most);
 
     /** What a bare JID and its resources are subscribed to, or wait for. */
-    CompletionStage<Map<NodeId, Map<Jid, SubscriptionState>>> subscriptionsOf(String service, Jid bare);
+    CompletionStage<Map<NodeId, List<OwnSubscription>>> subscriptionsOf(String service, Jid bare);
 
     /** What a bare JID is to which nodes. */
     CompletionStage<Map<NodeId, Affiliation>> affiliationsOf(String service, Jid bare);

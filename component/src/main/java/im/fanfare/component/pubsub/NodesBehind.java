@@ -1,12 +1,12 @@
 package im.fanfare.component.pubsub;
 
+import im.fanfare.cluster.NodeDirectory.OwnSubscription;
 import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Paging;
-import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.NodeListing;
 import java.util.List;
@@ -35,7 +35,7 @@ public abstract class NodesBehind implements NodeService {
     }
 
     @Override
-    public CompletionStage<Map<NodeId, Map<Jid, SubscriptionState>>> subscriptionsOf(String service, Jid bare) {
+    public CompletionStage<Map<NodeId, List<OwnSubscription>>> subscriptionsOf(String service, Jid bare) {
         return nodes.subscriptionsOf(service, bare);
     }
 

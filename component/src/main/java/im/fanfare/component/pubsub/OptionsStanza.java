@@ -15,34 +15,27 @@ import java.util.Set;
 /** {@code <options/>} of a subscription, their {@code <default/>}, and the answers: XEP-0060 §6.3 and §6.4. */
 final class OptionsStanza {
     static NodeCommand.ReadOptions parseGet(PubSubRequest request) {
-        refuseSubId(request);
-        return new NodeCommand.ReadOptions(request.node(), request.requester(), request.jid());
+        return new NodeCommand.ReadOptions(request.node(), request.requester(), request.jid(), request.subId());
     }
 
     static XmlElement write(PubSubRequest request, NodeReply.Options options) {
         return PubSubStanza.wrap(XmlElement.of("options", PubSubStanza.NS)
                 .with("node", request.node().name())
                 .with("jid", request.jid().toString())
+                .with("subid", options.subId().value())
                 .with(SubscribeOptionsForm.of(DataForm.Type.FORM, options.options(), options.offered())
                         .write()));
     }
 
     static NodeCommand.ChangeOptions parseSet(PubSubRequest request) {
-        refuseSubId(request);
         DataForm form = form(request.verb());
         return new NodeCommand.ChangeOptions(
                 request.node(),
                 request.requester(),
                 request.jid(),
+                request.subId(),
                 // Whether the requester may even cancel, the rule says.
                 form.type() == DataForm.Type.CANCEL ? Map.of() : submitted(form));
-    }
-
-    /** §6.3.4.5: we give out no subscription ids, so one that is named is not valid. */
-    private static void refuseSubId(PubSubRequest request) {
-        if (request.attribute("subid").isPresent()) {
-            throw new BadRequest(PubSubError.INVALID_SUBID);
-        }
     }
 
     /** Those that come with a subscription: §6.3.7. */

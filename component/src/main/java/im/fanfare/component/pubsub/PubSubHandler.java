@@ -54,6 +54,7 @@ public final class PubSubHandler implements IqHandler {
             "modify-affiliations",
             "multi-collections",
             "multi-items",
+            "multi-subscribe",
             "outcast-affiliation",
             "persistent-items",
             "presence-notifications",

@@ -5,6 +5,7 @@ import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.SubId;
 import im.fanfare.stanza.Iq;
 import im.fanfare.stanza.XmlElement;
 import java.util.List;
@@ -77,6 +78,11 @@ record PubSubRequest(Iq iq, XmlElement verb, Optional<XmlElement> companion) {
     static Jid jid(XmlElement element) {
         String text = element.attribute("jid").orElseThrow(() -> new BadRequest(PubSubError.JID_REQUIRED));
         return Jid.of(text).orElseThrow(() -> new BadRequest(PubSubError.INVALID_JID));
+    }
+
+    /** The subscription that the request may name. */
+    Optional<SubId> subId() {
+        return attribute("subid").map(SubId::new);
     }
 
     /** An attribute that says something. */

@@ -65,8 +65,8 @@ class AdministrationServerTest {
         assertThat(castle.asks("GET", "/user?jid=Horatio@denmark.lit"))
                 .isEqualTo(
                         "200 {\"jid\":\"horatio@denmark.lit\",\"subscriptions\":[{\"service\":\"pubsub.denmark.lit\","
-                                + "\"node\":\"musings\",\"subscriber\":\"horatio@denmark.lit\",\"state\":\"subscribed\"}],"
-                                + "\"affiliations\":[]}");
+                                + "\"node\":\"musings\",\"subscriber\":\"horatio@denmark.lit\",\"subId\":\"1\","
+                                + "\"state\":\"subscribed\"}],\"affiliations\":[]}");
         assertThat(castle.asks("GET", "/user?jid=hamlet@denmark.lit")).contains("\"affiliation\":\"owner\"");
     }
 

@@ -56,8 +56,8 @@ class CommandLineTest {
                 AFFILIATIONS  -
 
                 SUBSCRIPTIONS
-                SERVICE             NODE     SUBSCRIBER           STATE
-                pubsub.denmark.lit  musings  horatio@denmark.lit  subscribed
+                SERVICE             NODE     SUBSCRIBER           SUB ID  STATE
+                pubsub.denmark.lit  musings  horatio@denmark.lit  1       subscribed
                 """);
     }
 

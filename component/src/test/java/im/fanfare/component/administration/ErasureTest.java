@@ -17,6 +17,7 @@ import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Payload;
+import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.schema.Bounces;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,6 +101,8 @@ class ErasureTest {
         for (String resource : List.of("", "/grave")) {
             Jid subscriber = Jid.parse(YORICK + resource);
             castle.does(new NodeCommand.Subscribe(node("jests"), YORICK, subscriber));
+            castle.does(new NodeCommand.Subscribe(
+                    node("jests"), YORICK, subscriber, Map.of(SubscriptionOption.DELIVER, "false")));
             castle.does(new NodeCommand.Subscribe(node("closed"), YORICK, subscriber));
         }
         castle.does(new NodeCommand.Subscribe(node("jests"), HORATIO, HORATIO));
@@ -107,7 +110,7 @@ class ErasureTest {
         publishes(HORATIO, "jests", "propinquity");
 
         assertThat(erase())
-                .contains("\"nodesDeleted\":0,\"itemsRetracted\":1,\"subscriptionsEnded\":4,\"affiliationsEnded\":1");
+                .contains("\"nodesDeleted\":0,\"itemsRetracted\":1,\"subscriptionsEnded\":6,\"affiliationsEnded\":1");
 
         assertThat(jests().subscriptions()).hasSize(1);
         assertThat(jests().index()).extracting(ItemRef::id).containsExactly(id("propinquity"));

@@ -12,6 +12,7 @@ import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.PassingClock;
 import im.fanfare.pubsub.Subscription;
+import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.schema.Bounces;
 import im.fanfare.schema.MemoryStores;
 import im.fanfare.schema.NodeKey;
@@ -76,7 +77,11 @@ class BounceHandlerTest {
     @Test
     void suspendsAndThenUnsubscribesTheOneAddress() {
         nodes.ask(new NodeCommand.Create(MUSINGS.id(), Jid.parse("hamlet@denmark.lit"), Map.of()));
-        subscribed(YORICK, 3);
+        nodes.ask(new NodeCommand.Subscribe(MUSINGS.id(), YORICK, YORICK));
+        nodes.ask(new NodeCommand.Subscribe(MUSINGS.id(), YORICK, YORICK, Map.of(SubscriptionOption.DELIVER, "false")));
+        Subscription several =
+                nodes.snapshot().get(MUSINGS.id()).subscriptions().get(0);
+        stores.subscriptions().add(MUSINGS, several, 1).toCompletableFuture().join();
         subscribed(YORICK_AT_HOME, 4);
         BounceHandler bounces = handler(stores);
 
@@ -90,7 +95,7 @@ class BounceHandlerTest {
         await(Outcome.SUSPENDED, 1);
         assertThat(logged)
                 .containsExactly(new PageRecord.Suspended(
-                        MUSINGS, new Subscription(YORICK, 3, 1), clock.instant().plus(Duration.ofDays(1))));
+                        MUSINGS, several, clock.instant().plus(Duration.ofDays(1))));
 
         clock.pass(Duration.ofHours(1));
         gone(bounces, YORICK);

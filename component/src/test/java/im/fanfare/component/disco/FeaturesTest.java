@@ -88,7 +88,6 @@ class FeaturesTest {
                         "access-whitelist", // it would mean that whitelist is the default: §11
                         "last-published", // it would mean that it is sent on presence, and by default: §11
                         "access-authorize", // and so would this
-                        "multi-subscribe",
                         "urn:xmpp:pubsub:cap:0"); // it would mean that values come unasked: XEP-0395 §3.1
     }
 
@@ -315,6 +314,31 @@ class FeaturesTest {
         assertThat(result(FRANCISCO, "get", pubsub("<items node='princely_musings'/>")))
                 .contains("ae890ac52d0df67ed7cfdf51b644e901", "third")
                 .doesNotContain("368866411b877c30064a5f62b917cffe");
+    }
+
+    /** XEP-0060 §6.1.6; how each is told is tested where pages are. */
+    @Test
+    void multiSubscribe() {
+        String subscribe = "<subscribe node='princely_musings' jid='francisco@denmark.lit'/>";
+        String silent = "<options><x xmlns='jabber:x:data' type='submit'>"
+                + "<field var='pubsub#deliver'><value>0</value></field></x></options>";
+
+        String first = result(FRANCISCO, "set", pubsub(subscribe));
+        String second = result(FRANCISCO, "set", pubsub(subscribe + silent));
+
+        assertThat(subId(second)).isNotEqualTo(subId(first));
+        assertThat(subId(result(FRANCISCO, "set", pubsub(subscribe)))).isEqualTo(subId(first));
+        assertThat(subId(result(FRANCISCO, "set", pubsub(subscribe + silent)))).isEqualTo(subId(second));
+        assertThat(result(FRANCISCO, "get", pubsub("<subscriptions/>")))
+                .contains("subid='" + subId(first) + '\'', "subid='" + subId(second) + '\'');
+        refuses(FRANCISCO, "get", pubsub("<items node='princely_musings'/>"));
+        assertThat(result(FRANCISCO, "get", pubsub("<items node='princely_musings' subid='" + subId(second) + "'/>")))
+                .contains("ae890ac52d0df67ed7cfdf51b644e901");
+    }
+
+    private static String subId(String answer) {
+        int from = answer.indexOf("subid='") + "subid='".length();
+        return answer.substring(from, answer.indexOf('\'', from));
     }
 
     @Test

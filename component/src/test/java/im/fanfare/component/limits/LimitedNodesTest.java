@@ -154,6 +154,20 @@ class LimitedNodesTest {
         assertThat(refused.counted(Limit.SUBSCRIPTIONS)).isEqualTo(1);
     }
 
+    @Test
+    void countsEachOfSeveralSubscriptionsToANode() {
+        Shakespeare service = with(limited(with(0, 0, 0, 2, 0)), "musings", "doorbell");
+        String horatio = "horatio@denmark.lit/elsinore";
+        String silent = "<options><x xmlns='jabber:x:data' type='submit'>"
+                + "<field var='pubsub#deliver'><value>0</value></field></x></options>";
+        subscribe(service, horatio, "horatio@denmark.lit", "musings");
+        assertThat(ask(service, horatio, NS, "<subscribe node='musings' jid='horatio@denmark.lit'/>" + silent))
+                .contains("type='result'");
+
+        assertThat(subscribe(service, horatio, "horatio@denmark.lit", "doorbell"))
+                .contains("<too-many-subscriptions");
+    }
+
     private static String subscribe(Shakespeare service, String from, String subscriber, String node) {
         return ask(service, from, NS, "<subscribe node='" + node + "' jid='" + subscriber + "'/>");
     }

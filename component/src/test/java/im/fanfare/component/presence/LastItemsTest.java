@@ -224,6 +224,22 @@ class LastItemsTest {
         assertThat(suffix(told.get(told.size() - 1))).contains("'item" + (many - 1) + "'");
     }
 
+    /** §13.16; by those that are for notifications. */
+    @Test
+    void namesTheSubscriptionsOfWhoHasSeveral() {
+        create("musings", ON_PRESENCE);
+        publish("musings", "1st");
+        subscribe("musings", FRANCISCO);
+        does(new NodeCommand.Subscribe(
+                node("musings"), FRANCISCO, FRANCISCO, Map.of(SubscriptionOption.INCLUDE_BODY, "true")));
+        does(new NodeCommand.Subscribe(
+                node("musings"), FRANCISCO, FRANCISCO, Map.of(SubscriptionOption.DELIVER, "false")));
+
+        assertThat(suffix(told(Outcome.TOLD, arrival(BARRACKS)).get(0)))
+                .matches(".*<headers xmlns='http://jabber.org/protocol/shim'><header name='SubID'>1</header>"
+                        + "<header name='SubID'>\\d+</header></headers></message>");
+    }
+
     @Test
     void whoComesAndGoesIsToldOnceInAWhile() {
         create("musings", ON_PRESENCE);

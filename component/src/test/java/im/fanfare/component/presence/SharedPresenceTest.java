@@ -61,7 +61,8 @@ class SharedPresenceTest {
         nodes.ask(new NodeCommand.Create(MUSINGS, HAMLET, Map.of(ConfigField.PRESENCE_BASED_DELIVERY, "true")));
 
         nodes.ask(new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO));
-        nodes.ask(new NodeCommand.ChangeSubscriptions(MUSINGS, HAMLET, Map.of(BERNARDO, SubscriptionState.SUBSCRIBED)));
+        nodes.ask(new NodeCommand.ChangeSubscriptions(
+                MUSINGS, HAMLET, Map.of(new NodeCommand.Whose(BERNARDO), SubscriptionState.SUBSCRIBED)));
 
         assertThat(wanted).containsExactly(of(FRANCISCO), of(BERNARDO));
     }
@@ -71,7 +72,13 @@ class SharedPresenceTest {
         create();
 
         nodes.ask(new NodeCommand.ChangeSubscriptions(
-                MUSINGS, HAMLET, Map.of(BERNARDO, SubscriptionState.SUBSCRIBED, FRANCISCO, SubscriptionState.NONE)));
+                MUSINGS,
+                HAMLET,
+                Map.of(
+                        new NodeCommand.Whose(BERNARDO),
+                        SubscriptionState.SUBSCRIBED,
+                        new NodeCommand.Whose(FRANCISCO),
+                        SubscriptionState.NONE)));
 
         assertThat(wanted).containsExactly(of(BERNARDO));
     }
@@ -134,7 +141,7 @@ class SharedPresenceTest {
 
         temporary.clear();
         nodes.ask(new NodeCommand.ChangeSubscriptions(
-                MUSINGS, HAMLET, Map.of(HAMLET.bare(), SubscriptionState.SUBSCRIBED)));
+                MUSINGS, HAMLET, Map.of(new NodeCommand.Whose(HAMLET.bare()), SubscriptionState.SUBSCRIBED)));
         nodes.ask(new NodeCommand.Subscribe(MUSINGS, HAMLET, HAMLET));
         assertThat(temporary).containsExactly(temporary(HAMLET), temporary(HAMLET));
     }
@@ -144,7 +151,8 @@ class SharedPresenceTest {
         nodes.ask(new NodeCommand.Create(MUSINGS, HAMLET, Map.of(ConfigField.SEND_LAST_PUBLISHED_ITEM, "on_sub")));
 
         nodes.ask(new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO));
-        nodes.ask(new NodeCommand.ChangeSubscriptions(MUSINGS, HAMLET, Map.of(BERNARDO, SubscriptionState.SUBSCRIBED)));
+        nodes.ask(new NodeCommand.ChangeSubscriptions(
+                MUSINGS, HAMLET, Map.of(new NodeCommand.Whose(BERNARDO), SubscriptionState.SUBSCRIBED)));
 
         assertThat(wanted).isEmpty();
     }

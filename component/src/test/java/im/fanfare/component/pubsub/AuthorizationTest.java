@@ -47,7 +47,7 @@ class AuthorizationTest {
                 </iq>""")).isEqualTo(Xml.plain("""
                 <iq type='result' from='pubsub.shakespeare.lit' to='horatio@denmark.lit/elsinore' id='sub1'>
                   <pubsub xmlns='http://jabber.org/protocol/pubsub'>
-                    <subscription node='princely_musings' jid='horatio@denmark.lit' subscription='pending'/>
+                    <subscription node='princely_musings' jid='horatio@denmark.lit' subid='1' subscription='pending'/>
                   </pubsub>
                 </iq>"""));
         assertThat(service.told())
@@ -70,8 +70,8 @@ class AuthorizationTest {
     void showsWhatWaitsToSubscriberAndOwner() {
         asks();
 
-        assertThat(own()).contains("jid='horatio@denmark.lit' subscription='pending'");
-        assertThat(managed()).contains("<subscription jid='horatio@denmark.lit' subscription='pending'/>");
+        assertThat(own()).contains("jid='horatio@denmark.lit' subid='1' subscription='pending'");
+        assertThat(managed()).contains("<subscription jid='horatio@denmark.lit' subid='1' subscription='pending'/>");
     }
 
     /** §8.6. */

@@ -494,10 +494,15 @@ class BadInputTest {
                                         "get",
                                         "<options node='princely_musings'/>",
                                         "modify bad-request jid-required"),
-                                anybody(
+                                hamlet(
+                                        "§6.3.4.4",
+                                        "get",
+                                        "<options node='full' jid='hamlet@denmark.lit'/>",
+                                        "modify bad-request subid-required"),
+                                hamlet(
                                         "§6.3.4.5",
                                         "get",
-                                        "<options node='princely_musings' subid='1'" + mine + "/>",
+                                        "<options node='full' jid='hamlet@denmark.lit' subid='123-abc'/>",
                                         "modify not-acceptable invalid-subid"),
                                 anybody(
                                         "§6.3.4.7",
@@ -614,6 +619,27 @@ class BadInputTest {
                         "<unsubscribe node='princely_musings' jid='bernardo@denmark.lit'/>",
                         "auth forbidden"),
                 anybody("§6.2.1", "set", "<unsubscribe node='princely_musings'/>", "modify bad-request jid-required"),
+                hamlet(
+                        "§6.2.3.1",
+                        "set",
+                        "<unsubscribe node='full' jid='hamlet@denmark.lit'/>",
+                        "modify bad-request subid-required"),
+                hamlet(
+                        "§6.2.3.5",
+                        "set",
+                        "<unsubscribe node='full' jid='hamlet@denmark.lit' subid='123-abc'/>",
+                        "modify not-acceptable invalid-subid"),
+                hamlet(
+                        "§6.2.3.5",
+                        "set",
+                        "<unsubscribe node='council' jid='hamlet@denmark.lit' subid='123-abc'/>",
+                        "modify not-acceptable invalid-subid"),
+                hamlet("§6.5.9.1", "get", "<items node='full'/>", "modify bad-request subid-required"),
+                hamlet(
+                        "§6.5.9.2",
+                        "get",
+                        "<items node='full' subid='123-abc'/>",
+                        "modify not-acceptable invalid-subid"),
                 anybody(
                         "§6.5.9.2",
                         "get",
@@ -766,7 +792,17 @@ class BadInputTest {
                         "hamlet@denmark.lit",
                         "set",
                         "<subscriptions node='princely_musings'><subscription jid='bard@shakespeare.lit' subscription='none'/><subscription jid='bard@shakespeare.lit' subscription='subscribed'/></subscriptions>",
-                        "modify bad-request"));
+                        "modify bad-request"),
+                owner(
+                        "§8.8.2.4",
+                        "hamlet@denmark.lit",
+                        "set",
+                        "<subscriptions node='full'><subscription jid='hamlet@denmark.lit' subscription='none'/><subscription jid='hamlet@denmark.lit' subid='1' subscription='subscribed'/></subscriptions>",
+                        "modify bad-request"),
+                subscriptions(
+                        "§8.8.2.4",
+                        "jid='hamlet@denmark.lit' subid='123-abc' subscription='subscribed'",
+                        "modify not-acceptable"));
     }
 
     private record Field(String section, String name, String value, String error) {}
@@ -840,7 +876,12 @@ class BadInputTest {
                         "set",
                         "<create node='full'/>"
                                 + configure("pubsub#max_items", "1", "pubsub#publish_node_full", "reject"))
-                .hamlet("set", publish("full", "<item id='a'>" + ENTRY + "</item>"));
+                .hamlet("set", publish("full", "<item id='a'>" + ENTRY + "</item>"))
+                .hamlet("set", "<subscribe node='full' jid='hamlet@denmark.lit'/>")
+                .hamlet(
+                        "set",
+                        "<subscribe node='full' jid='hamlet@denmark.lit'/><options>"
+                                + choice("<field var='pubsub#deliver'><value>0</value></field>") + "</options>");
     }
 
     private static String errorOf(XmlElement reply) {

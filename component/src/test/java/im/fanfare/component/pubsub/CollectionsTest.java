@@ -121,7 +121,7 @@ class CollectionsTest {
                 </iq>""", """
                 <iq type='result' from='pubsub.shakespeare.lit' to='francisco@denmark.lit/barracks' id='collsub1'>
                   <pubsub xmlns='http://jabber.org/protocol/pubsub'>
-                    <subscription node='blogs' jid='francisco@denmark.lit' subscription='subscribed'/>
+                    <subscription node='blogs' jid='francisco@denmark.lit' subid='1' subscription='subscribed'/>
                   </pubsub>
                 </iq>""");
         assertThat(asks(FRANCISCO, "get", pubsub("<options node='blogs' jid='francisco@denmark.lit'/>")))

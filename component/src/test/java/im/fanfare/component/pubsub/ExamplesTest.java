@@ -8,6 +8,8 @@ import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.stanza.XmlElement;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -159,14 +161,62 @@ class ExamplesTest {
 
         assertResult(service.asks("francisco@denmark.lit/elsewhere", "get", pubsub("<subscriptions/>")), pubsub("""
                     <subscriptions>
-                      <subscription node='node1' jid='francisco@denmark.lit' subscription='subscribed'/>
-                      <subscription node='node2' jid='francisco@denmark.lit/barracks' subscription='subscribed'/>
+                      <subscription node='node1' jid='francisco@denmark.lit' subid='1' subscription='subscribed'/>
+                      <subscription node='node2' jid='francisco@denmark.lit/barracks' subid='1' subscription='subscribed'/>
                     </subscriptions>"""));
         assertResult(
                 service.asks("francisco@denmark.lit", "get", pubsub("<subscriptions node='node1'/>")), pubsub("""
                     <subscriptions node='node1'>
-                      <subscription node='node1' jid='francisco@denmark.lit' subscription='subscribed'/>
+                      <subscription node='node1' jid='francisco@denmark.lit' subid='1' subscription='subscribed'/>
                     </subscriptions>"""));
+    }
+
+    /** §6.1.6, and how it shows in §5.6, §6.2, §6.3 and §8.8.1. */
+    @Test
+    void tellsSeveralSubscriptionsApart() {
+        service.withMusings().francisco("set", "<subscribe node='princely_musings' jid='francisco@denmark.lit'/>");
+        String again = "<subscribe node='princely_musings' jid='francisco@denmark.lit'/><options>"
+                + choice("<field var='pubsub#deliver'><value>0</value></field>") + "</options>";
+        Matcher answer = Pattern.compile("subid='(\\d+)'")
+                .matcher(service.asks("francisco@denmark.lit/barracks", "set", pubsub(again))
+                        .toXml("jabber:component:accept"));
+        assertThat(answer.find()).isTrue();
+        String other = answer.group(1);
+
+        assertResult(
+                service.asks("francisco@denmark.lit", "get", pubsub("<subscriptions node='princely_musings'/>")),
+                pubsub("""
+                    <subscriptions node='princely_musings'>
+                      <subscription node='princely_musings' jid='francisco@denmark.lit' subid='1' subscription='subscribed'/>
+                      <subscription node='princely_musings' jid='francisco@denmark.lit' subid='%s' subscription='subscribed'/>
+                    </subscriptions>""".formatted(other)));
+        assertResult(
+                service.asks("hamlet@denmark.lit", "get", owner("<subscriptions node='princely_musings'/>")),
+                owner("""
+                    <subscriptions node='princely_musings'>
+                      <subscription jid='francisco@denmark.lit' subid='1' subscription='subscribed'/>
+                      <subscription jid='francisco@denmark.lit' subid='%s' subscription='subscribed'/>
+                    </subscriptions>""".formatted(other)));
+        String options = "<options node='princely_musings' jid='francisco@denmark.lit' subid='%s'>%s</options>";
+        assertResult(
+                service.asks("francisco@denmark.lit/barracks", "get", pubsub(options.formatted(other, ""))),
+                pubsub(options.formatted(other, options("form", "false"))));
+        assertResult(
+                service.asks("francisco@denmark.lit/barracks", "get", pubsub(options.formatted("1", ""))),
+                pubsub(options.formatted("1", options("form", "true"))));
+        assertResult(
+                service.asks(
+                        "francisco@denmark.lit/barracks",
+                        "set",
+                        pubsub("<unsubscribe node='princely_musings' jid='francisco@denmark.lit' subid='1'/>")),
+                pubsub("<subscription node='princely_musings' jid='francisco@denmark.lit' subid='1'"
+                        + " subscription='none'/>"));
+        assertResult(service.asks("hamlet@denmark.lit", "set", owner("""
+                    <subscriptions node='princely_musings'>
+                      <subscription jid='francisco@denmark.lit' subid='%s' subscription='none'/>
+                    </subscriptions>""".formatted(other))), "");
+        assertResult(
+                service.asks("francisco@denmark.lit", "get", pubsub("<subscriptions/>")), pubsub("<subscriptions/>"));
     }
 
     /** §5.6. */
@@ -210,7 +260,7 @@ class ExamplesTest {
                 </iq>""", """
                 <iq type='result' from='pubsub.shakespeare.lit' to='francisco@denmark.lit/barracks' id='sub1'>
                   <pubsub xmlns='http://jabber.org/protocol/pubsub'>
-                    <subscription node='princely_musings' jid='francisco@denmark.lit' subscription='subscribed'/>
+                    <subscription node='princely_musings' jid='francisco@denmark.lit' subid='1' subscription='subscribed'/>
                   </pubsub>
                 </iq>""");
     }
@@ -228,7 +278,7 @@ class ExamplesTest {
                 </iq>""", """
                 <iq type='result' from='pubsub.shakespeare.lit' to='francisco@denmark.lit/barracks' id='unsub1'>
                   <pubsub xmlns='http://jabber.org/protocol/pubsub'>
-                    <subscription node='princely_musings' jid='francisco@denmark.lit' subscription='none'/>
+                    <subscription node='princely_musings' jid='francisco@denmark.lit' subid='1' subscription='none'/>
                   </pubsub>
                 </iq>""");
     }
@@ -238,17 +288,18 @@ class ExamplesTest {
     void letsASubscriberChooseOptions() {
         service.withMusings().francisco("set", "<subscribe node='princely_musings' jid='francisco@denmark.lit'/>");
         String options = "<options node='princely_musings' jid='francisco@denmark.lit'>%s</options>";
+        String named = "<options node='princely_musings' jid='francisco@denmark.lit' subid='1'>%s</options>";
 
         assertResult(
                 service.asks("francisco@denmark.lit/barracks", "get", pubsub(options.formatted(""))),
-                pubsub(options.formatted(options("form", "true"))));
+                pubsub(named.formatted(options("form", "true"))));
         assertResult(service.asks("francisco@denmark.lit/barracks", "set", pubsub(options.formatted(choice("""
                                 <field var='pubsub#deliver'><value>0</value></field>
                                 <field var='pubsub#digest'><value>0</value></field>
                                 <field var='pubsub#include_body'><value>false</value></field>""")))), "");
         assertResult(
                 service.asks("francisco@denmark.lit/barracks", "get", pubsub(options.formatted(""))),
-                pubsub(options.formatted(options("form", "false"))));
+                pubsub(named.formatted(options("form", "false"))));
     }
 
     /** §6.3.7. */
@@ -256,7 +307,8 @@ class ExamplesTest {
     void subscribesAndConfiguresAtOnce() {
         service.withMusings();
         String subscribe = "<subscribe node='princely_musings' jid='francisco@denmark.lit'/><options>%s</options>";
-        String answer = "<subscription node='princely_musings' jid='francisco@denmark.lit' subscription='subscribed'/>"
+        String answer = "<subscription node='princely_musings' jid='francisco@denmark.lit' subid='1'"
+                + " subscription='subscribed'/>"
                 + "<options>%s</options>";
 
         assertResult(
@@ -742,7 +794,7 @@ class ExamplesTest {
                 service.asks("hamlet@denmark.lit", "get", owner("<subscriptions node='princely_musings'/>")),
                 owner("""
                     <subscriptions node='princely_musings'>
-                      <subscription jid='bard@shakespeare.lit' subscription='subscribed'/>
+                      <subscription jid='bard@shakespeare.lit' subid='1' subscription='subscribed'/>
                     </subscriptions>"""));
     }
 

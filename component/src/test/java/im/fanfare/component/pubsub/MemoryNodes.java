@@ -1,5 +1,6 @@
 package im.fanfare.component.pubsub;
 
+import im.fanfare.cluster.NodeDirectory.OwnSubscription;
 import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.CompareAndPublish;
 import im.fanfare.pubsub.ConfigField;
@@ -19,6 +20,7 @@ import im.fanfare.pubsub.NodeView;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PendingSubscription;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.SubId;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.MemoryNodeListing;
@@ -28,6 +30,7 @@ import im.fanfare.schema.Publication;
 import im.fanfare.schema.Revision;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A {@link NodeService} that runs the real rules on nodes in memory, one command after another. */
@@ -109,15 +113,21 @@ public final class MemoryNodes implements NodeService {
     }
 
     @Override
-    public CompletionStage<Map<NodeId, Map<Jid, SubscriptionState>>> subscriptionsOf(String service, Jid bare) {
-        Map<NodeId, Map<Jid, SubscriptionState>> found = new HashMap<>();
+    public CompletionStage<Map<NodeId, List<OwnSubscription>>> subscriptionsOf(String service, Jid bare) {
+        Map<NodeId, List<OwnSubscription>> found = new HashMap<>();
         nodes.forEach((id, node) -> {
-            Map<Jid, SubscriptionState> own = new TreeMap<>();
-            node.subscriptionsOf(bare).forEach(one -> own.put(one.subscriber(), SubscriptionState.SUBSCRIBED));
+            List<OwnSubscription> own = new ArrayList<>();
+            node.subscriptionsOf(bare)
+                    .forEach(subscription -> subscription
+                            .all()
+                            .forEach(one -> own.add(new OwnSubscription(
+                                    subscription.subscriber(), one.subId(), SubscriptionState.SUBSCRIBED))));
             node.pending.stream()
                     .filter(one -> one.subscriber().bare().equals(bare))
-                    .forEach(one -> own.put(one.subscriber(), SubscriptionState.PENDING));
+                    .forEach(one ->
+                            own.add(new OwnSubscription(one.subscriber(), SubId.FIRST, SubscriptionState.PENDING)));
             if (!own.isEmpty()) {
+                own.sort(Comparator.comparing(OwnSubscription::subscriber));
                 found.put(id, own);
             }
         });
@@ -231,6 +241,13 @@ public final class MemoryNodes implements NodeService {
                                     .filter(jid -> !waiting.contains(jid))
                                     .toList(),
                             part.entries().stream().filter(waiting::contains).toList(),
+                            subscriptions.stream()
+                                    .filter(Subscription::isOneOfSeveral)
+                                    .collect(Collectors.toMap(
+                                            Subscription::subscriber,
+                                            several -> several.all().stream()
+                                                    .map(Subscription.One::subId)
+                                                    .toList())),
                             Optional.of(part.index()),
                             part.total()))
                     .orElse(new NodeReply.Refused(PubSubError.ITEM_NOT_FOUND));
@@ -322,6 +339,11 @@ public final class MemoryNodes implements NodeService {
         @Override
         public int pageWithRoom(int ahead) {
             return 0;
+        }
+
+        @Override
+        public boolean hasSeveral() {
+            return subscriptions.stream().anyMatch(Subscription::isOneOfSeveral);
         }
 
         @Override

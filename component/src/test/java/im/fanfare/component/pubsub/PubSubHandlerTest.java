@@ -3,6 +3,7 @@ package im.fanfare.component.pubsub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import im.fanfare.cluster.NodeDirectory.OwnSubscription;
 import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.Denmark;
 import im.fanfare.pubsub.Item;
@@ -14,6 +15,7 @@ import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.Paging;
 import im.fanfare.pubsub.PubSubError;
+import im.fanfare.pubsub.SubId;
 import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionOptions;
 import im.fanfare.pubsub.SubscriptionState;
@@ -245,11 +247,12 @@ class PubSubHandlerTest {
         }
 
         @Override
-        public CompletionStage<Map<NodeId, Map<Jid, SubscriptionState>>> subscriptionsOf(String service, Jid bare) {
-            Map<NodeId, Map<Jid, SubscriptionState>> subscriptions = new HashMap<>();
+        public CompletionStage<Map<NodeId, List<OwnSubscription>>> subscriptionsOf(String service, Jid bare) {
+            Map<NodeId, List<OwnSubscription>> subscriptions = new HashMap<>();
             IntStream.range(0, MANY)
                     .forEach(number -> subscriptions.put(
-                            new NodeId(service, "node" + number), Map.of(bare, SubscriptionState.SUBSCRIBED)));
+                            new NodeId(service, "node" + number),
+                            List.of(new OwnSubscription(bare, SubId.FIRST, SubscriptionState.SUBSCRIBED))));
             return ifAny(subscriptions);
         }
 

@@ -53,7 +53,7 @@ class AuthorizationIT {
         assertThat(francisco.isNotifiedOf("asking")).isEqualTo(Xml.plain("""
                 <message from='pubsub.localhost' to='francisco@localhost'>
                   <event xmlns='http://jabber.org/protocol/pubsub#event'>
-                    <subscription node='asking' jid='francisco@localhost' subscription='subscribed'/>
+                    <subscription node='asking' jid='francisco@localhost' subid='1' subscription='subscribed'/>
                   </event>
                 </message>"""));
         hamlet.sets(publish("asking", "1st"));

@@ -76,6 +76,7 @@ class DiscoveryIT {
                     <feature var='http://jabber.org/protocol/pubsub#modify-affiliations'/>
                     <feature var='http://jabber.org/protocol/pubsub#multi-collections'/>
                     <feature var='http://jabber.org/protocol/pubsub#multi-items'/>
+                    <feature var='http://jabber.org/protocol/pubsub#multi-subscribe'/>
                     <feature var='http://jabber.org/protocol/pubsub#outcast-affiliation'/>
                     <feature var='http://jabber.org/protocol/pubsub#persistent-items'/>
                     <feature var='http://jabber.org/protocol/pubsub#presence-notifications'/>

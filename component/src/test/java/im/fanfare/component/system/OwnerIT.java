@@ -238,7 +238,7 @@ class OwnerIT {
 
         assertResult(hamlet.asks("get", owner("<subscriptions node='managed'/>")), owner("""
                 <subscriptions node='managed'>
-                  <subscription jid='bernardo@localhost' subscription='subscribed'/>
+                  <subscription jid='bernardo@localhost' subid='1' subscription='subscribed'/>
                 </subscriptions>"""));
         assertError(francisco.asks("get", owner("<subscriptions node='managed'/>")), "auth", condition("forbidden"));
     }

@@ -61,7 +61,7 @@ class SubscriberIT {
                 </iq>""", """
                 <iq type='result' from='pubsub.localhost' to='francisco@localhost/barracks' id='sub1'>
                   <pubsub xmlns='http://jabber.org/protocol/pubsub'>
-                    <subscription node='subscribing' jid='francisco@localhost' subscription='subscribed'/>
+                    <subscription node='subscribing' jid='francisco@localhost' subid='1' subscription='subscribed'/>
                   </pubsub>
                 </iq>""");
         assertAnswer(francisco, """
@@ -72,7 +72,7 @@ class SubscriberIT {
                 </iq>""", """
                 <iq type='result' from='pubsub.localhost' to='francisco@localhost/barracks' id='unsub1'>
                   <pubsub xmlns='http://jabber.org/protocol/pubsub'>
-                    <subscription node='subscribing' jid='francisco@localhost' subscription='none'/>
+                    <subscription node='subscribing' jid='francisco@localhost' subid='1' subscription='none'/>
                   </pubsub>
                 </iq>""");
     }
@@ -241,6 +241,31 @@ class SubscriberIT {
         assertThat(polonius.hears(stanza -> XmppClient.isNotification(stanza, "bodies"))
                         .toXml())
                 .doesNotContain("<body");
+    }
+
+    /** §6.1.6: once, by both of them, and by the one that is left. */
+    @Test
+    void isToldByWhichOfSeveralSubscriptions() {
+        hamlet.sets(create("several"));
+        francisco.sets(subscribe("several", "francisco@localhost"));
+        francisco.sets(pubsub("<subscribe node='several' jid='francisco@localhost'/><options>"
+                + "<x xmlns='jabber:x:data' type='submit'>"
+                + "<field var='pubsub#include_body'><value>1</value></field></x></options>"));
+        hamlet.sets(publish("several", "1st"));
+
+        assertThat(francisco
+                        .hears(stanza -> XmppClient.isNotification(stanza, "several"))
+                        .toXml())
+                .contains("<item id='1st'>", "<body>Soliloquy</body>", "<header name='SubID'>1</header><header ");
+
+        francisco.sets(pubsub("<unsubscribe node='several' jid='francisco@localhost' subid='1'/>"));
+        hamlet.sets(publish("several", "2nd"));
+
+        assertThat(francisco
+                        .hears(stanza -> XmppClient.isNotification(stanza, "several"))
+                        .toXml())
+                .contains("<item id='2nd'>", "<body>Soliloquy</body>")
+                .doesNotContain("SubID");
     }
 
     /** §6.1.7 and §13.6, RFC 6121 §3: the service asks once, and hears of the resources of who agrees. */
@@ -457,12 +482,13 @@ class SubscriberIT {
 
         assertThat(entries(francisco.asks("get", pubsub("<subscriptions/>"))))
                 .contains(
-                        entry("<subscription node='node1' jid='francisco@localhost' subscription='subscribed'/>"),
+                        entry(
+                                "<subscription node='node1' jid='francisco@localhost' subid='1' subscription='subscribed'/>"),
                         entry("<subscription node='node2' jid='francisco@localhost/barracks'"
-                                + " subscription='subscribed'/>"));
+                                + " subid='1' subscription='subscribed'/>"));
         assertResult(francisco.asks("get", pubsub("<subscriptions node='node1'/>")), pubsub("""
                     <subscriptions node='node1'>
-                      <subscription node='node1' jid='francisco@localhost' subscription='subscribed'/>
+                      <subscription node='node1' jid='francisco@localhost' subid='1' subscription='subscribed'/>
                     </subscriptions>"""));
     }
 
