@@ -14,6 +14,7 @@ import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeState;
+import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.Relative;
 import im.fanfare.pubsub.Subscription;
 import im.fanfare.schema.Expiries;
@@ -37,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Makes a batch of revisions last: journal, fence, stores, log, and the collections that the node is in; only then may
@@ -163,23 +165,53 @@ final class Commit {
         List<CompletionStage<?>> logged = new ArrayList<>();
         for (Revision revision : entry.revisions()) {
             if (revision.event() instanceof NodeEvent.LastItemSent sent) {
-                logged.add(stores.items()
-                        .fetch(entry.key(), List.of(sent.item()))
-                        .thenCompose(found -> log.append(found.stream()
-                                .filter(item -> !Expiring.isOver(item, after.config(), clock.instant()))
-                                .map(item -> publication(
-                                        after.config(),
-                                        entry,
-                                        new Revision(revision.number(), sent.with(item), revision.trail())))
-                                .toList())));
+                logged.add(fetch(after, entry.key(), List.of(sent.item()))
+                        .thenCompose(found ->
+                                follow(after, entry, revision, found.stream().map(sent::with))));
+            } else if (revision.event() instanceof NodeEvent.DigestSent sent) {
+                logged.add(fetch(after, entry.key(), sent.items())
+                        .thenCompose(found -> follow(
+                                after,
+                                entry,
+                                revision,
+                                found.isEmpty() ? Stream.empty() : Stream.of(sent.with(fitting(found))))));
             }
         }
         return all(logged);
     }
 
+    /** Those that are still there. */
+    private CompletionStage<List<Item>> fetch(NodeState node, NodeKey key, List<ItemRef> items) {
+        return stores.items()
+                .fetch(key, items)
+                .thenApply(found -> found.stream()
+                        .filter(item -> !Expiring.isOver(item, node.config(), clock.instant()))
+                        .toList());
+    }
+
+    private CompletionStage<Void> follow(
+            NodeState after, Journal.Entry entry, Revision revision, Stream<NodeEvent> told) {
+        return log.append(told.map(event ->
+                        publication(after.config(), entry, new Revision(revision.number(), event, revision.trail())))
+                .toList());
+    }
+
+    /** As many of the payloads as one stanza holds; the items behind are named without, and can be retrieved. */
+    private static List<Item> fitting(List<Item> items) {
+        List<Item> fitting = new ArrayList<>();
+        int bytes = 0;
+        for (Item item : items) {
+            bytes += item.payload().map(Payload::bytes).orElse(0);
+            fitting.add(bytes <= NodeConfig.MOST_PAYLOAD_BYTES ? item : item.withoutPayload());
+        }
+        return fitting;
+    }
+
     /** Whether there is something left to {@link #follow}. */
     static boolean isFollowed(Journal.Entry entry) {
-        return entry.revisions().stream().anyMatch(revision -> revision.event() instanceof NodeEvent.LastItemSent);
+        return entry.revisions().stream()
+                .anyMatch(revision -> revision.event() instanceof NodeEvent.LastItemSent
+                        || revision.event() instanceof NodeEvent.DigestSent);
     }
 
     private CompletionStage<Void> fence(NodeState node, long epoch) {
@@ -220,8 +252,11 @@ final class Commit {
         });
     }
 
-    /** What sees to the end of each of the subscriptions that has one: an alarm, or whoever follows presences. */
-    private void seeToEnd(NodeKey key, Subscription subscription, long timestamp, List<CompletionStage<?>> writes) {
+    /**
+     * What sees to the end of each of the subscriptions, and to its next digest, where there is to be one: an alarm, or whoever
+     * follows presences.
+     */
+    private void seeTo(NodeKey key, Subscription subscription, long timestamp, List<CompletionStage<?>> writes) {
         if (subscription.all().stream().anyMatch(one -> one.options().endsWithPresence())) {
             writes.add(stores.temporary()
                     .put(key.id().service(), subscription.subscriber().bare(), timestamp));
@@ -229,6 +264,9 @@ final class Commit {
         Expiries.Alarm alarm = Expiries.Alarm.of(key.id(), subscription.subscriber());
         for (Subscription.One one : subscription.all()) {
             one.options().end().ifPresent(end -> writes.add(setAlarm(alarm, end.plus(CLOCKS_DIFFER))));
+            one.options()
+                    .digestDue(clock.instant())
+                    .ifPresent(due -> writes.add(setAlarm(alarm, due.plus(CLOCKS_DIFFER))));
         }
     }
 
@@ -293,10 +331,10 @@ final class Commit {
             }
         } else if (event instanceof NodeEvent.Subscribed subscribed) {
             writes.add(stores.subscriptions().add(key, subscribed.subscription(), timestamp));
-            seeToEnd(key, subscribed.subscription(), timestamp, writes);
+            seeTo(key, subscribed.subscription(), timestamp, writes);
         } else if (event instanceof NodeEvent.OptionsChanged changed) {
             writes.add(stores.subscriptions().change(key, changed.subscription(), timestamp));
-            seeToEnd(key, changed.subscription(), timestamp, writes);
+            seeTo(key, changed.subscription(), timestamp, writes);
         } else if (event instanceof NodeEvent.Unsubscribed unsubscribed) {
             writes.add(stores.subscriptions().remove(key, unsubscribed.subscription(), timestamp));
         } else if (event instanceof NodeEvent.SubscriptionRequested requested) {
@@ -309,6 +347,7 @@ final class Commit {
                 || event instanceof NodeEvent.Adopted
                 || event instanceof NodeEvent.Examined
                 || event instanceof NodeEvent.LastItemSent
+                || event instanceof NodeEvent.DigestSent
                 || event instanceof NodeEvent.Relayed
                 || event instanceof NodeEvent.Told)) {
             throw new IllegalStateException("no way to store " + event);

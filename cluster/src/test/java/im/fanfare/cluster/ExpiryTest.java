@@ -26,6 +26,7 @@ import im.fanfare.schema.Expiries;
 import im.fanfare.schema.MemoryStores;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.PageRecord;
+import im.fanfare.schema.Publication;
 import im.fanfare.schema.Sharers;
 import im.fanfare.schema.Stores;
 import java.time.Duration;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -57,6 +59,9 @@ class ExpiryTest {
 
     private static final Jid FRANCISCO = Jid.parse("francisco@denmark.lit");
     private static final Jid OPHELIA = Jid.parse("ophelia@denmark.lit");
+
+    private static final Map<SubscriptionOption, String> EVERY_HOUR =
+            Map.of(SubscriptionOption.DIGEST, "true", SubscriptionOption.DIGEST_FREQUENCY, "3600000");
 
     private static ActorTestKit kit;
 
@@ -338,6 +343,72 @@ class ExpiryTest {
         return join(stores.temporary().of(MUSINGS.service(), Sharers.share(jid.bare())));
     }
 
+    /** {@code pubsub#digest}: by an alarm as well, and through the log. */
+    @Test
+    void tellsDigestsWhenTheyAreDueThoughTheMemberIsGone() {
+        var entity = entity(stores);
+        ask(entity, new NodeCommand.Create(MUSINGS, HAMLET, Map.of()));
+        ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO, EVERY_HOUR));
+        ask(entity, publish("1"));
+        ask(entity, publish("2"));
+        sweep();
+        assertThat(digests()).isEmpty();
+
+        clock.pass(Duration.ofMinutes(61));
+        sweep();
+        sweep();
+        assertThat(digests()).containsExactly(List.of("1", "2"));
+
+        ask(entity(stores), publish("3"));
+        ask(entity(stores), publish("1"));
+        clock.pass(Duration.ofMinutes(61));
+        sweep();
+        assertThat(digests())
+                .as("each once, also where its alarm goes off twice")
+                .hasSize(2);
+        assertThat(digests().get(1)).containsExactly("3", "1");
+        clock.pass(Duration.ofMinutes(61));
+        sweep();
+        clock.pass(Duration.ofMinutes(61));
+        sweep();
+        assertThat(digests()).as("nothing was published").hasSize(2);
+    }
+
+    @Test
+    void whatDoesNotFitIntoADigestIsNamedInIt() {
+        var entity = entity(stores);
+        ask(entity, new NodeCommand.Create(MUSINGS, HAMLET, Map.of()));
+        ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO, EVERY_HOUR));
+        for (String id : List.of("1", "2", "3", "4", "5")) {
+            ask(entity, publish(id, "x".repeat(60_000)));
+        }
+        clock.pass(Duration.ofMinutes(61));
+        sweep();
+
+        assertThat(digestsSent().get(0).contents())
+                .extracting(item -> item.payload().isPresent())
+                .containsExactly(true, true, true, true, false);
+    }
+
+    private List<List<String>> digests() {
+        return digestsSent().stream()
+                .map(sent ->
+                        sent.contents().stream().map(item -> item.id().value()).toList())
+                .toList();
+    }
+
+    /** They are logged behind the answer; whoever is woken next has logged what was not, perhaps once more. */
+    private List<NodeEvent.DigestSent> digestsSent() {
+        ask(entity(stores), new NodeCommand.ReadConfig(MUSINGS, HAMLET));
+        Map<Long, NodeEvent.DigestSent> sent = new TreeMap<>();
+        for (Publication publication : log.publications) {
+            if (publication.revision().event() instanceof NodeEvent.DigestSent digest) {
+                sent.put(publication.revision().number(), digest);
+            }
+        }
+        return List.copyOf(sent.values());
+    }
+
     private void lease(ActorRef<NodeEntity.Message> entity, Jid subscriber, Duration lasting) {
         var subscribe = new NodeCommand.Subscribe(MUSINGS, subscriber, subscriber, leaseOf(lasting));
         assertThat(ask(entity, subscribe)).isInstanceOf(NodeReply.Subscribed.class);
@@ -481,7 +552,11 @@ class ExpiryTest {
     }
 
     private static NodeCommand publish(String id) {
-        var payload = new Payload("urn:x", "<x xmlns='urn:x'/>");
+        return publish(id, "");
+    }
+
+    private static NodeCommand publish(String id, String text) {
+        var payload = new Payload("urn:x", "<x xmlns='urn:x'>" + text + "</x>");
         return new NodeCommand.Publish(
                 MUSINGS, HAMLET, Optional.of(new NewItem(new ItemId(id), Optional.of(payload))), Map.of());
     }

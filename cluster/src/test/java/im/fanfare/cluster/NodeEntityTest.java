@@ -609,6 +609,32 @@ class NodeEntityTest {
     }
 
     @Test
+    void tellsADigestThatWasStoredButNotLogged() {
+        var breaking = new BreakingLog();
+        var entity = entity(stores, breaking);
+        ask(entity, create());
+        ask(
+                entity,
+                new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO, Map.of(SubscriptionOption.DIGEST, "true")));
+        ask(entity, publish("1"));
+        breaking.breaksBehindAnswers = true;
+        ask(entity, new NodeCommand.Expire(MUSINGS, Optional.of(FRANCISCO)));
+        breaking.breaksBehindAnswers = false;
+
+        assertThat(itemIds(entity(stores, breaking))).containsExactly("1");
+
+        assertThat(breaking.publications
+                        .get(breaking.publications.size() - 1)
+                        .revision()
+                        .event())
+                .isInstanceOfSatisfying(
+                        NodeEvent.DigestSent.class,
+                        sent -> assertThat(sent.contents())
+                                .extracting(item -> item.id().value())
+                                .containsExactly("1"));
+    }
+
+    @Test
     void finishesACreationThatItsCreatorDidNotSurvive() {
         var breaking = new BreakingLog();
         breaking.broken = true;
@@ -1045,8 +1071,10 @@ class NodeEntityTest {
 
         @Override
         public CompletionStage<Void> append(List<Publication> appended) {
-            boolean sendsLast = appended.stream().anyMatch(p -> p.revision().event() instanceof NodeEvent.LastItemSent);
-            if (broken || breaksBehindAnswers && sendsLast) {
+            boolean isBehind = appended.stream()
+                    .anyMatch(p -> p.revision().event() instanceof NodeEvent.LastItemSent
+                            || p.revision().event() instanceof NodeEvent.DigestSent);
+            if (broken || breaksBehindAnswers && isBehind) {
                 return CompletableFuture.failedFuture(new IllegalStateException("no broker"));
             }
             publications.addAll(appended);

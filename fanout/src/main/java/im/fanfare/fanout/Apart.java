@@ -7,21 +7,22 @@ import java.util.List;
  * What is kept of a subscriber who is not told as all others are.
  *
  * @param manner in which they are told, who have one subscription
- * @param several all subscriptions of who has several, each of which is for other things; otherwise empty
+ * @param several all subscriptions of who has several, or one that is not for everything; otherwise empty
  */
 record Apart(Manner manner, List<Subscription.One> several) {
     /** Of all others. */
     static final Apart NOT = new Apart(Manner.PLAIN, List.of());
 
     static Apart of(Subscription subscription) {
-        if (subscription.isOneOfSeveral()) {
+        if (subscription.isOneOfSeveral() || subscription.options().digest().isPresent()) {
             return new Apart(Manner.PLAIN, subscription.all());
         }
         Manner manner = Manner.of(subscription.options());
         return manner.isPlain() ? NOT : new Apart(manner, List.of());
     }
 
-    boolean isOneOfSeveral() {
+    /** Whether what is told says in which manner, if at all. */
+    boolean isDecidedEachTime() {
         return !several.isEmpty();
     }
 }

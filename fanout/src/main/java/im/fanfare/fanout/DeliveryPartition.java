@@ -338,7 +338,7 @@ final class DeliveryPartition {
         if (!(record instanceof PageRecord.Deliver deliver) || !deliver.to().isEmpty()) {
             return manner -> false;
         }
-        return deliver.byPresence() ? manner -> true : Manner::goesByPresence;
+        return deliver.terms().byPresence() ? manner -> true : Manner::goesByPresence;
     }
 
     /** Where that cannot be found out, all are told. */
@@ -391,7 +391,8 @@ final class DeliveryPartition {
         if (!(record instanceof PageRecord.Deliver deliver)) {
             return page.addressees();
         }
-        return deliver.matter()
+        return deliver.terms()
+                .matter()
                 .map(page::addressees)
                 .orElseGet(() -> deliver.to().isEmpty() ? page.addressees() : page.addressees(deliver.to()));
     }
@@ -448,8 +449,8 @@ final class DeliveryPartition {
     /** One stanza each, whatever the number of subscriptions: XEP-0060 §6.1.6. */
     private CompletionStage<Void> handOver(PageRecord.Deliver deliver, Page.Several to) {
         Map<Manner, Delivery> deliveries = new HashMap<>();
-        List<Optional<Delivery>> each = to.subscriptions().stream()
-                .map(several -> Manner.of(several, deliver)
+        List<Optional<Delivery>> each = to.choices().stream()
+                .map(choice -> Manner.of(choice, deliver)
                         .map(manner -> deliveries.computeIfAbsent(
                                 manner,
                                 any -> delivery(

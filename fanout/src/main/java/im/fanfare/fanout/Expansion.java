@@ -68,6 +68,9 @@ final class Expansion {
 
     /** Whom it is for by their pages, in the order of these; empty where it is for all. */
     private static Map<Integer, List<Jid>> to(Publication publication) {
+        if (publication.revision().event() instanceof NodeEvent.DigestSent sent) {
+            return Map.of(sent.to().page(), List.of(sent.to().subscriber()));
+        }
         return publication.revision().event() instanceof NodeEvent.LastItemSent sent
                 ? sent.to().stream()
                         .collect(Collectors.groupingBy(
@@ -108,11 +111,17 @@ final class Expansion {
                 isLast(publication),
                 to.getOrDefault(page, List.of()),
                 page % apart == 0 ? publication.trail().span() : Span.NONE,
-                publication.revision().event() instanceof NodeEvent.Relayed relayed
-                        ? Optional.of(Relaying.matter(relayed))
-                        : Optional.empty(),
+                terms());
+    }
+
+    private PageRecord.Terms terms() {
+        NodeEvent event = publication.revision().event();
+        return new PageRecord.Terms(
+                event instanceof NodeEvent.Relayed relayed ? Optional.of(Relaying.matter(relayed)) : Optional.empty(),
                 isByPresence(),
-                isBySubId(publication.revision().event()));
+                isBySubId(event),
+                event instanceof NodeEvent.ItemPublished && publication.config().persistItems(),
+                event instanceof NodeEvent.DigestSent sent ? Optional.of(sent.subId()) : Optional.empty());
     }
 
     /** XEP-0060 §13.16: what befalls the node itself is told by all subscriptions alike. */
@@ -120,6 +129,7 @@ final class Expansion {
         return event instanceof NodeEvent.ItemPublished
                 || event instanceof NodeEvent.ItemsRetracted
                 || event instanceof NodeEvent.LastItemSent
+                || event instanceof NodeEvent.DigestSent
                 || event instanceof NodeEvent.Relayed;
     }
 

@@ -5,6 +5,7 @@ import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.stanza.XmlElement;
 import im.fanfare.stanza.XmlRaw;
+import java.util.List;
 import java.util.Optional;
 
 /** What subscribers are told of an item, at once or from the archive of its node: XEP-0060 §7.1.2.1 to §7.1.2.3. */
@@ -18,6 +19,16 @@ public final class ItemEvent {
                 "event",
                 NS,
                 published.map(item -> items.with(item(item, config))).orElse(items));
+    }
+
+    /** Several at once. */
+    static XmlElement of(String node, List<Item> items, NodeConfig config) {
+        return XmlElement.of(
+                "event",
+                NS,
+                XmlElement.of("items", NS)
+                        .with("node", node)
+                        .with(items.stream().map(item -> item(item, config)).toList()));
     }
 
     /** The payload is not parsed again: it goes as it is. */

@@ -49,21 +49,31 @@ record Manner(boolean withBody, Set<Show> shows, List<SubId> subIds) {
     }
 
     /**
-     * How somebody is told who has several subscriptions, or nothing where none of them is for this. With a body where one of
+     * How somebody is told by these subscriptions, or nothing where none of them is for this. With a body where one of
      * them asks for it (§13.8).
      */
-    static Optional<Manner> of(List<Subscription.One> several, PageRecord.Deliver told) {
-        List<SubId> subIds = several.stream()
-                .filter(one -> one.options().deliver()
-                        && one.since() < told.revision()
-                        && told.matter()
-                                .map(matter -> matter.isFor(one.options()))
-                                .orElse(true))
+    static Optional<Manner> of(Page.Choice choice, PageRecord.Deliver told) {
+        List<SubId> subIds = choice.of().stream()
+                .filter(one -> isFor(one, told))
                 .map(Subscription.One::subId)
                 .toList();
+        boolean named = told.terms().bySubId() && choice.isOfSeveral();
         return subIds.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Manner(wantBody(several), Set.of(), told.bySubId() ? subIds : List.of()));
+                : Optional.of(new Manner(wantBody(choice.of()), Set.of(), named ? subIds : List.of()));
+    }
+
+    private static boolean isFor(Subscription.One one, PageRecord.Deliver told) {
+        PageRecord.Terms terms = told.terms();
+        return one.options().deliver()
+                && one.since() < told.revision()
+                && terms.matter().filter(matter -> !matter.isFor(one.options())).isEmpty()
+                && terms.only().filter(subId -> !subId.equals(one.subId())).isEmpty()
+                && !(terms.inDigests()
+                        && one.options()
+                                .digest()
+                                .filter(digest -> digest.covers(told.revision()))
+                                .isPresent());
     }
 
     /** What stands behind the address where a subscriber is told once more, and this stands there for others. */

@@ -139,6 +139,9 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
             return sent.content()
                     .map(item -> ItemEvent.of(node, Optional.of(item), config).toXml(Stanzas.NS));
         }
+        if (event instanceof NodeEvent.DigestSent sent) {
+            return Optional.of(ItemEvent.of(node, sent.contents(), config).toXml(Stanzas.NS));
+        }
         if (event instanceof NodeEvent.ItemsRetracted retracted) {
             return retracted.notifying() ? Optional.of(retracted(node, retracted.gone())) : Optional.empty();
         }

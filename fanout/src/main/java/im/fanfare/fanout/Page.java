@@ -131,7 +131,7 @@ final class Page {
         int slot = slotOf(address);
         int entry = slots[slot] - 1;
         if (entry != ABSENT && since[entry] != GONE) {
-            if (revision(since[entry]) <= revision(joined) || isOneOfSeveral(entry) || how.isOneOfSeveral()) {
+            if (revision(since[entry]) <= revision(joined) || isDecidedEachTime(entry) || how.isDecidedEachTime()) {
                 change(entry, joined, interest, how);
             }
             return;
@@ -163,8 +163,8 @@ final class Page {
     }
 
     /** Which of them are left no one revision tells, so of those that come again the last one counts. */
-    private boolean isOneOfSeveral(int entry) {
-        return apart(entry).isOneOfSeveral();
+    private boolean isDecidedEachTime(int entry) {
+        return apart(entry).isDecidedEachTime();
     }
 
     private void setApart(int entry, Apart how) {
@@ -256,7 +256,7 @@ final class Page {
             if (entry == ABSENT || since[entry] >= SUSPENDED) {
                 continue;
             }
-            if (isOneOfSeveral(entry)) {
+            if (isDecidedEachTime(entry)) {
                 each.add(this, entry);
             } else {
                 pages.computeIfAbsent(apart(entry).manner(), manner -> new Page(of.size(), 0))
@@ -276,7 +276,7 @@ final class Page {
             if (since[entry] >= SUSPENDED) {
                 return;
             }
-            if (how.isOneOfSeveral()) {
+            if (how.isDecidedEachTime()) {
                 each.add(this, entry);
             } else if (wants(entry, matter)) {
                 pages.computeIfAbsent(how.manner(), any -> new Page(8, 0)).add(this, entry);
@@ -288,15 +288,16 @@ final class Page {
     /** Gathers those who have several subscriptions. */
     private static final class Each {
         private final Page page = new Page(0, 0);
-        private final List<List<Subscription.One>> subscriptions = new ArrayList<>();
+        private final List<Choice> choices = new ArrayList<>();
 
         void add(Page from, int entry) {
             page.add(from, entry);
-            subscriptions.add(from.apart(entry).several());
+            choices.add(new Choice(
+                    from.apart(entry).several(), from.apart(entry).several().size() > 1));
         }
 
         Several several() {
-            return new Several(page.snapshot(Optional.empty()), subscriptions);
+            return new Several(page.snapshot(Optional.empty()), choices);
         }
     }
 
@@ -472,21 +473,21 @@ final class Page {
     }
 
     /**
-     * Who has several subscriptions.
+     * Who is told by what is told.
      *
-     * @param subscriptions of each of them, in their order
+     * @param choices of each of them, in their order
      */
-    record Several(Snapshot subscribers, List<List<Subscription.One>> subscriptions) {
+    record Several(Snapshot subscribers, List<Choice> choices) {
         Several {
-            subscriptions = List.copyOf(subscriptions);
+            choices = List.copyOf(choices);
         }
 
         /** Those of them who are told of this revision, and by one of their subscriptions in such a manner. */
         private List<Jid> jids(Predicate<Manner> of, long revision) {
             List<Jid> jids = new ArrayList<>();
-            for (int i = 0; i < subscriptions.size(); i++) {
+            for (int i = 0; i < choices.size(); i++) {
                 if (subscribers.isFor(i, revision)
-                        && subscriptions.get(i).stream().anyMatch(one -> of.test(Manner.of(one.options())))) {
+                        && choices.get(i).of().stream().anyMatch(one -> of.test(Manner.of(one.options())))) {
                     jids.add(subscribers.jid(i));
                 }
             }
@@ -495,14 +496,31 @@ final class Page {
 
         /** The same, but of their subscriptions that tell in such a manner only these. */
         private Several only(Predicate<Manner> of, BiPredicate<Manner, Jid> told) {
-            List<List<Subscription.One>> rest = new ArrayList<>();
-            for (int i = 0; i < subscriptions.size(); i++) {
+            List<Choice> rest = new ArrayList<>();
+            for (int i = 0; i < choices.size(); i++) {
                 Jid jid = subscribers.jid(i);
-                rest.add(subscriptions.get(i).stream()
-                        .filter(one -> !of.test(Manner.of(one.options())) || told.test(Manner.of(one.options()), jid))
-                        .toList());
+                rest.add(choices.get(i).only(manner -> !of.test(manner) || told.test(manner, jid)));
             }
             return new Several(subscribers, rest);
+        }
+    }
+
+    /**
+     * The subscriptions of somebody by which they may be told.
+     *
+     * @param isOfSeveral whether they have others besides
+     */
+    record Choice(List<Subscription.One> of, boolean isOfSeveral) {
+        Choice {
+            of = List.copyOf(of);
+        }
+
+        private Choice only(Predicate<Manner> wanted) {
+            return new Choice(
+                    of.stream()
+                            .filter(one -> wanted.test(Manner.of(one.options())))
+                            .toList(),
+                    isOfSeveral);
         }
     }
 

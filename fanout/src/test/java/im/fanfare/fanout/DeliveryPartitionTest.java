@@ -208,21 +208,61 @@ class DeliveryPartitionTest {
         expectDone(0);
     }
 
+    /** {@code pubsub#digest}: of what is published from the revision on that says so. */
+    @Test
+    void tellsItemsInDigestsToWhoWantsThem() {
+        add(Denmark.MUSINGS, digested("4 - 4 -"));
+        RecordingHostServer host = RecordingHostServer.taking();
+
+        feed(
+                serving(host),
+                item(Denmark.deliver(Denmark.MUSINGS, 0, 4)),
+                item(Denmark.deliver(Denmark.MUSINGS, 0, 5)),
+                Denmark.deliver(Denmark.MUSINGS, 0, 6),
+                Denmark.deliver(Denmark.MUSINGS, 0, 7, Denmark.BERNARDO).on(by(SubId.FIRST)),
+                Denmark.deliver(Denmark.MUSINGS, 0, 8, Denmark.BERNARDO).on(by(new SubId("another"))));
+
+        expectDone(0, 1, 2, 3, 4);
+        assertThat(host.stanzas())
+                .containsExactly(
+                        "4:bernardo@denmark.lit/elsinore;",
+                        "6:bernardo@denmark.lit/elsinore;",
+                        "7:bernardo@denmark.lit/elsinore;");
+    }
+
+    /** Whichever comes first: what was published, or that digests are wanted no more. */
+    @Test
+    void tellsItemsOneByOneBehindTheRevisionThatEndsDigests() {
+        add(Denmark.MUSINGS, digested("4 - 4 -"));
+        RecordingHostServer host = RecordingHostServer.taking();
+
+        feed(
+                serving(host),
+                item(Denmark.deliver(Denmark.MUSINGS, 0, 5)),
+                new PageRecord.Joined(Denmark.MUSINGS, digested("4 9 5 -")),
+                item(Denmark.deliver(Denmark.MUSINGS, 0, 8)),
+                item(Denmark.deliver(Denmark.MUSINGS, 0, 10)));
+
+        expectDone(0, 1, 2, 3);
+        assertThat(host.stanzas()).containsExactly("10:bernardo@denmark.lit/elsinore;");
+    }
+
+    private static PageRecord.Terms by(SubId subId) {
+        return new PageRecord.Terms(Optional.empty(), false, true, false, Optional.of(subId));
+    }
+
+    private static Subscription digested(String howFar) {
+        return new Subscription(
+                Denmark.BERNARDO, 0, 1, new SubscriptionOptions(Map.of(SubscriptionOption.DIGESTED, howFar)));
+    }
+
+    private static PageRecord.Deliver item(PageRecord.Deliver all) {
+        return all.on(new PageRecord.Terms(Optional.empty(), false, true, true, Optional.empty()));
+    }
+
     private static PageRecord about(long revision, Matter matter) {
         PageRecord.Deliver all = Denmark.deliver(Denmark.MUSINGS, 0, revision);
-        return new PageRecord.Deliver(
-                all.node(),
-                all.page(),
-                revision,
-                all.source(),
-                all.prefix(),
-                all.suffix(),
-                false,
-                List.of(),
-                all.span(),
-                Optional.of(matter),
-                false,
-                false);
+        return all.on(PageRecord.Terms.about(matter));
     }
 
     /** XEP-0060 §13.6. What comes behind waits, so that it keeps its place. */
@@ -413,6 +453,32 @@ class DeliveryPartitionTest {
                         + "<header name='SubID'>2</header></headers></message>");
         assertThat(told.get(1)).endsWith(named("1", "3"));
         assertThat(told.get(2)).endsWith(named("3"));
+    }
+
+    /** §6.1.6 and {@code pubsub#show-values}: by those subscriptions that suit how the subscriber is available, if any. */
+    @Test
+    void namesToWhoHasSeveralSubscriptionsThoseThatSuitTheirPresence() {
+        Map<SubscriptionOption, String> chatting = Map.of(SubscriptionOption.SHOW_VALUES, "chat");
+        Map<SubscriptionOption, String> away = Map.of(SubscriptionOption.SHOW_VALUES, "away");
+        add(Denmark.MUSINGS, several(one("1", 1, chatting), one("2", 2, away)));
+        availability =
+                (service, jids) -> CompletableFuture.completedFuture(Map.of(Denmark.BERNARDO, Set.of(Show.AWAY)));
+        RecordingHostServer host = RecordingHostServer.taking();
+        ActorRef<DeliveryPartition.Message> partition = serving(host);
+
+        feed(
+                partition,
+                expanded(7, ENTRY, NodeConfig.STANDARD),
+                new PageRecord.Joined(Denmark.MUSINGS, several(one("1", 1, chatting), one("3", 8, chatting))),
+                expanded(9, ENTRY, NodeConfig.STANDARD),
+                new PageRecord.Joined(Denmark.MUSINGS, several(one("1", 1, chatting), one("3", 8, Map.of()))),
+                expanded(10, ENTRY, NodeConfig.STANDARD));
+
+        expectDone(0, 1, 2, 3, 4);
+        List<String> told = told(host, "bernardo@");
+        assertThat(told).hasSize(2);
+        assertThat(told.get(0)).endsWith(named("2"));
+        assertThat(told.get(1)).endsWith(named("3"));
     }
 
     private static final NodeEvent ENTRY =

@@ -139,19 +139,7 @@ final class Denmark {
 
     /** The same, for those who are available. */
     static PageRecord.Deliver byPresence(PageRecord.Deliver all) {
-        return new PageRecord.Deliver(
-                all.node(),
-                all.page(),
-                all.revision(),
-                all.source(),
-                all.prefix(),
-                all.suffix(),
-                all.last(),
-                all.to(),
-                all.span(),
-                all.matter(),
-                true,
-                false);
+        return all.on(new PageRecord.Terms(all.terms().matter(), true, false, false, Optional.empty()));
     }
 
     /** The last item told to new subscribers, published a second after midnight. */

@@ -7,6 +7,7 @@ import im.fanfare.pubsub.Matter;
 import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.Notice;
+import im.fanfare.pubsub.SubId;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.Revision;
@@ -98,7 +99,7 @@ class ExpansionTest {
                                 Denmark.publication(config, last))
                         .map(publication ->
                                 all(Expansion.of(publication, SOURCE).orElseThrow())))
-                .extracting(deliveries -> deliveries.get(0).byPresence())
+                .extracting(deliveries -> deliveries.get(0).terms().byPresence())
                 .containsExactly(true, false, false);
     }
 
@@ -111,8 +112,40 @@ class ExpansionTest {
                 .orElseThrow();
 
         assertThat(all(expansion))
-                .extracting(PageRecord.Deliver::matter)
+                .extracting(delivery -> delivery.terms().matter())
                 .containsExactly(Optional.of(new Matter(Matter.Kind.ITEMS, 2)));
+    }
+
+    /** {@code pubsub#digest}. */
+    @Test
+    void tellsADigestInThePageOfItsSubscriber() {
+        NodeEvent digest = new NodeEvent.DigestSent(
+                List.of(), List.of(), Denmark.subscription(Denmark.BERNARDO, 2, 7), new SubId("7"));
+        Expansion expansion = Expansion.of(
+                        new Publication(Denmark.MUSINGS, new Revision(9, digest), 7, NodeConfig.STANDARD), SOURCE)
+                .orElseThrow();
+
+        List<PageRecord.Deliver> deliveries = all(expansion);
+
+        assertThat(deliveries).extracting(PageRecord.Deliver::page).containsExactly(2);
+        assertThat(deliveries.get(0).to()).containsExactly(Denmark.BERNARDO);
+        assertThat(deliveries.get(0).terms().only()).contains(new SubId("7"));
+    }
+
+    @Test
+    void saysWhatMayWaitForDigests() {
+        NodeEvent item = Denmark.published("<entry xmlns='http://www.w3.org/2005/Atom'/>");
+        NodeEvent retracted = new NodeEvent.ItemsRetracted(List.of(), true);
+        NodeConfig keepingNothing = Denmark.config(ConfigField.PERSIST_ITEMS, "false");
+
+        assertThat(Stream.of(
+                                Denmark.publication(NodeConfig.STANDARD, item),
+                                Denmark.publication(NodeConfig.STANDARD, retracted),
+                                Denmark.publication(keepingNothing, item))
+                        .map(publication ->
+                                all(Expansion.of(publication, SOURCE).orElseThrow())))
+                .extracting(deliveries -> deliveries.get(0).terms().inDigests())
+                .containsExactly(true, false, false);
     }
 
     @Test

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Notice;
+import im.fanfare.pubsub.Payload;
+import im.fanfare.pubsub.SubId;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.Publication;
@@ -18,6 +21,7 @@ import im.fanfare.stanza.Schemas;
 import java.io.StringReader;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +60,31 @@ class NotificationStanzaTest {
     }
 
     /** §6.1.7. */
+    /** {@code pubsub#digest}: several items in one notification, of which not all payloads found room. */
+    @Test
+    void tellsAllItemsOfADigest() {
+        Item item = new Item(
+                Denmark.ITEM,
+                Optional.of(new Payload("http://www.w3.org/2005/Atom", "<entry xmlns='http://www.w3.org/2005/Atom'/>")),
+                Denmark.HAMLET,
+                Instant.EPOCH);
+        NodeEvent digest = new NodeEvent.DigestSent(
+                List.of(),
+                List.of(item, item.withoutPayload()),
+                Denmark.subscription(Denmark.FRANCISCO, 1),
+                SubId.FIRST);
+
+        assertThat(stanza(NodeConfig.STANDARD, digest)).isEqualTo("""
+                <message from='pubsub.shakespeare.lit' id='ID' type='headline' to='francisco@denmark.lit'>\
+                <event xmlns='http://jabber.org/protocol/pubsub#event'>\
+                <items node='princely_musings'>\
+                <item id='ae890ac52d0df67ed7cfdf51b644e901'>\
+                <entry xmlns='http://www.w3.org/2005/Atom'/>\
+                </item>\
+                <item id='ae890ac52d0df67ed7cfdf51b644e901'/>\
+                </items></event></message>""");
+    }
+
     @Test
     void saysWhenTheLastItemWasPublished() {
         assertThat(stanza(NodeConfig.STANDARD, Denmark.lastItemSent())).isEqualTo("""

@@ -226,8 +226,9 @@ class PageTest {
     }
 
     private static List<List<String>> subIds(Page.Addressees page) {
-        return page.several().subscriptions().stream()
-                .map(several -> several.stream().map(one -> one.subId().value()).toList())
+        return page.several().choices().stream()
+                .map(choice ->
+                        choice.of().stream().map(one -> one.subId().value()).toList())
                 .toList();
     }
 

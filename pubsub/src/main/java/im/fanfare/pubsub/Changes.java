@@ -49,7 +49,7 @@ final class Changes {
                 subscriber,
                 node.pageWithRoom(added++),
                 nextRevision(),
-                options.at(node.state().config()))));
+                options.at(node.state().config()).inPlaceOf(SubscriptionOptions.STANDARD, nextRevision()))));
         tell(subscriber, SubId.FIRST, SubscriptionState.SUBSCRIBED, notifiedOwners());
         if (!subscriber.bare().equals(requester)) {
             examineAgain();
@@ -73,7 +73,8 @@ final class Changes {
         while (present.find(subId).isPresent()) {
             subId = new SubId(subId + "+"); // one that was taken over from elsewhere may be called anything
         }
-        add(new NodeEvent.OptionsChanged(present.with(new Subscription.One(subId, nextRevision(), options))));
+        add(new NodeEvent.OptionsChanged(present.with(new Subscription.One(
+                subId, nextRevision(), options.inPlaceOf(SubscriptionOptions.STANDARD, nextRevision())))));
         tell(present.subscriber(), subId, SubscriptionState.SUBSCRIBED, notifiedOwners());
         return subId;
     }
@@ -81,10 +82,11 @@ final class Changes {
     /** Nobody is told of it: it is between the subscriber and the service. */
     void configure(Subscription present, Subscription.One one, SubscriptionOptions options) {
         if (!options.equals(one.options())) {
+            Subscription before = changed.getOrDefault(present.subscriber(), present);
             Subscription after =
-                    changed.getOrDefault(present.subscriber(), present).with(one.subId(), options, nextRevision());
-            add(new NodeEvent.OptionsChanged(after));
+                    before.with(one.subId(), options.inPlaceOf(one.options(), nextRevision()), nextRevision());
             changed.put(present.subscriber(), after);
+            add(new NodeEvent.OptionsChanged(after));
         }
     }
 

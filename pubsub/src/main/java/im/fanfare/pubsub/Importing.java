@@ -54,8 +54,9 @@ final class Importing {
         if (refusal.isPresent()) {
             return Decision.refuse(refusal.get());
         }
-        Optional<SubscriptionOptions> options = SubscriptionOptions.STANDARD.with(
-                imported.options(), node.state().config());
+        Optional<SubscriptionOptions> options = SubscriptionOptions.STANDARD
+                .with(imported.options(), node.state().config())
+                .map(found -> found.inPlaceOf(SubscriptionOptions.STANDARD, node.nextRevision()));
         if (options.isEmpty() || options.get().areOver(now)) {
             return Decision.refuse(PubSubError.INVALID_OPTIONS);
         }

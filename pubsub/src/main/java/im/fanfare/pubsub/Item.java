@@ -14,4 +14,9 @@ public record Item(ItemId id, Optional<Payload> payload, Jid publisher, Instant 
     public Item(ItemId id, Optional<Payload> payload, Jid publisher, Instant published) {
         this(id, payload, publisher, published, 0);
     }
+
+    /** To name it where there is no room for more. */
+    public Item withoutPayload() {
+        return new Item(id, Optional.empty(), publisher, published, created);
+    }
 }

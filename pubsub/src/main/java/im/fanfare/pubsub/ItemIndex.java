@@ -398,6 +398,31 @@ public final class ItemIndex {
         return Optional.ofNullable(order.get(revision)).map(Entry::item);
     }
 
+    /** What has to be read so that {@link #behind} has {@code most}, or all there are. */
+    Unknown unknownBehind(long revision, int most) {
+        Set<Long> buckets = new HashSet<>();
+        int found = 0;
+        for (Map.Entry<Long, Integer> bucket :
+                counts.tailMap(bucketOf(revision), true).entrySet()) {
+            if (found >= most) {
+                break;
+            }
+            if (unknown.contains(bucket.getKey())) {
+                buckets.add(bucket.getKey());
+            }
+            found += bucket.getKey() > bucketOf(revision) ? bucket.getValue() : 0; // of that one none may be behind
+        }
+        return buckets.isEmpty() ? Unknown.NOTHING : new Unknown(buckets, Set.of());
+    }
+
+    /** The oldest that were published behind this revision, up to the first that is not known. */
+    List<ItemRef> behind(long revision, int most) {
+        NavigableMap<Long, Entry> behind = order.tailMap(revision, false);
+        Long gap = unknown.ceiling(bucketOf(revision));
+        return (gap == null ? behind : behind.headMap(Math.max(revision + 1, firstOf(gap)), false))
+                .values().stream().limit(most).map(Entry::item).toList();
+    }
+
     private void needs(long bucket) {
         if (unknown.contains(bucket)) {
             throw new IllegalStateException("a rule asks for items that its command did not name");

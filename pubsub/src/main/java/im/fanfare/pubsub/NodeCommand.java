@@ -290,9 +290,9 @@ public sealed interface NodeCommand {
     }
 
     /**
-     * The time of an item may be over, or that of a subscription: see {@link Expiring}. Nothing is asked for, since a node
-     * that is awake ends what it knows to be over before it judges any command; this one wakes it. It comes from the
-     * service itself.
+     * The time of an item may be over, or that of a subscription: see {@link Expiring}. A node that is awake ends what it
+     * knows to be over before it judges any command; this one wakes it. Or a digest may be due: {@link Digesting}. It comes
+     * from the service itself.
      *
      * @param subscriber whose subscription it is, or nothing where it is an item
      */
@@ -303,13 +303,20 @@ public sealed interface NodeCommand {
         }
 
         @Override
+        public ItemIndex.Unknown itemsUnknown(NodeView view) {
+            return subscriber.map(whose -> Digesting.unknown(view, whose)).orElse(ItemIndex.Unknown.NOTHING);
+        }
+
+        @Override
         public Jid requester() {
             return node.serviceJid();
         }
 
         @Override
         public Decision decide(NodeView view, Instant now) {
-            return Decision.answer(new NodeReply.Done());
+            return subscriber
+                    .map(whose -> Digesting.decide(view, whose, now))
+                    .orElseGet(() -> Decision.answer(new NodeReply.Done()));
         }
     }
 

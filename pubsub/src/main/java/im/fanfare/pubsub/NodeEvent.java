@@ -103,6 +103,24 @@ public sealed interface NodeEvent {
         }
     }
 
+    /**
+     * A subscriber is told of some items at once: {@code pubsub#digest} of XEP-0060 §17.4.3.
+     *
+     * @param items the oldest first
+     * @param contents of those of them that are still there; empty until the subscriber is told
+     * @param subId by which of the subscriptions
+     */
+    record DigestSent(List<ItemRef> items, List<Item> contents, Subscription to, SubId subId) implements NodeEvent {
+        public DigestSent {
+            items = List.copyOf(items);
+            contents = List.copyOf(contents);
+        }
+
+        public DigestSent with(List<Item> found) {
+            return new DigestSent(items, found, to, subId);
+        }
+    }
+
     /** XEP-0060 §6.2, §8.8. */
     record Unsubscribed(Subscription subscription) implements NodeEvent {}
 

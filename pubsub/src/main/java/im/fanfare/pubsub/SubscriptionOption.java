@@ -44,6 +44,25 @@ public enum SubscriptionOption {
                     : Optional.empty();
         }
     },
+    /** Of nodes that keep items: what is published is told at once, now and then, instead of each item by itself. */
+    DIGEST("pubsub#digest", ConfigField.Type.BOOLEAN, "Whether items are notified in digests", "false"),
+    /** Of the same. */
+    DIGEST_FREQUENCY(
+            "pubsub#digest_frequency",
+            ConfigField.Type.TEXT,
+            "The minimum number of milliseconds between two digests",
+            "86400000") {
+        @Override
+        Optional<String> canonical(String text) {
+            if (text.isEmpty()) {
+                return Optional.of(standard());
+            }
+            boolean isNumber = text.length() <= LONGEST_NUMBER && text.chars().allMatch(c -> c >= '0' && c <= '9');
+            return isNumber ? Optional.of(Long.toString(Long.parseLong(text))) : Optional.empty();
+        }
+    },
+    /** Kept with the options, and chosen by nobody: how far digests have come, as {@link Digest} spells it. */
+    DIGESTED("fanfare#digested", ConfigField.Type.TEXT, "", ""),
     /** Of nodes whose payloads can be put into words: §13.8. */
     INCLUDE_BODY(
             "pubsub#include_body",
@@ -80,6 +99,9 @@ public enum SubscriptionOption {
             return text.equals("all") ? Optional.of(text) : ConfigField.number(text, 0, Matter.DEEPEST);
         }
     };
+
+    /** Some thirty years of milliseconds. */
+    private static final int LONGEST_NUMBER = 12;
 
     /** Beyond it the year has more than four digits. */
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
@@ -136,7 +158,13 @@ public enum SubscriptionOption {
     }
 
     private boolean isFor(NodeConfig node) {
-        return isOfCollections() ? node.isCollection() : this != INCLUDE_BODY || node.mayHaveBodies();
+        return switch (this) {
+            case DELIVER, EXPIRE, SHOW_VALUES -> true;
+            case DIGEST, DIGEST_FREQUENCY -> node.persistItems();
+            case DIGESTED -> false;
+            case INCLUDE_BODY -> node.mayHaveBodies();
+            case SUBSCRIPTION_TYPE, SUBSCRIPTION_DEPTH -> node.isCollection();
+        };
     }
 
     /** Whether only the subscriptions of collections have it. */

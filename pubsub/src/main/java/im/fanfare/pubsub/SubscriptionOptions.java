@@ -1,5 +1,6 @@
 package im.fanfare.pubsub;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -16,6 +17,8 @@ import java.util.stream.Collectors;
 public record SubscriptionOptions(Map<SubscriptionOption, String> values) {
     /** What {@link SubscriptionOption#EXPIRE} is where the subscription ends when the subscriber goes offline. */
     public static final String PRESENCE = "presence";
+    /** Each digest is a commit of its node, so whoever wants them more often is told no more often than that. */
+    static final Duration LEAST_BETWEEN_DIGESTS = Duration.ofMinutes(10);
 
     public static final SubscriptionOptions STANDARD = new SubscriptionOptions(Map.of());
 
@@ -105,6 +108,55 @@ public record SubscriptionOptions(Map<SubscriptionOption, String> values) {
     /** Whether it matters whether the subscriber is available. */
     public boolean goByPresence() {
         return endsWithPresence() || !shows().isEmpty();
+    }
+
+    /** Whether items are told of in digests. */
+    boolean digests() {
+        return isSet(SubscriptionOption.DIGEST);
+    }
+
+    /** How far digests have come, where there are or were some. */
+    public Optional<Digest> digest() {
+        return Optional.of(value(SubscriptionOption.DIGESTED))
+                .filter(text -> !text.isEmpty())
+                .map(Digest::parse);
+    }
+
+    SubscriptionOptions with(Digest digest) {
+        Map<SubscriptionOption, String> changed = new EnumMap<>(SubscriptionOption.class);
+        changed.putAll(values);
+        changed.put(SubscriptionOption.DIGESTED, digest.text());
+        return new SubscriptionOptions(changed);
+    }
+
+    /** These, where somebody chose them in place of others: digests begin and end with the revision of the node that says so. */
+    SubscriptionOptions inPlaceOf(SubscriptionOptions before, long revision) {
+        if (digests() && !before.digests()) {
+            return with(before.digest().map(digest -> digest.again(revision)).orElseGet(() -> Digest.behind(revision)));
+        }
+        return before.digests() && !digests()
+                ? with(before.digest().orElseThrow().end(revision))
+                : this;
+    }
+
+    /** When the next digest is due, where there is to be one; of the first one, from now on. */
+    public Optional<Instant> digestDue(Instant now) {
+        return digest().flatMap(digest -> digest.due(digestEvery(), now));
+    }
+
+    /** A first one is due whenever somebody looks. */
+    boolean isDigestDue(Instant now) {
+        return digest().filter(
+                        digest -> digest.last().isEmpty() && digest.until().isEmpty()
+                                || digest.due(digestEvery(), now)
+                                        .filter(due -> !due.isAfter(now))
+                                        .isPresent())
+                .isPresent();
+    }
+
+    private Duration digestEvery() {
+        Duration wanted = Duration.ofMillis(Long.parseLong(value(SubscriptionOption.DIGEST_FREQUENCY)));
+        return wanted.compareTo(LEAST_BETWEEN_DIGESTS) < 0 ? LEAST_BETWEEN_DIGESTS : wanted;
     }
 
     /** Whether the subscriber is told of what happens at the node. */

@@ -159,49 +159,6 @@ class SubscribingTest {
                 .isEqualTo("CONFLICT");
     }
 
-    /** §13.5: the others are there for who is offline, too. */
-    @Test
-    void endsThoseOfSeveralThatAreTemporary() {
-        SubscriptionOptions temporary =
-                new SubscriptionOptions(Map.of(SubscriptionOption.EXPIRE, SubscriptionOptions.PRESENCE));
-        Subscription both = new Subscription(
-                BARE,
-                0,
-                3,
-                temporary,
-                SubId.FIRST,
-                List.of(new Subscription.One(new SubId("5"), 5, new SubscriptionOptions(SILENT))));
-
-        assertThat(Subscribing.endTemporary(musings().with(both), BARE))
-                .isEqualTo(Decision.change(
-                        new NodeEvent.OptionsChanged(both.without(SubId.FIRST).orElseThrow()), new NodeReply.Done()));
-    }
-
-    /** Each of them is changed, in the row that has them all. */
-    @Test
-    void eachOfSeveralBecomesTemporaryWithTheNode() {
-        SubscriptionOptions silent = new SubscriptionOptions(SILENT);
-        Subscription both = new Subscription(
-                BARE,
-                0,
-                3,
-                SubscriptionOptions.STANDARD,
-                SubId.FIRST,
-                List.of(new Subscription.One(new SubId("5"), 5, silent)));
-        NodeCommand.Configure configure =
-                new NodeCommand.Configure(MUSINGS, Denmark.HAMLET, Map.of(ConfigField.TEMPSUB, "true"));
-
-        Decision.Change change = (Decision.Change) Configuring.decide(musings().with(both), configure);
-
-        assertThat(change.events())
-                .last()
-                .isInstanceOfSatisfying(
-                        NodeEvent.OptionsChanged.class,
-                        changed -> assertThat(changed.subscription().all())
-                                .hasSize(2)
-                                .allMatch(one -> one.options().endsWithPresence()));
-    }
-
     /** Each SubID is the next revision, which here stands still; and somebody's came from elsewhere. */
     @Test
     void callsNoTwoSubscriptionsTheSame() {

@@ -133,6 +133,9 @@ final class NodeEventWire {
         if (event instanceof NodeEvent.LastItemSent sent) {
             return wire.setLastItemSent(write(sent)).build();
         }
+        if (event instanceof NodeEvent.DigestSent sent) {
+            return wire.setDigestSent(write(sent)).build();
+        }
         if (event instanceof NodeEvent.Unsubscribed unsubscribed) {
             return wire.setUnsubscribed(NodeProto.NodeEvent.Unsubscribed.newBuilder()
                             .setSubscription(write(unsubscribed.subscription())))
@@ -184,6 +187,7 @@ final class NodeEventWire {
             case OPTIONS_CHANGED ->
                 new NodeEvent.OptionsChanged(parse(event.getOptionsChanged().getSubscription()));
             case LAST_ITEM_SENT -> parse(event.getLastItemSent());
+            case DIGEST_SENT -> parse(event.getDigestSent());
             case UNSUBSCRIBED ->
                 new NodeEvent.Unsubscribed(parse(event.getUnsubscribed().getSubscription()));
             case AFFILIATION_CHANGED ->
@@ -279,6 +283,23 @@ final class NodeEventWire {
                 ItemWire.parse(sent.getItem()),
                 sent.hasContent() ? Optional.of(ItemWire.parse(sent.getContent())) : Optional.empty(),
                 sent.getToList().stream().map(NodeEventWire::parse).toList());
+    }
+
+    private static NodeProto.NodeEvent.DigestSent write(NodeEvent.DigestSent sent) {
+        return NodeProto.NodeEvent.DigestSent.newBuilder()
+                .addAllItems(ItemWire.write(sent.items()))
+                .addAllContents(sent.contents().stream().map(ItemWire::write).toList())
+                .setTo(write(sent.to()))
+                .setSubId(SubIdWire.write(sent.subId()))
+                .build();
+    }
+
+    private static NodeEvent.DigestSent parse(NodeProto.NodeEvent.DigestSent sent) {
+        return new NodeEvent.DigestSent(
+                ItemWire.parse(sent.getItemsList()),
+                sent.getContentsList().stream().map(ItemWire::parse).toList(),
+                parse(sent.getTo()),
+                SubIdWire.parse(sent.getSubId()));
     }
 
     private NodeEventWire() {}

@@ -2,6 +2,7 @@ package im.fanfare.schema;
 
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.Matter;
+import im.fanfare.pubsub.SubId;
 import im.fanfare.pubsub.Subscription;
 import java.time.Instant;
 import java.util.List;
@@ -23,9 +24,6 @@ public sealed interface PageRecord {
      * @param last whether the node is gone and the page with it
      * @param to those of the page whom it is for; empty where it is for all
      * @param span that it comes from
-     * @param matter where only those of the page are told whose options say so: see {@link Matter}
-     * @param byPresence whether only those are told who are available then
-     * @param bySubId whether who has several subscriptions is told by which: XEP-0060 §13.16
      */
     @SuppressWarnings("ArrayRecordComponent") // written as they are, once for each subscriber; nobody compares them
     record Deliver(
@@ -38,9 +36,7 @@ public sealed interface PageRecord {
             boolean last,
             List<Jid> to,
             Span span,
-            Optional<Matter> matter,
-            boolean byPresence,
-            boolean bySubId)
+            Terms terms)
             implements Outgoing {
         public Deliver {
             to = List.copyOf(to);
@@ -57,13 +53,37 @@ public sealed interface PageRecord {
                 boolean last,
                 List<Jid> to,
                 Span span) {
-            this(node, page, revision, source, prefix, suffix, last, to, span, Optional.empty(), false, false);
+            this(node, page, revision, source, prefix, suffix, last, to, span, Terms.NONE);
         }
 
         @Override
         public Deliver under(Span part) {
-            return new Deliver(
-                    node, page, revision, source, prefix, suffix, last, to, part, matter, byPresence, bySubId);
+            return new Deliver(node, page, revision, source, prefix, suffix, last, to, part, terms);
+        }
+
+        /** The same on other terms. */
+        public Deliver on(Terms other) {
+            return new Deliver(node, page, revision, source, prefix, suffix, last, to, span, other);
+        }
+    }
+
+    /**
+     * Which of those whom a notification is for are told, and how.
+     *
+     * @param matter where only those are told whose options say so: see {@link Matter}
+     * @param byPresence whether only those are told who are available then
+     * @param bySubId whether who has several subscriptions is told by which: XEP-0060 §13.16
+     * @param inDigests whether who wants digests is told later, in one of these
+     * @param only where it is for one of the subscriptions of who has several
+     */
+    record Terms(
+            Optional<Matter> matter, boolean byPresence, boolean bySubId, boolean inDigests, Optional<SubId> only) {
+        /** All are told alike. */
+        public static final Terms NONE = new Terms(Optional.empty(), false, false, false, Optional.empty());
+
+        /** Only who wants to know of this. */
+        public static Terms about(Matter matter) {
+            return new Terms(Optional.of(matter), false, true, false, Optional.empty());
         }
     }
 

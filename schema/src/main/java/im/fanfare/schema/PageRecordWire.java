@@ -3,6 +3,7 @@ package im.fanfare.schema;
 import com.google.protobuf.ByteString;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.Matter;
+import im.fanfare.pubsub.SubId;
 import im.fanfare.schema.proto.PageRecordProto;
 import java.time.Instant;
 import java.util.Optional;
@@ -79,10 +80,15 @@ public final class PageRecordWire {
                 .setLast(deliver.last())
                 .addAllTo(deliver.to().stream().map(Jid::toString).toList())
                 .setTraceparent(deliver.span().traceparent())
-                .setKind(deliver.matter().map(matter -> word(matter.kind())).orElse(""))
-                .setDepth(deliver.matter().map(Matter::depth).orElse(0))
-                .setByPresence(deliver.byPresence())
-                .setBySubId(deliver.bySubId())
+                .setKind(deliver.terms()
+                        .matter()
+                        .map(matter -> word(matter.kind()))
+                        .orElse(""))
+                .setDepth(deliver.terms().matter().map(Matter::depth).orElse(0))
+                .setByPresence(deliver.terms().byPresence())
+                .setBySubId(deliver.terms().bySubId())
+                .setInDigests(deliver.terms().inDigests())
+                .setOnly(deliver.terms().only().map(SubId::value).orElse(""))
                 .build();
     }
 
@@ -97,9 +103,16 @@ public final class PageRecordWire {
                 deliver.getLast(),
                 deliver.getToList().stream().map(Jid::parse).toList(),
                 Span.of(deliver.getTraceparent()),
+                terms(deliver));
+    }
+
+    private static PageRecord.Terms terms(PageRecordProto.PageRecord.Deliver deliver) {
+        return new PageRecord.Terms(
                 matter(deliver),
                 deliver.getByPresence(),
-                deliver.getBySubId());
+                deliver.getBySubId(),
+                deliver.getInDigests(),
+                Optional.of(deliver.getOnly()).filter(subId -> !subId.isEmpty()).map(SubId::new));
     }
 
     private static Optional<Matter> matter(PageRecordProto.PageRecord.Deliver deliver) {

@@ -121,6 +121,8 @@ class WireTest {
                 new NodeEvent.ItemsRetracted(List.of(ref("a", 1)), false),
                 new NodeEvent.Subscribed(SUBSCRIPTION),
                 new NodeEvent.LastItemSent(ref("a", 1), Optional.empty(), List.of(SUBSCRIPTION)),
+                new NodeEvent.DigestSent(List.of(ref("a", 1), ref(ODD, 2)), List.of(), SUBSCRIPTION, SubId.FIRST),
+                new NodeEvent.DigestSent(List.of(ref(ODD, 1)), List.of(item(ODD)), SUBSCRIPTION, new SubId("7")),
                 new NodeEvent.LastItemSent(ref(ODD, 1), Optional.of(item(ODD)), List.of(SUBSCRIPTION, SUBSCRIPTION)),
                 new NodeEvent.Unsubscribed(SUBSCRIPTION),
                 new NodeEvent.OptionsChanged(MUTED),
@@ -359,14 +361,14 @@ class WireTest {
                         false,
                         List.of(),
                         Span.NONE,
-                        Optional.empty(),
-                        true,
-                        false),
+                        new PageRecord.Terms(Optional.empty(), true, false, false, Optional.empty())),
+                about(Matter.Kind.ITEMS, true)
+                        .on(new PageRecord.Terms(Optional.empty(), false, true, true, Optional.of(new SubId("7")))),
                 about(Matter.Kind.NODES, true),
                 new PageRecord.Joined(KEY, SEVERAL));
     }
 
-    private static PageRecord about(Matter.Kind kind, boolean bySubId) {
+    private static PageRecord.Deliver about(Matter.Kind kind, boolean bySubId) {
         return new PageRecord.Deliver(
                 KEY,
                 0,
@@ -377,9 +379,7 @@ class WireTest {
                 false,
                 List.of(),
                 Span.NONE,
-                Optional.of(new Matter(kind, 2)),
-                false,
-                bySubId);
+                new PageRecord.Terms(Optional.of(new Matter(kind, 2)), false, bySubId, false, Optional.empty()));
     }
 
     static Publication publication(NodeEvent event) {

@@ -14,13 +14,10 @@ import java.util.Set;
  * The form that configures a subscription: XEP-0060 §17.4.3.
  *
  * <p>Fields that we do not know are ignored, as XEP-0004 §3.1 demands, and fields left out stay as they are (§3.5
- * there). Those that we do know but do not offer are refused where they ask for what they would not get.
+ * there).
  */
 public final class SubscribeOptionsForm {
     public static final String FORM_TYPE = "http://jabber.org/protocol/pubsub#subscribe_options";
-
-    /** Registered fields that are not offered, and the values that describe what we do. */
-    private static final Map<String, Set<String>> AS_WE_DO = Map.of("pubsub#digest", Set.of("", "0", "false"));
 
     /**
      * These options, as a form to fill in or as the result of one.
@@ -70,8 +67,7 @@ public final class SubscribeOptionsForm {
         for (DataForm.Field field : form.fields()) {
             Optional<SubscriptionOption> known = SubscriptionOption.parse(field.name());
             if (!seen.add(field.name())
-                    || known.filter(option -> isTooMuch(option, field)).isPresent()
-                    || asksForMore(field)) {
+                    || known.filter(option -> isTooMuch(option, field)).isPresent()) {
                 return Optional.empty();
             }
             // An empty field takes back what was said before: XEP-0004 §3.6.
@@ -84,11 +80,6 @@ public final class SubscribeOptionsForm {
     /** What a leaf has none of, an empty field does not ask of it. */
     private static String empty(SubscriptionOption option) {
         return option.isOfCollections() ? "" : option.standard();
-    }
-
-    private static boolean asksForMore(DataForm.Field field) {
-        Set<String> asWeDo = AS_WE_DO.get(field.name());
-        return asWeDo != null && !asWeDo.containsAll(field.values());
     }
 
     private SubscribeOptionsForm() {}

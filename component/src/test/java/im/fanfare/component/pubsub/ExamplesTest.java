@@ -389,6 +389,13 @@ class ExamplesTest {
                 <option><value>online</value></option>
                 <option><value>xa</value></option>
               </field>
+              <field var='pubsub#digest' type='boolean' label='Whether items are notified in digests'>
+                <value>false</value>
+              </field>
+              <field var='pubsub#digest_frequency' type='text-single'
+                  label='The minimum number of milliseconds between two digests'>
+                <value>86400000</value>
+              </field>
               <field var='pubsub#include_body' type='boolean'
                   label='Whether notifications have a body, for clients that do not understand the payload'>
                 <value>false</value>

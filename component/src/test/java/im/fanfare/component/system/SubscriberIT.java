@@ -268,6 +268,26 @@ class SubscriberIT {
                 .doesNotContain("SubID");
     }
 
+    /** {@code pubsub#digest}: what was published is told at once, when that is wanted no more at the latest. */
+    @Test
+    void isToldInDigests() {
+        var options = "<options node='digests' jid='francisco@localhost'><x xmlns='jabber:x:data' type='submit'>"
+                + "<field var='pubsub#digest'><value>%s</value></field></x></options>";
+        hamlet.sets(create("digests"));
+        polonius.sets(subscribe("digests", "polonius@localhost"));
+        francisco.sets(subscribe("digests", "francisco@localhost"), pubsub(options.formatted("1")));
+        hamlet.sets(publish("digests", "1st"), publish("digests", "2nd"));
+        polonius.hears(stanza -> stanza.toXml().contains("<items node='digests'><item id='2nd'>"));
+
+        francisco.sets(pubsub(options.formatted("0")));
+
+        assertNotified(
+                francisco,
+                "francisco@localhost",
+                "digests",
+                "<items node='digests'><item id='1st'>" + ENTRY + "</item><item id='2nd'>" + ENTRY + "</item></items>");
+    }
+
     /** §6.1.7 and §13.6, RFC 6121 §3: the service asks once, and hears of the resources of who agrees. */
     @Test
     void tellsWhoBecomesAvailableOfTheLastItem() {
