@@ -391,10 +391,11 @@ final class DeliveryPartition {
         if (!(record instanceof PageRecord.Deliver deliver)) {
             return page.addressees();
         }
-        return deliver.terms()
+        Page.Addressees all = deliver.terms()
                 .matter()
                 .map(page::addressees)
                 .orElseGet(() -> deliver.to().isEmpty() ? page.addressees() : page.addressees(deliver.to()));
+        return all.of(deliver);
     }
 
     private static boolean isLast(PageRecord.Outgoing record) {

@@ -25,8 +25,9 @@ public record ItemAgain(NodeKey node, String id, Item item, NodeConfig config) {
      * @param to who is told, as to be addressed
      * @param revision of the node, from which on the item was known
      * @param source see {@link PageRecord.Source#again}
+     * @param edge knows the body, where the subscription wants one
      */
-    public PageRecord to(Subscription subscription, Jid to, long revision, PageRecord.Source source) {
+    public PageRecord to(Subscription subscription, Jid to, long revision, PageRecord.Source source, Edge edge) {
         NotificationStanza stanza = NotificationStanza.again(node, id, item, config);
         return new PageRecord.Tell(
                 node,
@@ -35,7 +36,7 @@ public record ItemAgain(NodeKey node, String id, Item item, NodeConfig config) {
                 source,
                 List.of(to),
                 stanza.prefix(),
-                Manner.again(stanza.suffix(), subscription),
+                Manner.again(subscription).suffix(stanza.suffix(), edge),
                 Span.NONE);
     }
 }

@@ -76,13 +76,13 @@ record Manner(boolean withBody, Set<Show> shows, List<SubId> subIds) {
                                 .isPresent());
     }
 
-    /** What stands behind the address where a subscriber is told once more, and this stands there for others. */
-    static byte[] again(byte[] plain, Subscription subscription) {
-        List<SubId> subIds = subscription.all().stream()
+    /** How a subscriber is told once more, whatever by which subscription at first. */
+    static Manner again(Subscription subscription) {
+        List<Subscription.One> told = subscription.all().stream()
                 .filter(one -> one.options().deliver())
-                .map(Subscription.One::subId)
                 .toList();
-        return subscription.isOneOfSeveral() ? new Manner(false, Set.of(), subIds).withSubIds(plain) : plain;
+        List<SubId> subIds = told.stream().map(Subscription.One::subId).toList();
+        return new Manner(wantBody(told), Set.of(), subscription.isOneOfSeveral() ? subIds : List.of());
     }
 
     private static boolean wantBody(List<Subscription.One> several) {

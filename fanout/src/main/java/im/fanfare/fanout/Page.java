@@ -3,6 +3,7 @@ package im.fanfare.fanout;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.Matter;
 import im.fanfare.pubsub.Subscription;
+import im.fanfare.schema.PageRecord;
 import im.fanfare.stanza.XmlWriter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -464,6 +466,14 @@ final class Page {
                     several.only(of, told));
         }
 
+        /** The same, without those whom this is not for. */
+        Addressees of(PageRecord.Deliver told) {
+            return new Addressees(
+                    plain,
+                    apart,
+                    several.which(choice -> Manner.of(choice, told).isPresent()));
+        }
+
         /** How many there are, suspended or not. */
         int subscribers() {
             return plain.subscribers()
@@ -501,7 +511,13 @@ final class Page {
                 Jid jid = subscribers.jid(i);
                 rest.add(choices.get(i).only(manner -> !of.test(manner) || told.test(manner, jid)));
             }
-            return new Several(subscribers, rest);
+            return new Several(subscribers, rest).which(choice -> !choice.of().isEmpty());
+        }
+
+        private Several which(Predicate<Choice> meant) {
+            return new Several(
+                    subscribers.copy(index -> meant.test(choices.get(index))),
+                    choices.stream().filter(meant).toList());
         }
     }
 
@@ -564,9 +580,13 @@ final class Page {
 
         /** A copy, of these. */
         private Snapshot only(Predicate<Jid> told) {
+            return copy(index -> isFor(index, MUTED) && told.test(jid(index)));
+        }
+
+        private Snapshot copy(IntPredicate which) {
             Page page = new Page(size, 0);
             for (int i = 0; i < size; i++) {
-                if (isFor(i, MUTED) && told.test(jid(i))) {
+                if (which.test(i)) {
                     byte[] address = Arrays.copyOfRange(addresses, start(i), end(i));
                     page.append(address, since[i], interests[i], Apart.NOT);
                 }

@@ -230,6 +230,20 @@ class DeliveryPartitionTest {
                         "7:bernardo@denmark.lit/elsinore;");
     }
 
+    @Test
+    void takesNoRoomForWhoIsToldInDigests() {
+        add(Denmark.MUSINGS, digested("4 - 4 -"));
+        RecordingHostServer host = RecordingHostServer.taking();
+        PageRecord[] items = IntStream.range(0, WINDOW + 1)
+                .mapToObj(i -> item(Denmark.deliver(Denmark.MUSINGS, 0, 5 + i)))
+                .toArray(PageRecord[]::new);
+
+        feed(serving(host), items);
+
+        expectDone(IntStream.range(0, items.length).toArray());
+        assertThat(host.offers()).isEmpty();
+    }
+
     /** Whichever comes first: what was published, or that digests are wanted no more. */
     @Test
     void tellsItemsOneByOneBehindTheRevisionThatEndsDigests() {

@@ -3,6 +3,7 @@ package im.fanfare.component.presence;
 import im.fanfare.cluster.NodeLog;
 import im.fanfare.component.management.Tally;
 import im.fanfare.component.pubsub.NodeService;
+import im.fanfare.component.pubsub.PayloadBody;
 import im.fanfare.fanout.ItemAgain;
 import im.fanfare.pubsub.ArchiveFilter;
 import im.fanfare.pubsub.Item;
@@ -323,7 +324,8 @@ public final class LastItems implements Arrivals {
                                 one.subscription(),
                                 arrival.jid(),
                                 one.revision(),
-                                Source.again(arrival.away().isPresent() ? Long.MAX_VALUE : one.revision())))
+                                Source.again(arrival.away().isPresent() ? Long.MAX_VALUE : one.revision()),
+                                PayloadBody::of))
                 .toList());
         if (arrival.away().isPresent()) {
             Collections.reverse(

@@ -77,11 +77,12 @@ class LastItemsTest {
     }
 
     private void publishAtOnce(String node, String item) {
+        publish(node, item, new Payload("urn:a", "<a xmlns='urn:a'/>"));
+    }
+
+    private void publish(String node, String item, Payload payload) {
         does(new NodeCommand.Publish(
-                node(node),
-                HAMLET,
-                Optional.of(new NewItem(new ItemId(item), Optional.of(new Payload("urn:a", "<a xmlns='urn:a'/>")))),
-                Map.of()));
+                node(node), HAMLET, Optional.of(new NewItem(new ItemId(item), Optional.of(payload))), Map.of()));
     }
 
     private void subscribe(String node, Jid subscriber) {
@@ -105,6 +106,20 @@ class LastItemsTest {
 
     private static String suffix(PageRecord.Tell tell) {
         return new String(tell.suffix(), StandardCharsets.UTF_8);
+    }
+
+    /** XEP-0060 §13.8: as at first. */
+    @Test
+    void tellsWithABodyWhoWantsOne() {
+        create("bodied", ON_PRESENCE);
+        does(new NodeCommand.Subscribe(
+                node("bodied"), FRANCISCO, FRANCISCO, Map.of(SubscriptionOption.INCLUDE_BODY, "true")));
+        publish(
+                "bodied",
+                "1st",
+                new Payload(Payload.ATOM, "<entry xmlns='" + Payload.ATOM + "'><title>Soliloquy</title></entry>"));
+
+        assertThat(suffix(told(Outcome.TOLD, arrival(BARRACKS)).get(0))).contains("<body>Soliloquy</body>");
     }
 
     /** XEP-0060 §6.1.7, to the resource that has come, stamped, under the id of the notification. */
