@@ -258,8 +258,7 @@ final class Commit {
      */
     private void seeTo(NodeKey key, Subscription subscription, long timestamp, List<CompletionStage<?>> writes) {
         if (subscription.all().stream().anyMatch(one -> one.options().endsWithPresence())) {
-            writes.add(stores.temporary()
-                    .put(key.id().service(), subscription.subscriber().bare(), timestamp));
+            writes.add(followPresence(key, subscription.subscriber(), timestamp));
         }
         Expiries.Alarm alarm = Expiries.Alarm.of(key.id(), subscription.subscriber());
         for (Subscription.One one : subscription.all()) {
@@ -268,6 +267,10 @@ final class Commit {
                     .digestDue(clock.instant())
                     .ifPresent(due -> writes.add(setAlarm(alarm, due.plus(CLOCKS_DIFFER))));
         }
+    }
+
+    private CompletionStage<Void> followPresence(NodeKey key, Jid whose, long timestamp) {
+        return stores.temporary().put(key.id().service(), whose.bare(), timestamp);
     }
 
     private CompletionStage<Void> setAlarm(Expiries.Alarm alarm, Instant due) {
@@ -317,10 +320,12 @@ final class Commit {
             NodeKey collection = new NodeKey(dissociated.collection(), dissociated.instance());
             writes.add(stores.listing().remove(NodeListing.ofChildren(collection), after.id(), timestamp));
         } else if (event instanceof NodeEvent.ItemPublished published) {
-            published
-                    .item()
-                    .filter(item -> after.config().persistItems())
-                    .ifPresent(item -> writes.add(put(key, revision, item, timestamp)));
+            published.item().filter(item -> after.config().persistItems()).ifPresent(item -> {
+                writes.add(put(key, revision, item, timestamp));
+                if (after.config().purgesOffline()) {
+                    writes.add(followPresence(key, item.publisher(), timestamp));
+                }
+            });
             delete(key, published.gone(), timestamp, writes);
         } else if (event instanceof NodeEvent.ItemsRetracted retracted) {
             delete(key, retracted.gone(), timestamp, writes);

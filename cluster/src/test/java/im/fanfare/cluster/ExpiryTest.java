@@ -339,6 +339,24 @@ class ExpiryTest {
         assertThat(subscribed()).isEmpty();
     }
 
+    /** {@code purge_offline}: the same of a publisher. */
+    @Test
+    void whatGoesWithItsPublisherIsNotedAndGoes() {
+        var entity = entity(stores);
+        ask(entity, new NodeCommand.Create(MUSINGS, HAMLET, Map.of()));
+        ask(entity, publish("1"));
+        assertThat(temporary(HAMLET)).isEmpty();
+        ask(entity, new NodeCommand.Configure(MUSINGS, HAMLET, Map.of(ConfigField.PURGE_OFFLINE, "1")));
+
+        ask(entity, publish("2"));
+        assertThat(temporary(HAMLET)).containsExactly(HAMLET.bare());
+        ask(entity, new NodeCommand.EndTemporary(MUSINGS, FRANCISCO));
+        assertThat(itemIds(entity)).containsExactly("1", "2");
+        ask(entity, new NodeCommand.EndTemporary(MUSINGS, HAMLET.bare()));
+
+        assertThat(itemIds(entity)).isEmpty();
+    }
+
     private Set<Jid> temporary(Jid jid) {
         return join(stores.temporary().of(MUSINGS.service(), Sharers.share(jid.bare())));
     }

@@ -150,7 +150,7 @@ final class Member {
                 config.services(),
                 cassandra.sharers(),
                 cassandra.stores().temporary(),
-                new TemporarySubscriptions(cassandra.stores().subscriptions(), cluster),
+                new TemporarySubscriptions(cassandra.stores(), cluster),
                 (service, stanzas) -> presenceSender.thenCompose(sender -> sender.send(service, stanzas)),
                 lastItems,
                 Clock.systemUTC(),

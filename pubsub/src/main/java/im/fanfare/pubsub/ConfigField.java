@@ -110,6 +110,12 @@ public enum ConfigField {
     PRESENCE_BASED_DELIVERY(
             "pubsub#presence_based_delivery", Type.BOOLEAN, "Whether only those who are online are notified", "false"),
     TEMPSUB("pubsub#tempsub", Type.BOOLEAN, "Whether all subscriptions end when the subscriber goes offline", "false"),
+    /** Of the publishers the one is relevant who published last, as long as nobody else does. */
+    PURGE_OFFLINE(
+            "pubsub#purge_offline",
+            Type.BOOLEAN,
+            "Whether all items are purged when whoever published last goes offline",
+            "false"),
     SEND_LAST_PUBLISHED_ITEM(
             "pubsub#send_last_published_item",
             Type.LIST,
@@ -217,6 +223,7 @@ public enum ConfigField {
                     MAX_PAYLOAD_SIZE,
                     DELIVER_PAYLOADS,
                     NOTIFY_RETRACT,
+                    PURGE_OFFLINE,
                     SEND_LAST_PUBLISHED_ITEM,
                     ITEM_REPLY -> !collection;
             case TITLE,

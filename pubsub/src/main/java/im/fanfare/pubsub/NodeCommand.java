@@ -321,10 +321,10 @@ public sealed interface NodeCommand {
     }
 
     /**
-     * XEP-0060 §13.5: a subscriber has gone offline. What ends with that, ends; whoever else is subscribed stays. It comes
-     * from the service itself.
+     * XEP-0060 §13.5: a subscriber has gone offline, or a publisher ({@code purge_offline}). What ends with that, ends; whoever
+     * else is subscribed stays. It comes from the service itself.
      *
-     * @param subscriber as subscribed
+     * @param subscriber as subscribed; a publisher's bare JID
      */
     record EndTemporary(NodeId node, Jid subscriber) implements NodeCommand {
         @Override

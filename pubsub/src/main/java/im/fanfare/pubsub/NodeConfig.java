@@ -154,6 +154,11 @@ public record NodeConfig(Map<ConfigField, String> values) {
         return value.equals("max") ? Optional.empty() : Optional.of(Integer.parseInt(value));
     }
 
+    /** Whether items go with who published them: §17.4.4. */
+    public boolean purgesOffline() {
+        return persistItems() && isSet(ConfigField.PURGE_OFFLINE);
+    }
+
     public boolean persistItems() {
         return isSet(ConfigField.PERSIST_ITEMS) && !isCollection();
     }

@@ -24,8 +24,17 @@ public sealed interface NodeReply {
         }
     }
 
-    /** XEP-0060 §7.1.2. The item is named also where the edge drew its id. */
-    record Published(Optional<ItemId> item) implements NodeReply {}
+    /**
+     * XEP-0060 §7.1.2. The item is named also where the edge drew its id.
+     *
+     * @param byPresence whether it goes when its publisher goes offline
+     */
+    record Published(Optional<ItemId> item, boolean byPresence) implements NodeReply {
+        /** Whose publisher's presence is nothing to the node. */
+        public Published(Optional<ItemId> item) {
+            this(item, false);
+        }
+    }
 
     /**
      * XEP-0060 §6.1.2; the options: §6.3.7.

@@ -67,7 +67,7 @@ final class Publishing {
             gone = both(gone, tooOld);
         }
         events.add(new NodeEvent.ItemPublished(item, gone));
-        return Decision.change(events, new NodeReply.Published(item.map(Item::id)));
+        return Decision.change(events, new NodeReply.Published(item.map(Item::id), config.purgesOffline()));
     }
 
     private static boolean mayPublish(NodeView node, Jid requester) {

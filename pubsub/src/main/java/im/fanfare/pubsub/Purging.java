@@ -15,12 +15,22 @@ final class Purging {
         if (!node.state().config().persistItems()) {
             return Decision.refuse(PubSubError.NOT_PERSISTENT);
         }
-        ItemIndex items = node.items();
-        return Decision.change(
-                items.isWhole() && items.size() <= MOST_NAMED
-                        ? new NodeEvent.NodePurged(items.all())
-                        : new NodeEvent.NodePurged(List.of(), items.first().orElse(0L)),
-                new NodeReply.Done());
+        return Decision.change(purged(node.items()), new NodeReply.Done());
+    }
+
+    /** {@code purge_offline}: what befalls the node when somebody has gone offline who published there. */
+    static List<NodeEvent> offline(NodeView node, Jid publisher) {
+        boolean isTheirs = node.items()
+                .newest()
+                .filter(item -> item.publisher().bare().equals(publisher.bare()))
+                .isPresent();
+        return node.state().config().purgesOffline() && isTheirs ? List.of(purged(node.items())) : List.of();
+    }
+
+    private static NodeEvent purged(ItemIndex items) {
+        return items.isWhole() && items.size() <= MOST_NAMED
+                ? new NodeEvent.NodePurged(items.all())
+                : new NodeEvent.NodePurged(List.of(), items.first().orElse(0L));
     }
 
     private Purging() {}

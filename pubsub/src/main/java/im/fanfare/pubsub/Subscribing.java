@@ -114,13 +114,17 @@ final class Subscribing {
         return Decision.change(changes.events(), new NodeReply.Done(Optional.of(ended)));
     }
 
-    /** The subscriber is not told: they are not there, and would find it when they come again for something else. */
+    /**
+     * What ends with somebody's presence. The subscriber is not told: they are not there, and would find it when they come
+     * again for something else.
+     */
     static Decision endTemporary(NodeView node, Jid subscriber) {
         Changes changes = new Changes(node, subscriber);
         find(node, subscriber)
                 .ifPresent(subscription -> subscription.all().stream()
                         .filter(one -> one.options().endsWithPresence())
                         .forEach(one -> changes.unsubscribe(subscription, one.subId())));
+        Purging.offline(node, subscriber).forEach(changes::add);
         return Decision.change(changes.events(), new NodeReply.Done());
     }
 

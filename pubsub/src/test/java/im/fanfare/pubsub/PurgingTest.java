@@ -33,6 +33,22 @@ class PurgingTest {
                 .isEqualTo("FORBIDDEN");
     }
 
+    /** {@code purge_offline} of §17.4.4. */
+    @Test
+    void takesOutAllItemsOnceWhoPublishedLastHasGone() {
+        Scene node =
+                musings(ConfigField.PURGE_OFFLINE, "1").published("a", BERNARDO).published("b", HAMLET);
+
+        assertThat(Purging.offline(node, HAMLET.bare()))
+                .containsExactly(new NodeEvent.NodePurged(
+                        List.of(new ItemRef(new ItemId("a"), 8), new ItemRef(new ItemId("b"), 9))));
+        assertThat(Purging.offline(node, BERNARDO.bare())).isEmpty();
+        assertThat(Purging.offline(musings().published("a", HAMLET), HAMLET.bare()))
+                .isEmpty();
+        assertThat(Purging.offline(musings(ConfigField.PURGE_OFFLINE, "1"), HAMLET.bare()))
+                .isEmpty();
+    }
+
     @Test
     void refusesAtANodeThatKeepsNoItems() {
         Scene node = musings(ConfigField.PERSIST_ITEMS, "false");

@@ -30,7 +30,8 @@ public final class NodeReplyWire {
             CommandProto.NodeReply.Done.Builder to = wire.getDoneBuilder();
             done.ended().map(SubId::value).ifPresent(to::setSubId);
         } else if (reply instanceof NodeReply.Published published) {
-            CommandProto.NodeReply.Published.Builder to = wire.getPublishedBuilder();
+            CommandProto.NodeReply.Published.Builder to =
+                    wire.getPublishedBuilder().setByPresence(published.byPresence());
             published.item().map(ItemId::value).ifPresent(to::setItem);
         } else if (reply instanceof NodeReply.Subscribed subscribed) {
             wire.getSubscribedBuilder()
@@ -164,7 +165,8 @@ public final class NodeReplyWire {
 
     private static NodeReply parse(CommandProto.NodeReply.Published published) {
         return new NodeReply.Published(
-                published.hasItem() ? Optional.of(new ItemId(published.getItem())) : Optional.empty());
+                published.hasItem() ? Optional.of(new ItemId(published.getItem())) : Optional.empty(),
+                published.getByPresence());
     }
 
     private static NodeReply parse(CommandProto.NodeReply.Items items) {

@@ -249,6 +249,7 @@ class WireTest {
                 new NodeReply.Done(),
                 new NodeReply.Published(Optional.empty()),
                 new NodeReply.Published(Optional.of(new ItemId(ODD))),
+                new NodeReply.Published(Optional.of(new ItemId(ODD)), true),
                 new NodeReply.Subscribed(FRANCISCO, SubscriptionState.SUBSCRIBED),
                 new NodeReply.Subscribed(FRANCISCO, SubscriptionState.PENDING, new SubscriptionOptions(SILENT)),
                 new NodeReply.Subscribed(

@@ -33,7 +33,6 @@ public final class NodeConfigForm {
     /** Fields that promise something to others than who submits them, and the values that describe what we do. */
     private static final Map<String, Set<String>> AS_WE_DO = Map.of(
             "pubsub#children", Set.of(""),
-            "pubsub#purge_offline", Set.of("", "0", "false"),
             "pubsub#subscribe", Set.of("", "1", "true"));
 
     /** How the form is laid out for a person: more than twenty fields one below the other show no order. */

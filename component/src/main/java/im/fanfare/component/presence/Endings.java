@@ -5,12 +5,15 @@ import im.fanfare.pubsub.NodeId;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Subscriptions that end when their subscriber goes offline: XEP-0060 §13.5. */
+/**
+ * What ends when somebody goes offline: subscriptions (XEP-0060 §13.5), and what they published where the node is so configured
+ * ({@code purge_offline}).
+ */
 interface Endings {
     /**
      * One of them.
      *
-     * @param subscriber as subscribed, with a resource or without
+     * @param subscriber as subscribed, with a resource or without; a publisher without
      */
     record Temporary(NodeId node, Jid subscriber) {}
 

@@ -63,6 +63,11 @@ public final class SharedPresence extends NodesBehind {
                     ? looked(subscribe.node(), subscribed)
                     : done(reply));
         }
+        if (command instanceof NodeCommand.Publish publish) {
+            return asked.thenCompose(reply -> reply instanceof NodeReply.Published published && published.byPresence()
+                    ? temporary(publish.node(), List.of(publish.requester())).thenApply(looked -> reply)
+                    : done(reply));
+        }
         if (command instanceof NodeCommand.ChangeOptions change && areTemporary(change.options())) {
             return whereDone(asked, () -> temporary(change.node(), List.of(change.subscriber())));
         }

@@ -34,7 +34,7 @@ class NodeConfigFormTest {
     @Test
     void acceptsWhatItDoesAnyway() {
         assertThat(submit("<field var='pubsub#subscribe'><value>1</value></field>"
-                        + "<field var='pubsub#purge_offline'><value>false</value></field>"))
+                        + "<field var='pubsub#children'><value/></field>"))
                 .isEqualTo(new NodeConfigForm.Submitted(Map.of()));
     }
 

@@ -11,7 +11,7 @@ import im.fanfare.component.system.Await;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.Show;
 import im.fanfare.schema.MemorySharers;
-import im.fanfare.schema.MemorySubscriptions;
+import im.fanfare.schema.MemoryStores;
 import im.fanfare.schema.MemoryTemporarySubscribers;
 import im.fanfare.schema.Sharers;
 import im.fanfare.schema.Sharers.State;
@@ -68,7 +68,7 @@ class PresencesTest {
                 List.of(SERVICE),
                 sharers,
                 new MemoryTemporarySubscribers(),
-                new TemporarySubscriptions(new MemorySubscriptions(), new MemoryNodes()),
+                new TemporarySubscriptions(MemoryStores.create(), new MemoryNodes()),
                 this::send,
                 arrival -> {},
                 Clock.systemUTC(),

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.fanfare.component.presence.PresenceChange.Kind;
 import im.fanfare.component.pubsub.MemoryNodes;
 import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.NewItem;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.Payload;
 import im.fanfare.pubsub.SubscriptionOption;
 import im.fanfare.pubsub.SubscriptionState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +117,26 @@ class SharedPresenceTest {
         temporary.clear(); // it was asked for, and may have been forgotten since
         nodes.ask(new NodeCommand.AnswerRequest(MUSINGS, HAMLET, FRANCISCO, true));
         assertThat(temporary).containsExactly(temporary(FRANCISCO));
+    }
+
+    /** {@code purge_offline}. */
+    @Test
+    void whoPublishesWhatGoesWithThemIsLookedAfter() {
+        NodeId fleeting = new NodeId(MUSINGS.service(), "fleeting");
+        nodes.ask(new NodeCommand.Create(MUSINGS, HAMLET, Map.of()));
+        nodes.ask(new NodeCommand.Create(fleeting, HAMLET, Map.of(ConfigField.PURGE_OFFLINE, "1")));
+
+        nodes.ask(publish(MUSINGS));
+        assertThat(temporary).isEmpty();
+        nodes.ask(publish(fleeting));
+
+        assertThat(temporary).containsExactly(temporary(HAMLET));
+    }
+
+    private static NodeCommand publish(NodeId node) {
+        Payload payload = new Payload("urn:a", "<a xmlns='urn:a'/>");
+        return new NodeCommand.Publish(
+                node, HAMLET, Optional.of(new NewItem(new ItemId("1"), Optional.of(payload))), Map.of());
     }
 
     /** XEP-0060 §17.4.3. */

@@ -1004,6 +1004,10 @@ class ExamplesTest {
                   label='Whether all subscriptions end when the subscriber goes offline'>
                 <value>false</value>
               </field>
+              <field var='pubsub#purge_offline' type='boolean'
+                  label='Whether all items are purged when whoever published last goes offline'>
+                <value>false</value>
+              </field>
               <field var='pubsub#send_last_published_item' type='list-single' label='When the last item is sent'>
                 <option><value>never</value></option>
                 <option><value>on_sub</value></option>

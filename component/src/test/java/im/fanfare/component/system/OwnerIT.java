@@ -146,6 +146,7 @@ class OwnerIT {
                     <field var='pubsub#notify_sub'><value>false</value></field>
                     <field var='pubsub#presence_based_delivery'><value>false</value></field>
                     <field var='pubsub#tempsub'><value>false</value></field>
+                    <field var='pubsub#purge_offline'><value>false</value></field>
                     <field var='pubsub#send_last_published_item'><value>never</value></field>
                     <field var='pubsub#itemreply'><value>none</value></field>
                     <field var='{urn:xmpp:pubsub-relationships:0}link'><value/></field>

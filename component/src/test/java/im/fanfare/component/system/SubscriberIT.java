@@ -385,6 +385,23 @@ class SubscriberIT {
         sharesNoMore(bernardo, "bernardo@localhost");
     }
 
+    /** {@code purge_offline}: what somebody published goes with them. */
+    @Test
+    void tellsThatItemsWentWithTheirPublisher() {
+        bernardo.sets(create("fleeting", "purge_offline", "1"));
+        francisco.sets(subscribe("fleeting", "francisco@localhost"));
+        bernardo.sets(publish("fleeting", "1st"));
+        bernardo.hears(stanza -> isPresence(stanza, "subscribe"));
+        presence(bernardo, "<presence type='subscribed' to='pubsub.localhost'/><presence/>");
+        francisco.isNotifiedOf("fleeting");
+
+        presence(bernardo, "<presence type='unavailable'/>");
+
+        francisco.hears(stanza -> stanza.toXml().contains("<purge node='fleeting'/>"));
+        presence(bernardo, "<presence/>");
+        sharesNoMore(bernardo, "bernardo@localhost");
+    }
+
     private static void shares(XmppClient client, String node, String jid) {
         client.sets(subscribe(node, jid));
         client.hears(stanza -> isPresence(stanza, "subscribe"));
