@@ -7,7 +7,6 @@ import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.Lineage;
 import im.fanfare.pubsub.Lineage.Right;
 import im.fanfare.pubsub.Lineage.Standing;
-import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeState;
 import im.fanfare.pubsub.PubSubError;
@@ -65,12 +64,11 @@ final class Ancestors {
             if (counts) {
                 above.add(node);
             }
-            NodeConfig config = node.config();
-            Optional<Relative> link = config.relative(ConfigField.LINK);
-            Optional<Relative> next = link.isPresent() ? link : config.relative(ConfigField.PARENT);
+            Optional<Relative> next = node.config().relativeUp();
             if (next.isEmpty()) {
                 return CompletableFuture.completedFuture(new Lineage(above, true));
             }
+            boolean isLink = node.config().relative(ConfigField.LINK).isPresent();
             NodeId id = new NodeId(node.id().service(), next.get().name());
             if (seen.size() > Lineage.MOST
                     || !seen.add(new NodeKey(id, next.get().instance()))) {
@@ -79,7 +77,7 @@ final class Ancestors {
             return stores.nodes()
                     .look(id)
                     .thenCompose(found -> found.filter(next.get()::is)
-                            .map(there -> go(there, link.isEmpty()))
+                            .map(there -> go(there, !isLink))
                             .orElseGet(() -> CompletableFuture.completedFuture(new Lineage(above, false))));
         }
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a node is configured: XEP-0060 §17.4.4.
@@ -95,6 +96,21 @@ public record NodeConfig(Map<ConfigField, String> values) {
     /** The node that {@link ConfigField#LINK} or {@link ConfigField#PARENT} names. */
     public Optional<Relative> relative(ConfigField field) {
         return Relative.parse(kept(field));
+    }
+
+    /**
+     * The relation by which the way up goes on: its link, where it has one, since its parent then is that of the node that it
+     * links to (XEP-0496 §4.2).
+     */
+    public Optional<ConfigField> relationUp() {
+        return Stream.of(ConfigField.LINK, ConfigField.PARENT)
+                .filter(relation -> relative(relation).isPresent())
+                .findFirst();
+    }
+
+    /** The node that it leads to. */
+    public Optional<Relative> relativeUp() {
+        return relationUp().flatMap(this::relative);
     }
 
     /** Whether it depends on another node: XEP-0496 §4. */

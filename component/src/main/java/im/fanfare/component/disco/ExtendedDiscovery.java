@@ -9,7 +9,6 @@ import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.Lineage;
 import im.fanfare.pubsub.NodeCommand;
-import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.NodeState;
@@ -301,8 +300,9 @@ final class ExtendedDiscovery {
         }
         return see(at).thenCompose(seen -> {
             Seen there = seen.orElseThrow(() -> new Refused(PubSubError.ITEM_NOT_FOUND));
-            Relative up = relation(there.state())
-                    .flatMap(relation -> there.state().config().relative(relation))
+            Relative up = there.state()
+                    .config()
+                    .relativeUp()
                     .filter(any -> below.size() < Lineage.MOST)
                     .orElseThrow(() -> new Refused(PubSubError.ITEM_NOT_FOUND));
             below.push(there);
@@ -314,7 +314,7 @@ final class ExtendedDiscovery {
         Seen node = root;
         int depth = 0;
         for (Seen next : below) {
-            ConfigField relation = relation(next.state()).orElseThrow();
+            ConfigField relation = next.state().config().relationUp().orElseThrow();
             Stage stage = relation == ConfigField.LINK ? Stage.LINKED : Stage.BELOW;
             within.push(new Inside(
                     node, depth, stage, new Paging.After(next.state().id().name())));
@@ -323,13 +323,6 @@ final class ExtendedDiscovery {
         }
         Paging.Place place = item.<Paging.Place>map(Paging.After::new).orElseGet(Paging.First::new);
         within.push(new Inside(node, depth, Stage.ITEMS, place));
-    }
-
-    private static Optional<ConfigField> relation(NodeState node) {
-        NodeConfig config = node.config();
-        return config.relative(ConfigField.LINK).isPresent()
-                ? Optional.of(ConfigField.LINK)
-                : config.relative(ConfigField.PARENT).map(parent -> ConfigField.PARENT);
     }
 
     /** One step after the other, until there is enough. */

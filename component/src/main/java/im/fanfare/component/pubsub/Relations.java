@@ -228,9 +228,9 @@ final class Relations {
             if (!(reply instanceof NodeReply.Description there && from.is(there.state()))) {
                 return CompletableFuture.completedFuture(true);
             }
-            NodeConfig config = there.state().config();
-            Optional<Relative> link = config.relative(ConfigField.LINK);
-            return (link.isPresent() ? link : config.relative(ConfigField.PARENT))
+            return there.state()
+                    .config()
+                    .relativeUp()
                     .map(next -> leadsTo(sought, next, steps + 1))
                     .orElseGet(() -> CompletableFuture.completedFuture(false));
         });
