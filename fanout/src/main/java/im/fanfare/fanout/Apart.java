@@ -14,6 +14,9 @@ record Apart(Manner manner, List<Subscription.One> several) {
     static final Apart NOT = new Apart(Manner.PLAIN, List.of());
 
     static Apart of(Subscription subscription) {
+        if (subscription.isStandard()) {
+            return NOT; // as nearly all: a page that is loaded asks it of thousands
+        }
         if (subscription.isOneOfSeveral() || subscription.options().digest().isPresent()) {
             return new Apart(Manner.PLAIN, subscription.all());
         }

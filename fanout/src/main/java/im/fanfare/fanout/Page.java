@@ -105,6 +105,9 @@ final class Page {
     }
 
     private static long since(Subscription subscription, Apart apart) {
+        if (subscription.isStandard()) {
+            return subscription.since();
+        }
         long since = subscription.all().stream()
                 .filter(one -> one.options().deliver())
                 .mapToLong(Subscription.One::since)
@@ -272,6 +275,9 @@ final class Page {
     }
 
     private Addressees addressees(Optional<Matter> matter) {
+        if (apart.isEmpty()) {
+            return new Addressees(snapshot(matter), Map.of(), Several.NONE);
+        }
         Map<Manner, Page> pages = new HashMap<>();
         Each each = new Each();
         apart.forEach((entry, how) -> {
@@ -320,8 +326,8 @@ final class Page {
     }
 
     private int plain(Optional<Matter> matter) {
-        if (matter.isEmpty() && apart.isEmpty()) {
-            return subscribers();
+        if (matter.isEmpty()) {
+            return subscribers() - unmutedApart();
         }
         int plain = 0;
         for (int i = 0; i < entries; i++) {
@@ -330,6 +336,14 @@ final class Page {
             }
         }
         return plain;
+    }
+
+    private int unmutedApart() {
+        int unmuted = 0;
+        for (int entry : apart.keySet()) {
+            unmuted += since[entry] < MUTED ? 1 : 0;
+        }
+        return unmuted;
     }
 
     private boolean wants(int entry, Optional<Matter> matter) {
@@ -488,6 +502,8 @@ final class Page {
      * @param choices of each of them, in their order
      */
     record Several(Snapshot subscribers, List<Choice> choices) {
+        private static final Several NONE = new Several(new Page(0, 0).snapshot(Optional.empty()), List.of());
+
         Several {
             choices = List.copyOf(choices);
         }
@@ -515,6 +531,9 @@ final class Page {
         }
 
         private Several which(Predicate<Choice> meant) {
+            if (choices.stream().allMatch(meant)) {
+                return this;
+            }
             return new Several(
                     subscribers.copy(index -> meant.test(choices.get(index))),
                     choices.stream().filter(meant).toList());

@@ -59,6 +59,11 @@ public record Subscription(
         return all;
     }
 
+    /** Whether it is the only one, and nothing was chosen for it. */
+    public boolean isStandard() {
+        return further.isEmpty() && options.values().isEmpty();
+    }
+
     public boolean isOneOfSeveral() {
         return !further.isEmpty();
     }
