@@ -276,7 +276,7 @@ class DeliveryPartitionTest {
 
     private static PageRecord about(long revision, Matter matter) {
         PageRecord.Deliver all = Denmark.deliver(Denmark.MUSINGS, 0, revision);
-        return all.on(PageRecord.Terms.about(matter));
+        return all.on(new PageRecord.Terms(Optional.of(matter), false, true, false, Optional.empty()));
     }
 
     /** XEP-0060 §13.6. What comes behind waits, so that it keeps its place. */

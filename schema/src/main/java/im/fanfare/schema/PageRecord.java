@@ -80,11 +80,6 @@ public sealed interface PageRecord {
             Optional<Matter> matter, boolean byPresence, boolean bySubId, boolean inDigests, Optional<SubId> only) {
         /** All are told alike. */
         public static final Terms NONE = new Terms(Optional.empty(), false, false, false, Optional.empty());
-
-        /** Only who wants to know of this. */
-        public static Terms about(Matter matter) {
-            return new Terms(Optional.of(matter), false, true, false, Optional.empty());
-        }
     }
 
     /**
