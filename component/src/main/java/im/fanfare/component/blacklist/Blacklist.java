@@ -86,16 +86,25 @@ public final class Blacklist implements AutoCloseable {
 
     /** What a stanza is refused with, if anything; an answer or an error asks for nothing and is never. */
     public Optional<StanzaError> refusal(XmlElement stanza) {
-        Optional<Jid> from = Stanzas.jid(stanza, "from");
-        Optional<Jid> to = Stanzas.jid(stanza, "to");
-        if (from.isEmpty() || to.isEmpty() || Stanzas.isAnswer(stanza)) {
+        Map<String, Set<Jid>> lists = known;
+        if (isNobodyOn(lists) || Stanzas.isAnswer(stanza)) {
             return Optional.empty();
         }
-        Set<Jid> listed = known.get(to.get().domain());
+        Optional<Jid> from = Stanzas.jid(stanza, "from");
+        Optional<Jid> to = Stanzas.jid(stanza, "to");
+        if (from.isEmpty() || to.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<Jid> listed = lists.get(to.get().domain());
         if (listed == null) {
             return services.contains(to.get().domain()) ? Optional.of(NOT_KNOWN_YET) : Optional.empty();
         }
         return isOn(listed, from.get().bare()) ? Optional.of(FORBIDDEN) : Optional.empty();
+    }
+
+    /** As a rule: then no stanza's addresses are read for this. */
+    private boolean isNobodyOn(Map<String, Set<Jid>> lists) {
+        return lists.size() == services.size() && lists.values().stream().allMatch(Set::isEmpty);
     }
 
     private boolean isOn(Set<Jid> listed, Jid from) {
