@@ -24,7 +24,6 @@ import im.fanfare.schema.Span;
 import im.fanfare.schema.Stores;
 import im.fanfare.schema.Trail;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,8 +35,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,13 +48,15 @@ class CollectionsTest {
     private static final NodeId BLOGS = id("blogs");
     private static final NodeId NEWS = id("news");
     private static final NodeId ALL = id("everything");
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static ActorTestKit kit;
 
     private final Stores stores = MemoryStores.create();
     private final Log log = new Log();
-    private final Map<NodeId, ActorRef<NodeEntity.Message>> awake = new ConcurrentHashMap<>();
+    private final AwakeNodes nodes = new AwakeNodes(
+            kit,
+            new NodeEntity.Surroundings(stores, log, new CreationPolicy(Set.of(), Set.of()), Clock.systemUTC())
+                    .among(this::askOther));
 
     @BeforeAll
     static void start() {
@@ -117,7 +116,7 @@ class CollectionsTest {
                 .as("nor is it passed over")
                 .isEqualTo(new NodeReply.Refused(PubSubError.UNAVAILABLE));
         log.broken = Set.of();
-        crash(LEAF);
+        nodes.crash(LEAF);
         publish("3");
 
         assertThat(told(ALL)).containsSubsequence("1 2", "3 2").doesNotContain("2 2");
@@ -139,7 +138,7 @@ class CollectionsTest {
         assertThat(log.publications).allMatch(publication -> publication.trail().isNone());
 
         Trail asked = new Trail("request 42", Span.NONE);
-        assertThat(now(ask(publishing("2"), asked))).isInstanceOf(NodeReply.Published.class);
+        assertThat(now(nodes.ask(publishing("2"), asked))).isInstanceOf(NodeReply.Published.class);
 
         assertThat(log.publications)
                 .filteredOn(publication -> publication.trail().equals(asked))
@@ -191,7 +190,7 @@ class CollectionsTest {
         log.broken = Set.of(ALL);
         assertThat(now(ask(into(BLOGS, ALL)))).isEqualTo(new NodeReply.Refused(PubSubError.UNAVAILABLE));
 
-        crash(BLOGS);
+        nodes.crash(BLOGS);
 
         assertThat(now(ask(new NodeCommand.Describe(BLOGS, HAMLET)))).isInstanceOf(NodeReply.Description.class);
         assertThat(children(ALL)).containsExactly(BLOGS);
@@ -330,21 +329,7 @@ class CollectionsTest {
     // --------------------------------------------------------------------------------------------- nodes among nodes
 
     private CompletionStage<NodeReply> ask(NodeCommand command) {
-        return ask(command, Trail.current());
-    }
-
-    private CompletionStage<NodeReply> ask(NodeCommand command, Trail trail) {
-        return AskPattern.ask(
-                awake.computeIfAbsent(command.node(), this::wake),
-                replyTo -> new NodeEntity.Ask(command, replyTo, trail),
-                PATIENCE,
-                kit.scheduler());
-    }
-
-    private ActorRef<NodeEntity.Message> wake(NodeId node) {
-        CreationPolicy policy = new CreationPolicy(Set.of(), Set.of());
-        return kit.spawn(NodeEntity.create(
-                node, new NodeEntity.Surroundings(stores, log, policy, Clock.systemUTC()).among(this::askOther)));
+        return nodes.ask(command);
     }
 
     private CompletionStage<NodeReply> askOther(NodeCommand command) {
@@ -360,11 +345,6 @@ class CollectionsTest {
                     .thenCompose(saved -> ask(command));
         }
         return ask(command);
-    }
-
-    /** The next that asks for it wakes another entity of the node. */
-    private void crash(NodeId node) {
-        awake.remove(node);
     }
 
     private static NodeId id(String name) {

@@ -2,7 +2,7 @@ package im.fanfare.cluster;
 
 import im.fanfare.pubsub.Paging;
 import im.fanfare.schema.Keyspace;
-import java.util.Arrays;
+import im.fanfare.schema.Median;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -92,34 +92,20 @@ class LargeNodeIT {
     /** The median of each, milliseconds. */
     private static Map<String, Double> measure(LargeNode node, int items) {
         Map<String, Double> figures = new LinkedHashMap<>();
-        figures.put("first page (50)", median(i -> node.page(new Paging.First(), 50)));
-        figures.put("last page (50)", median(i -> node.page(new Paging.Last(), 50)));
-        figures.put("page in the middle (50)", median(i -> node.page(new Paging.At((items / 2 + 37 * i) % items), 50)));
+        figures.put("first page (50)", Median.of(i -> node.page(new Paging.First(), 50)));
+        figures.put("last page (50)", Median.of(i -> node.page(new Paging.Last(), 50)));
+        figures.put(
+                "page in the middle (50)", Median.of(i -> node.page(new Paging.At((items / 2 + 37 * i) % items), 50)));
         figures.put(
                 "page behind an item (50)",
-                median(i -> node.page(new Paging.After(LargeNode.name((items / 3 + 7_919 * i) % items)), 50)));
-        figures.put("count", median(i -> node.page(new Paging.First(), 0)));
-        figures.put("publish a new item", median(i -> node.publish(items + i, items + i + 1)));
-        figures.put("retract it", median(i -> node.retract(items + i, items + i + 1)));
-        figures.put("first answer after waking", median(i -> {
+                Median.of(i -> node.page(new Paging.After(LargeNode.name((items / 3 + 7_919 * i) % items)), 50)));
+        figures.put("count", Median.of(i -> node.page(new Paging.First(), 0)));
+        figures.put("publish a new item", Median.of(i -> node.publish(items + i, items + i + 1)));
+        figures.put("retract it", Median.of(i -> node.retract(items + i, items + i + 1)));
+        figures.put("first answer after waking", Median.of(i -> {
             node.restart();
             node.page(new Paging.First(), 50);
         }));
         return figures;
-    }
-
-    private interface Step {
-        void run(int number);
-    }
-
-    private static double median(Step step) {
-        long[] nanos = new long[41];
-        for (int i = 0; i < nanos.length; i++) {
-            long began = System.nanoTime();
-            step.run(i);
-            nanos[i] = System.nanoTime() - began;
-        }
-        Arrays.sort(nanos);
-        return nanos[nanos.length / 2] / 1e6;
     }
 }

@@ -27,7 +27,6 @@ import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.Stores;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,14 +36,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,13 +55,16 @@ class RelationsTest {
     private static final NodeId COMMENTS = id("comments");
     private static final NodeId ANSWERS = id("answers");
     private static final NodeId LIKES = id("likes");
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static ActorTestKit kit;
 
     private final Stores stores = MemoryStores.create();
     private final Log log = new Log();
-    private final Map<NodeId, ActorRef<NodeEntity.Message>> awake = new ConcurrentHashMap<>();
+    private final AwakeNodes nodes = new AwakeNodes(
+            kit,
+            new NodeEntity.Surroundings(
+                            stores, log, new CreationPolicy(Set.of("denmark.lit"), Set.of()), Clock.systemUTC())
+                    .among(this::ask));
 
     @BeforeAll
     static void start() {
@@ -115,8 +114,8 @@ class RelationsTest {
         assertThat(exists(BLOG)).isTrue();
         assertThat(alarms()).contains(Expiries.Alarm.of(BLOG));
         log.broken = Set.of();
-        crash(BLOG);
-        crash(LIKES);
+        nodes.crash(BLOG);
+        nodes.crash(LIKES);
 
         assertThat(now(ask(new NodeCommand.Expire(BLOG, Optional.empty()))))
                 .isEqualTo(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
@@ -263,7 +262,7 @@ class RelationsTest {
         log.broken = Set.of(COMMENTS);
         assertThat(now(ask(publishing(COMMENTS, "1")))).isEqualTo(new NodeReply.Refused(PubSubError.UNAVAILABLE));
         log.broken = Set.of();
-        crash(COMMENTS);
+        nodes.crash(COMMENTS);
 
         publish(COMMENTS, "2");
 
@@ -417,22 +416,7 @@ class RelationsTest {
     // --------------------------------------------------------------------------------------------- nodes among nodes
 
     private CompletionStage<NodeReply> ask(NodeCommand command) {
-        return AskPattern.ask(
-                awake.computeIfAbsent(command.node(), this::wake),
-                replyTo -> new NodeEntity.Ask(command, replyTo),
-                PATIENCE,
-                kit.scheduler());
-    }
-
-    private ActorRef<NodeEntity.Message> wake(NodeId node) {
-        CreationPolicy policy = new CreationPolicy(Set.of("denmark.lit"), Set.of());
-        return kit.spawn(NodeEntity.create(
-                node, new NodeEntity.Surroundings(stores, log, policy, Clock.systemUTC()).among(this::ask)));
-    }
-
-    /** The next that asks for it wakes another entity of the node. */
-    private void crash(NodeId node) {
-        awake.remove(node);
+        return nodes.ask(command);
     }
 
     private static NodeId id(String name) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Paging;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,12 +75,12 @@ class LargeListingIT {
     /** The median of each, milliseconds. */
     private Map<String, Double> measure(String service, int nodes) {
         Map<String, Double> figures = new LinkedHashMap<>();
-        figures.put("first page (50)", median(i -> page(service, new Paging.First(), 50)));
-        figures.put("last page (50)", median(i -> page(service, new Paging.Last(), 50)));
+        figures.put("first page (50)", Median.of(i -> page(service, new Paging.First(), 50)));
+        figures.put("last page (50)", Median.of(i -> page(service, new Paging.Last(), 50)));
         figures.put(
                 "page behind a node (50)",
-                median(i -> page(service, new Paging.After(name((nodes / 3 + 7_919 * i) % nodes)), 50)));
-        figures.put("first page (1,000)", median(i -> page(service, new Paging.First(), LARGEST_PAGE)));
+                Median.of(i -> page(service, new Paging.After(name((nodes / 3 + 7_919 * i) % nodes)), 50)));
+        figures.put("first page (1,000)", Median.of(i -> page(service, new Paging.First(), LARGEST_PAGE)));
         return figures;
     }
 
@@ -99,20 +98,5 @@ class LargeListingIT {
             page = page(service, new Paging.After(page.get(page.size() - 1).id().name()), LARGEST_PAGE);
         }
         return names;
-    }
-
-    private interface Step {
-        void run(int number);
-    }
-
-    private static double median(Step step) {
-        long[] nanos = new long[41];
-        for (int i = 0; i < nanos.length; i++) {
-            long began = System.nanoTime();
-            step.run(i);
-            nanos[i] = System.nanoTime() - began;
-        }
-        Arrays.sort(nanos);
-        return nanos[nanos.length / 2] / 1e6;
     }
 }

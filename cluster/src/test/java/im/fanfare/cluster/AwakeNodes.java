@@ -1,0 +1,44 @@
+package im.fanfare.cluster;
+
+import im.fanfare.pubsub.NodeCommand;
+import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.NodeReply;
+import im.fanfare.schema.Trail;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+
+/** Real nodes, each awake once it is asked. */
+final class AwakeNodes {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final ActorTestKit kit;
+    private final NodeEntity.Surroundings surroundings;
+    private final Map<NodeId, ActorRef<NodeEntity.Message>> awake = new ConcurrentHashMap<>();
+
+    AwakeNodes(ActorTestKit kit, NodeEntity.Surroundings surroundings) {
+        this.kit = kit;
+        this.surroundings = surroundings;
+    }
+
+    CompletionStage<NodeReply> ask(NodeCommand command) {
+        return ask(command, Trail.current());
+    }
+
+    CompletionStage<NodeReply> ask(NodeCommand command, Trail trail) {
+        return AskPattern.ask(
+                awake.computeIfAbsent(command.node(), node -> kit.spawn(NodeEntity.create(node, surroundings))),
+                replyTo -> new NodeEntity.Ask(command, replyTo, trail),
+                PATIENCE,
+                kit.scheduler());
+    }
+
+    /** The next that asks for it wakes another entity of the node. */
+    void crash(NodeId node) {
+        awake.remove(node);
+    }
+}
