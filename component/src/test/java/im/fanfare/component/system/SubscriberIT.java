@@ -246,23 +246,23 @@ class SubscriberIT {
     /** §6.1.6: once, by both of them, and by the one that is left. */
     @Test
     void isToldByWhichOfSeveralSubscriptions() {
-        hamlet.sets(create("several"));
-        francisco.sets(subscribe("several", "francisco@localhost"));
-        francisco.sets(pubsub("<subscribe node='several' jid='francisco@localhost'/><options>"
+        hamlet.sets(create("twice"));
+        francisco.sets(subscribe("twice", "francisco@localhost"));
+        francisco.sets(pubsub("<subscribe node='twice' jid='francisco@localhost'/><options>"
                 + "<x xmlns='jabber:x:data' type='submit'>"
                 + "<field var='pubsub#include_body'><value>1</value></field></x></options>"));
-        hamlet.sets(publish("several", "1st"));
+        hamlet.sets(publish("twice", "1st"));
 
         assertThat(francisco
-                        .hears(stanza -> XmppClient.isNotification(stanza, "several"))
+                        .hears(stanza -> XmppClient.isNotification(stanza, "twice"))
                         .toXml())
                 .contains("<item id='1st'>", "<body>Soliloquy</body>", "<header name='SubID'>1</header><header ");
 
-        francisco.sets(pubsub("<unsubscribe node='several' jid='francisco@localhost' subid='1'/>"));
-        hamlet.sets(publish("several", "2nd"));
+        francisco.sets(pubsub("<unsubscribe node='twice' jid='francisco@localhost' subid='1'/>"));
+        hamlet.sets(publish("twice", "2nd"));
 
         assertThat(francisco
-                        .hears(stanza -> XmppClient.isNotification(stanza, "several"))
+                        .hears(stanza -> XmppClient.isNotification(stanza, "twice"))
                         .toXml())
                 .contains("<item id='2nd'>", "<body>Soliloquy</body>")
                 .doesNotContain("SubID");
@@ -388,16 +388,16 @@ class SubscriberIT {
     /** {@code purge_offline}: what somebody published goes with them. */
     @Test
     void tellsThatItemsWentWithTheirPublisher() {
-        bernardo.sets(create("fleeting", "purge_offline", "1"));
-        francisco.sets(subscribe("fleeting", "francisco@localhost"));
-        bernardo.sets(publish("fleeting", "1st"));
+        bernardo.sets(create("departing", "purge_offline", "1"));
+        francisco.sets(subscribe("departing", "francisco@localhost"));
+        bernardo.sets(publish("departing", "1st"));
         bernardo.hears(stanza -> isPresence(stanza, "subscribe"));
         presence(bernardo, "<presence type='subscribed' to='pubsub.localhost'/><presence/>");
-        francisco.isNotifiedOf("fleeting");
+        francisco.isNotifiedOf("departing");
 
         presence(bernardo, "<presence type='unavailable'/>");
 
-        francisco.hears(stanza -> stanza.toXml().contains("<purge node='fleeting'/>"));
+        francisco.hears(stanza -> stanza.toXml().contains("<purge node='departing'/>"));
         presence(bernardo, "<presence/>");
         sharesNoMore(bernardo, "bernardo@localhost");
     }
