@@ -62,8 +62,13 @@ public final class Blacklist implements AutoCloseable {
      * @param administrators bare JIDs who are never kept out
      */
     public static Blacklist start(Blacklists store, List<String> services, Set<Jid> administrators, Clock clock) {
+        return start(store, services, administrators, clock, BETWEEN_LOOKS);
+    }
+
+    static Blacklist start(
+            Blacklists store, List<String> services, Set<Jid> administrators, Clock clock, Duration betweenLooks) {
         Blacklist list = new Blacklist(store, services, administrators, clock);
-        var unused = list.thread.scheduleWithFixedDelay(list::look, 0, BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = list.thread.scheduleWithFixedDelay(list::look, 0, betweenLooks.toMillis(), TimeUnit.MILLISECONDS);
         return list;
     }
 

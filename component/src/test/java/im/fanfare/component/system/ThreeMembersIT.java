@@ -8,6 +8,7 @@ import im.fanfare.embedded.Home;
 import im.fanfare.embedded.HostServer;
 import im.fanfare.embedded.HostSettings;
 import im.fanfare.embedded.Prosody;
+import im.fanfare.stanza.XmlElement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -59,6 +60,7 @@ class ThreeMembersIT {
 
         steady.goOn(100);
         suspendAndResume(first);
+        refusesWhomAnotherMemberBlocked(first);
         steady.goOn(100);
         assertThat(promises.verdict().repeats())
                 .as("a link that is suspended repeats nothing")
@@ -128,6 +130,32 @@ class ThreeMembersIT {
 
         assertThat(other.administers("POST /resume?" + link)).startsWith("200 ");
         Await.until(() -> holder.isReady() && other.isReady(), () -> holder.administers("GET /links"));
+    }
+
+    /** Decision 26: who holds the link asks its own list, and somebody else's list was changed. */
+    private void refusesWhomAnotherMemberBlocked(FanfareMember holder) {
+        FanfareMember other =
+                members.stream().filter(member -> member != holder).findFirst().orElseThrow();
+        String stranger = subscribers.user(USERS);
+        assertThat(pinged(stranger)).contains("type='result'");
+
+        long changed = System.nanoTime();
+        assertThat(other.administers("POST /block?jid=" + stranger)).startsWith("200 ");
+        Await.until(() -> pinged(stranger).contains("<forbidden"), () -> stranger + " is not refused");
+        logger.info(
+                "another member than the link's holder blocked somebody: refused after {} ms",
+                (System.nanoTime() - changed) / 1_000_000);
+        assertThat(other.administers("POST /unblock?jid=" + stranger)).startsWith("200 ");
+        Await.until(() -> pinged(stranger).contains("type='result'"), () -> stranger + " is still refused");
+    }
+
+    /** The answer to this user, or nothing where it is lost. */
+    private String pinged(String user) {
+        return subscribers
+                .ask(user, "get", "<ping xmlns='urn:xmpp:ping'/>")
+                .thenApply(XmlElement::toXml)
+                .completeOnTimeout("", LOST.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     /** Its process stays, and says so. */
@@ -229,11 +257,7 @@ class ThreeMembersIT {
 
         /** Where nobody holds the link, the host server itself answers, with an error. */
         private boolean isServed() {
-            return subscribers
-                    .ask(subscribers.user(1), "get", "<ping xmlns='urn:xmpp:ping'/>")
-                    .thenApply(Subscribers::isResult)
-                    .completeOnTimeout(false, LOST.toSeconds(), TimeUnit.SECONDS)
-                    .join();
+            return pinged(subscribers.user(1)).contains("type='result'");
         }
 
         /** Returns when so many more are acknowledged. */
