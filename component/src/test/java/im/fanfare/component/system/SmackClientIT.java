@@ -9,12 +9,15 @@ import java.util.Date;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jivesoftware.smack.XMPPException.XMPPErrorException;
+import org.jivesoftware.smack.filter.AndFilter;
+import org.jivesoftware.smack.filter.FromMatchesFilter;
+import org.jivesoftware.smack.filter.MessageTypeFilter;
 import org.jivesoftware.smack.packet.Message;
 import org.jivesoftware.smack.packet.StanzaError.Condition;
 import org.jivesoftware.smack.packet.StanzaError.Type;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
-import org.jivesoftware.smackx.commands.AdHocCommand;
 import org.jivesoftware.smackx.commands.AdHocCommandManager;
 import org.jivesoftware.smackx.commands.packet.AdHocCommandData;
 import org.jivesoftware.smackx.disco.packet.DiscoverItems;
@@ -36,6 +39,7 @@ import org.jivesoftware.smackx.pubsub.Subscription;
 import org.jivesoftware.smackx.pubsub.listener.ItemDeleteListener;
 import org.jivesoftware.smackx.pubsub.listener.ItemEventListener;
 import org.jivesoftware.smackx.xdata.FormField;
+import org.jivesoftware.smackx.xdata.form.FillableForm;
 import org.jivesoftware.smackx.xdatalayout.packet.DataLayout;
 import org.jivesoftware.smackx.xdatavalidation.packet.ValidateElement;
 import org.jivesoftware.smackx.xdatavalidation.packet.ValidateElement.RangeValidateElement;
@@ -50,6 +54,8 @@ import org.jxmpp.jid.impl.JidCreate;
 @ParameterizedClass
 @EnumSource
 class SmackClientIT {
+    private static final String ADMIN = "http://jabber.org/protocol/admin#";
+
     private final HostServer server;
     private XMPPTCPConnection horatio;
     private XMPPTCPConnection marcellus;
@@ -133,19 +139,64 @@ class SmackClientIT {
                 .contains("http://jabber.org/protocol/pubsub#get-pending")
                 .doesNotContain("im.fanfare.admin#node");
 
-        var looked = completed(commands.getRemoteCommand(service, "im.fanfare.admin#node"), "smack/administered");
+        var looked = completed("im.fanfare.admin#node", form -> form.setAnswer("node", "smack/administered"));
         assertThat(looked.getForm().getField("owners").getFirstValue()).isEqualTo("horatio@localhost");
-        var deleted =
-                completed(commands.getRemoteCommand(service, "im.fanfare.admin#delete-node"), "smack/administered");
+        var deleted = completed("im.fanfare.admin#delete-node", form -> form.setAnswer("node", "smack/administered"));
         assertThat(deleted.getStatus()).isEqualTo(AdHocCommandData.Status.completed);
         var missing = catchThrowableOfType(XMPPErrorException.class, () -> user.getNode("smack/administered"));
         assertThat(missing.getStanzaError().getCondition()).isEqualTo(Condition.item_not_found);
     }
 
-    private static AdHocCommandData completed(AdHocCommand command, String node) throws Exception {
-        var form = command.execute().asExecutingOrThrow().getFillableForm();
-        form.setAnswer("node", node);
-        return command.complete(form.getSubmitForm()).asCompletedOrThrow().getResponse();
+    /** XEP-0133 §4.23: to marcellus, who is there for the service as well. */
+    @Test
+    void saysSomethingToAllWhoAreOnline() throws Exception {
+        var service = JidCreate.bareFrom(XmppClient.SERVICE);
+        var said = new LinkedBlockingQueue<Message>();
+        marcellus.addAsyncStanzaListener(
+                message -> said.add((Message) message),
+                new AndFilter(FromMatchesFilter.create(service), MessageTypeFilter.HEADLINE));
+        marcellus.sendStanza(
+                marcellus.getStanzaFactory().buildPresenceStanza().to(service).build());
+        VersionManager.getInstanceFor(marcellus).getVersion(service); // behind the presence
+
+        var announced = completed(
+                ADMIN + "announce",
+                form -> form.setAnswer("announcement", List.of("Something is rotten", "in the state")));
+
+        assertThat(announced.getNotes().get(0).getValue()).matches("Users told: [1-9].*");
+        assertThat(next(said).getBody()).isEqualTo("Something is rotten\nin the state");
+    }
+
+    /** XEP-0133 §4.11: until the list is empty again. */
+    @Test
+    void refusesWhoIsOnTheBlacklist() throws Exception {
+        owner.createNode("smack/blacklist");
+        assertThat((Object) user.getLeafNode("smack/blacklist")).isNotNull();
+
+        block(List.of("marcellus@localhost"));
+        try {
+            var refused = catchThrowableOfType(XMPPErrorException.class, () -> user.createNode("smack/blacklisted"));
+            assertThat(refused.getStanzaError().getCondition()).isEqualTo(Condition.forbidden);
+            assertThat((Object) owner.getLeafNode("smack/blacklist")).isNotNull();
+        } finally {
+            block(List.of());
+        }
+        assertThat((Object) user.createNode("smack/blacklisted")).isNotNull();
+    }
+
+    private void block(List<String> jids) throws Exception {
+        assertThat(completed(ADMIN + "add-to-blacklist-in", form -> form.setAnswer("blacklistjids", jids))
+                        .getStatus())
+                .isEqualTo(AdHocCommandData.Status.completed);
+    }
+
+    /** By horatio. */
+    private AdHocCommandData completed(String command, Consumer<FillableForm> filling) throws Exception {
+        var remote = AdHocCommandManager.getInstance(horatio)
+                .getRemoteCommand(JidCreate.bareFrom(XmppClient.SERVICE), command);
+        var form = remote.execute().asExecutingOrThrow().getFillableForm();
+        filling.accept(form);
+        return remote.complete(form.getSubmitForm()).asCompletedOrThrow().getResponse();
     }
 
     /** XEP-0442. */
