@@ -6,10 +6,12 @@ import im.fanfare.pubsub.NodeReply;
 import im.fanfare.schema.Trail;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /** Real nodes, each awake once it is asked. */
@@ -31,14 +33,25 @@ final class AwakeNodes {
 
     CompletionStage<NodeReply> ask(NodeCommand command, Trail trail) {
         return AskPattern.ask(
-                awake.computeIfAbsent(command.node(), node -> kit.spawn(NodeEntity.create(node, surroundings))),
+                awake.computeIfAbsent(command.node(), this::wake),
                 replyTo -> new NodeEntity.Ask(command, replyTo, trail),
                 PATIENCE,
                 kit.scheduler());
     }
 
+    /** Not by the kit, which has the thread wait for another: nodes that many nodes ask at once have no other. */
+    private ActorRef<NodeEntity.Message> wake(NodeId node) {
+        return kit.system()
+                .systemActorOf(NodeEntity.create(node, surroundings), "awake-" + UUID.randomUUID(), Props.empty());
+    }
+
     /** The next that asks for it wakes another entity of the node. */
     void crash(NodeId node) {
         awake.remove(node);
+    }
+
+    /** All of them. */
+    void crash() {
+        awake.clear();
     }
 }

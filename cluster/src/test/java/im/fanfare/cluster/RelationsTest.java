@@ -27,6 +27,7 @@ import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
 import im.fanfare.schema.Stores;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +39,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
@@ -99,6 +102,51 @@ class RelationsTest {
         assertThat(exists(BLOG)).isFalse();
         assertThat(dependantsOf(blog, ConfigField.LINK)).isEmpty();
         assertThat(dependantsOf(blog, ConfigField.PARENT)).isEmpty();
+    }
+
+    /** All members die while some of them are gone, some are going and some are not; the alarm knows of the first alone. */
+    @Test
+    void deletesAWholeTreeThoughAllDieInTheMiddle() {
+        create(BLOG);
+        List<NodeId> tree = new ArrayList<>();
+        grow(BLOG, 3, tree);
+        List<NodeKey> keys = tree.stream().map(this::key).toList();
+        log.deletionsToTheEnd.set(tree.size() / 2);
+
+        assertThat(now(ask(new NodeCommand.Delete(BLOG, HAMLET, Optional.empty()))))
+                .isEqualTo(new NodeReply.Refused(PubSubError.UNAVAILABLE));
+        assertThat(tree.stream().filter(this::exists).count()).isBetween(tree.size() / 2L, tree.size() - 1L);
+        assertThat(exists(BLOG)).isTrue();
+        nodes.crash();
+        log.deletionsToTheEnd.set(Integer.MAX_VALUE);
+
+        assertThat(now(ask(new NodeCommand.Expire(BLOG, Optional.empty()))))
+                .isEqualTo(new NodeReply.Refused(PubSubError.NODE_NOT_FOUND));
+
+        assertThat(tree).hasSizeGreaterThan(300);
+        kit.createTestProbe().awaitAssert(Duration.ofSeconds(15), () -> {
+            assertThat(tree)
+                    .as("some say that they are gone while they are going")
+                    .noneMatch(this::exists);
+            return assertThat(exists(BLOG)).isFalse();
+        });
+        assertThat(keys)
+                .flatExtracting(key -> dependantsOf(key, ConfigField.PARENT))
+                .isEmpty();
+        assertThat(keys)
+                .flatExtracting(key -> dependantsOf(key, ConfigField.LINK))
+                .isEmpty();
+        assertThat(log.deleted()).as("their subscribers are told").containsAll(tree);
+    }
+
+    /** Seven below each, of which some link to it. */
+    private void grow(NodeId node, int levels, List<NodeId> grown) {
+        for (int i = 0; i < 7 && levels > 0; i++) {
+            NodeId child = id(node.name() + '.' + i);
+            create(child, i % 3 == 2 ? ConfigField.LINK : ConfigField.PARENT, node);
+            grown.add(child);
+            grow(child, levels - 1, grown);
+        }
     }
 
     /** In the middle something fails, and the member dies; nobody asks again, but the alarm. */
@@ -296,6 +344,9 @@ class RelationsTest {
         private final List<Object> all = new CopyOnWriteArrayList<>();
         volatile Set<NodeId> broken = Set.of();
 
+        /** After so many nothing is logged. */
+        final AtomicInteger deletionsToTheEnd = new AtomicInteger(Integer.MAX_VALUE);
+
         @Override
         public CompletionStage<Void> appendToPages(List<PageRecord> appended) {
             records.addAll(appended);
@@ -305,12 +356,26 @@ class RelationsTest {
 
         @Override
         public CompletionStage<Void> append(List<Publication> appended) {
-            if (appended.stream().anyMatch(one -> broken.contains(one.node().id()))) {
+            long deletions = appended.stream().filter(Log::isDeletion).count();
+            if (deletionsToTheEnd.addAndGet((int) -deletions) < 0
+                    || appended.stream()
+                            .anyMatch(one -> broken.contains(one.node().id()))) {
                 return CompletableFuture.failedFuture(new IllegalStateException("no broker"));
             }
             publications.addAll(appended);
             all.addAll(appended);
             return CompletableFuture.completedFuture(null);
+        }
+
+        Set<NodeId> deleted() {
+            return publications.stream()
+                    .filter(Log::isDeletion)
+                    .map(one -> one.node().id())
+                    .collect(Collectors.toSet());
+        }
+
+        private static boolean isDeletion(Publication publication) {
+            return publication.revision().event() instanceof NodeEvent.NodeDeleted;
         }
 
         /** Who left a node, and what was published there. */
