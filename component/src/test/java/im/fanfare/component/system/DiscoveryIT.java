@@ -8,6 +8,7 @@ import static im.fanfare.component.system.Transcript.condition;
 import static im.fanfare.component.system.Transcript.configure;
 import static im.fanfare.component.system.Transcript.create;
 import static im.fanfare.component.system.Transcript.publish;
+import static im.fanfare.component.system.Transcript.pubsub;
 import static im.fanfare.component.system.Transcript.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -252,6 +253,43 @@ class DiscoveryIT {
                     <item jid='pubsub.localhost' name='1st'/>
                   </query>
                 </iq>""");
+    }
+
+    /** XEP-0499 §3.1. */
+    @Test
+    void listsWhatIsBelowANodeAndLinksToIt() {
+        hamlet.sets(create("tree"));
+        hamlet.sets(related("tree/leaf", "parent"), related("tree/bird", "link"), publish("tree/leaf", "1st"));
+
+        assertAnswer(
+                francisco,
+                "<iq type='get' to='pubsub.localhost' id='extended1'><query xmlns='" + ITEMS + "' node='tree'>"
+                        + "<x xmlns='jabber:x:data' type='submit'>"
+                        + "<field var='FORM_TYPE' type='hidden'><value>urn:xmpp:pubsub-ext-disco:0</value></field>"
+                        + "<field var='linked_nodes'><value>true</value></field>"
+                        + "<field var='depth'><value>1</value></field></x></query></iq>",
+                "<iq type='result' from='pubsub.localhost' to='francisco@localhost/barracks' id='extended1'>"
+                        + "<query xmlns='" + ITEMS + "' node='tree'>"
+                        + "<item jid='pubsub.localhost' node='tree/leaf'>"
+                        + metadata("parent", "The node that this one is a child of") + "</item>"
+                        + "<item jid='pubsub.localhost' node='tree/leaf' name='1st'/>"
+                        + "<item jid='pubsub.localhost' node='tree/bird'>"
+                        + metadata("link", "The node that this one links to") + "</item></query></iq>");
+    }
+
+    /** Creates a node that is related to the tree. */
+    private static String related(String node, String relation) {
+        return pubsub("<create node='" + node + "'/><configure><x xmlns='jabber:x:data' type='submit'>"
+                + "<field var='{urn:xmpp:pubsub-relationships:0}" + relation + "'><value>tree</value></field>"
+                + "</x></configure>");
+    }
+
+    /** What is said of such a node. */
+    private static String metadata(String relation, String label) {
+        return "<x xmlns='jabber:x:data' type='result'><field var='FORM_TYPE' type='hidden'>"
+                + "<value>http://jabber.org/protocol/pubsub#meta-data</value></field>"
+                + "<field var='{urn:xmpp:pubsub-relationships:0}" + relation + "' type='text-single' label='" + label
+                + "'><value>tree</value></field></x>";
     }
 
     /** XEP-0199 §4.2. */

@@ -402,6 +402,45 @@ class SubscriberIT {
         sharesNoMore(bernardo, "bernardo@localhost");
     }
 
+    /** XEP-0496 §4.3 and §4.4: polonius is kept out above, and all that depends on a node goes with it. */
+    @Test
+    void goesByWhatANodeDependsOn() {
+        hamlet.sets(create("letters"), related("letters/replies", "parent", "letters"));
+        hamlet.sets(related("letters/likes", "link", "letters/replies"));
+        francisco.sets(subscribe("letters/likes", "francisco@localhost"));
+        polonius.sets(subscribe("letters/likes", "polonius@localhost"));
+        hamlet.sets(affiliate("letters", "polonius@localhost", "outcast"), publish("letters/likes", "1st"));
+
+        assertNotified(
+                francisco,
+                "francisco@localhost",
+                "letters/likes",
+                "<items node='letters/likes'><item id='1st'>" + ENTRY + "</item></items>");
+        assertThat(polonius.isNotifiedOf("letters/likes").toXml())
+                .contains("<subscription node='letters/likes'", "subscription='none'");
+        for (var answer : List.of(
+                polonius.asks("set", subscribe("letters/likes", "polonius@localhost")),
+                polonius.asks("get", pubsub("<items node='letters/likes'/>")))) {
+            assertError(answer, "auth", condition("forbidden"));
+        }
+
+        hamlet.sets(owner("<delete node='letters'/>"));
+
+        francisco.hears(stanza -> stanza.toXml().contains("<delete node='letters/likes'/>"));
+        for (var node : List.of("letters", "letters/replies", "letters/likes")) {
+            assertError(
+                    francisco.asks("get", pubsub("<items node='" + node + "'/>")),
+                    "cancel",
+                    condition("item-not-found"));
+        }
+    }
+
+    private static String related(String node, String relation, String other) {
+        return pubsub("<create node='" + node + "'/><configure><x xmlns='jabber:x:data' type='submit'>"
+                + "<field var='{urn:xmpp:pubsub-relationships:0}" + relation + "'><value>" + other
+                + "</value></field></x></configure>");
+    }
+
     private static void shares(XmppClient client, String node, String jid) {
         client.sets(subscribe(node, jid));
         client.hears(stanza -> isPresence(stanza, "subscribe"));
