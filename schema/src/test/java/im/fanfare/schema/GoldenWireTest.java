@@ -2,18 +2,32 @@ package im.fanfare.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import im.fanfare.schema.proto.CommandProto;
+import im.fanfare.schema.proto.JournalProto;
+import im.fanfare.schema.proto.NodeProto;
+import im.fanfare.schema.proto.PageRecordProto;
+import im.fanfare.schema.proto.PublicationProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,12 +44,25 @@ class GoldenWireTest {
     private static final String COMMAND = "command";
     private static final String REPLY = "reply";
     private static final String PAGE_RECORD = "page-record";
+    private static final String SEVERAL = "several";
 
     /** One form of the wire: what there is of it, and how it is written, parsed and compared. */
     private record Form<T>(
-            List<T> samples, Function<T, byte[]> write, Function<byte[], T> parse, BiPredicate<T, T> same) {
-        static <T> Form<T> of(Stream<T> samples, Function<T, byte[]> write, Function<byte[], T> parse) {
-            return new Form<>(samples.toList(), write, parse, Object::equals);
+            List<T> samples,
+            Function<T, byte[]> write,
+            Function<byte[], T> parse,
+            BiPredicate<T, T> same,
+            Parser<? extends Message> message) {
+        static <T> Form<T> of(
+                Stream<T> samples,
+                Function<T, byte[]> write,
+                Function<byte[], T> parse,
+                Parser<? extends Message> message) {
+            return new Form<>(samples.toList(), write, parse, Object::equals, message);
+        }
+
+        Stream<Message> messages() {
+            return written().stream().map(bytes -> Wire.read(message, bytes));
         }
 
         List<byte[]> written() {
@@ -62,15 +89,32 @@ class GoldenWireTest {
         Map<String, Form<?>> forms = new LinkedHashMap<>();
         forms.put(
                 EVENT,
-                Form.of(WireTest.events().map(WireTest::publication), PublicationWire::write, PublicationWire::parse));
-        forms.put(ENTRY, Form.of(WireTest.events().map(WireTest::entry), JournalWire::write, JournalWire::parse));
+                Form.of(
+                        WireTest.publications(),
+                        PublicationWire::write,
+                        PublicationWire::parse,
+                        PublicationProto.Publication.parser()));
+        forms.put(
+                ENTRY,
+                Form.of(
+                        WireTest.entries(),
+                        JournalWire::write,
+                        JournalWire::parse,
+                        JournalProto.JournalEntry.parser()));
         forms.put(
                 COMMAND,
                 Form.of(
-                        WireTest.commands(),
-                        command -> NodeCommandWire.write(new NodeCommandWire.Asked(command, Trail.NONE)),
-                        bytes -> NodeCommandWire.parse(bytes).command()));
-        forms.put(REPLY, Form.of(WireTest.replies(), NodeReplyWire::write, NodeReplyWire::parse));
+                        WireTest.asked(),
+                        NodeCommandWire::write,
+                        NodeCommandWire::parse,
+                        CommandProto.NodeCommand.parser()));
+        forms.put(
+                REPLY,
+                Form.of(
+                        WireTest.replies(),
+                        NodeReplyWire::write,
+                        NodeReplyWire::parse,
+                        CommandProto.NodeReply.parser()));
         forms.put(
                 PAGE_RECORD,
                 new Form<>(
@@ -78,7 +122,15 @@ class GoldenWireTest {
                         PageRecordWire::write,
                         PageRecordWire::parse,
                         // Records of arrays are not equal by what is in them.
-                        (one, other) -> Arrays.equals(PageRecordWire.write(one), PageRecordWire.write(other))));
+                        (one, other) -> Arrays.equals(PageRecordWire.write(one), PageRecordWire.write(other)),
+                        PageRecordProto.PageRecord.parser()));
+        forms.put(
+                SEVERAL,
+                Form.of(
+                        WireTest.several(),
+                        subscription -> SubIdWire.several(subscription).orElseThrow(),
+                        WireTest::several,
+                        NodeProto.Several.parser()));
         return forms;
     }
 
@@ -95,14 +147,54 @@ class GoldenWireTest {
                 .map(line -> line.split(" ", 2))
                 .toList();
 
-        forms().forEach((name, form) -> {
-            List<byte[]> bytes = lines.stream()
-                    .filter(line -> line[0].equals(name))
-                    .map(line -> HexFormat.of().parseHex(line[1]))
-                    .toList();
-            assertThat(bytes).as(name).isNotEmpty();
-            form.assertMeansSamples(bytes);
+        Map<String, List<byte[]>> golden = lines.stream()
+                .collect(Collectors.groupingBy(
+                        line -> line[0],
+                        Collectors.mapping(line -> HexFormat.of().parseHex(line[1]), Collectors.toList())));
+        assertThat(golden).containsKeys(EVENT, ENTRY, COMMAND, REPLY, PAGE_RECORD);
+        golden.forEach((name, bytes) -> forms().get(name).assertMeansSamples(bytes));
+    }
+
+    /** Or else a golden file would not have it, and nobody would see that what is written there cannot be read. */
+    @Test
+    void thereIsASampleWithEachField() {
+        Set<String> written = new TreeSet<>();
+        forms().values().forEach(form -> form.messages().forEach(message -> addFields(message, written)));
+        Set<String> all = new TreeSet<>();
+        Stream.of(
+                        CommandProto.getDescriptor(),
+                        JournalProto.getDescriptor(),
+                        NodeProto.getDescriptor(),
+                        PageRecordProto.getDescriptor(),
+                        PublicationProto.getDescriptor())
+                .flatMap(file -> file.getMessageTypes().stream())
+                .forEach(type -> addFields(type, all));
+
+        all.removeAll(written);
+        assertThat(all).as("without a sample").isEmpty();
+    }
+
+    private static void addFields(Descriptor type, Set<String> fields) {
+        fields.addAll(namesOf(type, type.getFields()));
+        type.getNestedTypes().forEach(nested -> addFields(nested, fields));
+    }
+
+    private static void addFields(Message message, Set<String> fields) {
+        Map<FieldDescriptor, Object> written = message.getAllFields();
+        fields.addAll(namesOf(message.getDescriptorForType(), written.keySet()));
+        written.forEach((field, value) -> {
+            if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
+                List<?> values = field.isRepeated() ? (List<?>) value : List.of(value);
+                values.forEach(part -> addFields((Message) part, fields));
+            }
         });
+    }
+
+    /** But for those of entries of maps, which have no names of ours. */
+    private static List<String> namesOf(Descriptor type, Collection<FieldDescriptor> fields) {
+        return type.getOptions().getMapEntry()
+                ? List.of()
+                : fields.stream().map(FieldDescriptor::getFullName).toList();
     }
 
     /** Writes what this version makes of the samples to the file that is named. */

@@ -83,6 +83,8 @@ class WireTest {
             SubscriptionOptions.STANDARD,
             new SubId("7"),
             List.of(new Subscription.One(new SubId(ODD), 18, new SubscriptionOptions(SILENT))));
+    private static final Subscription SECOND =
+            new Subscription(FRANCISCO, 3, 17, SubscriptionOptions.STANDARD, new SubId(ODD), List.of());
     private static final Map<NodeCommand.Whose, SubscriptionState> SOME = Map.of(
             new NodeCommand.Whose(FRANCISCO, Optional.of(new SubId("7"))),
             SubscriptionState.NONE,
@@ -101,6 +103,12 @@ class WireTest {
             .with(Map.of(ConfigField.PARENT, new Relative(ODD, 6).word()))
             .orElseThrow();
     private static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    private static final Journal.Entry ALARMING = new Journal.Entry(
+            KEY,
+            new Progress(8, 9, 1, 2, 3, 4, Map.of(), true, true),
+            List.of(),
+            Optional.of(Instant.parse("2003-12-13T18:30:02.000001Z")),
+            Map.of(0L, 0, 5_000_000_000L, 1_024));
     private static final Trail FOLLOWED = Trail.of("request 42", TRACEPARENT);
 
     static Stream<NodeEvent> events() {
@@ -366,7 +374,16 @@ class WireTest {
                 about(Matter.Kind.ITEMS, true)
                         .on(new PageRecord.Terms(Optional.empty(), false, true, true, Optional.of(new SubId("7")))),
                 about(Matter.Kind.NODES, true),
-                new PageRecord.Joined(KEY, SEVERAL));
+                new PageRecord.Joined(KEY, SEVERAL),
+                new PageRecord.Tell(
+                        KEY,
+                        2,
+                        9,
+                        new PageRecord.Source(4, 0),
+                        List.of(),
+                        bytes("<a to='"),
+                        bytes("'/>"),
+                        FOLLOWED.span()));
     }
 
     private static PageRecord.Deliver about(Matter.Kind kind, boolean bySubId) {
@@ -383,11 +400,44 @@ class WireTest {
                 new PageRecord.Terms(Optional.of(new Matter(kind, 2)), false, bySubId, false, Optional.empty()));
     }
 
-    static Publication publication(NodeEvent event) {
+    /** What is kept of a subscriber in a column of its own. */
+    static Stream<Subscription> several() {
+        return Stream.of(SEVERAL, SECOND);
+    }
+
+    static Subscription several(byte[] column) {
+        NodeProto.Several several = Wire.read(NodeProto.Several.parser(), column);
+        return new Subscription(
+                FRANCISCO,
+                3,
+                17,
+                SubscriptionOptions.STANDARD,
+                SubIdWire.parse(several.getSubId()),
+                SubIdWire.parse(several.getFurtherList()));
+    }
+
+    static Stream<Publication> publications() {
+        return Stream.concat(
+                events().map(WireTest::publication),
+                Stream.of(new Publication(
+                        KEY, new Revision(7, new NodeEvent.NodeCreated()).askedBy(FOLLOWED), 1, NodeConfig.STANDARD)));
+    }
+
+    static Stream<Journal.Entry> entries() {
+        return Stream.concat(events().map(WireTest::entry), Stream.of(ALARMING));
+    }
+
+    static Stream<NodeCommandWire.Asked> asked() {
+        return Stream.concat(
+                commands().map(command -> new NodeCommandWire.Asked(command, Trail.NONE)),
+                Stream.of(new NodeCommandWire.Asked(new NodeCommand.Purge(ID, HAMLET), FOLLOWED)));
+    }
+
+    private static Publication publication(NodeEvent event) {
         return new Publication(KEY, new Revision(7, event), 12_208, titled("Musings"));
     }
 
-    static Journal.Entry entry(NodeEvent event) {
+    private static Journal.Entry entry(NodeEvent event) {
         return new Journal.Entry(
                 KEY, new Progress(8, 9, 1, 2, 3, 4, Map.of(0, 1, 7, 2)), List.of(new Revision(8, event)));
     }
@@ -432,16 +482,14 @@ class WireTest {
     void writesAndParsesEvents(NodeEvent event) {
         Publication publication = publication(event);
         Journal.Entry entry = entry(event);
-        Journal.Entry alarming = new Journal.Entry(
-                KEY,
-                new Progress(8, 9, 1, 2, 3, 4, Map.of(), true, true),
-                List.of(),
-                Optional.of(Instant.parse("2003-12-13T18:30:02.000001Z")),
-                Map.of(0L, 0, 5_000_000_000L, 1_024));
 
         assertThat(PublicationWire.parse(PublicationWire.write(publication))).isEqualTo(publication);
         assertThat(JournalWire.parse(JournalWire.write(entry))).isEqualTo(entry);
-        assertThat(JournalWire.parse(JournalWire.write(alarming))).isEqualTo(alarming);
+    }
+
+    @Test
+    void writesAndParsesWhatElseAnEntryHas() {
+        assertThat(JournalWire.parse(JournalWire.write(ALARMING))).isEqualTo(ALARMING);
     }
 
     @ParameterizedTest
@@ -464,6 +512,12 @@ class WireTest {
         NodeReply refused = new NodeReply.Refused(error);
 
         assertThat(NodeReplyWire.parse(NodeReplyWire.write(refused))).isEqualTo(refused);
+    }
+
+    @ParameterizedTest
+    @MethodSource("several")
+    void writesAndParsesSeveralSubscriptions(Subscription subscription) {
+        assertThat(several(SubIdWire.several(subscription).orElseThrow())).isEqualTo(subscription);
     }
 
     @ParameterizedTest
