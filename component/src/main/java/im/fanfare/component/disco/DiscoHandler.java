@@ -124,7 +124,7 @@ public final class DiscoHandler implements IqHandler {
             return node(request, id.get());
         }
         return ExtendedDiscovery.form(query)
-                .map(form -> extended(request, form, id.get(), paging))
+                .map(form -> extended(request, query, form, id.get(), paging))
                 .orElseGet(() -> items(request, query, id.get(), paging));
     }
 
@@ -240,8 +240,10 @@ public final class DiscoHandler implements IqHandler {
     }
 
     /** XEP-0499. */
-    private CompletionStage<Iq> extended(Iq request, DataForm form, NodeId node, Optional<Paging> paging) {
-        Optional<ExtendedDiscovery.Wanted> wanted = ExtendedDiscovery.parse(form);
+    private CompletionStage<Iq> extended(
+            Iq request, XmlElement query, DataForm form, NodeId node, Optional<Paging> paging) {
+        Optional<ExtendedDiscovery.Wanted> wanted =
+                TypeFilter.parse(query).flatMap(types -> ExtendedDiscovery.parse(form, types));
         if (wanted.isEmpty()) {
             return CompletableFuture.completedFuture(request.error(BAD_REQUEST));
         }

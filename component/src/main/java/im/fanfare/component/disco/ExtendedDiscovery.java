@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What there is in a node, below it and linked to it: XEP-0499, version 0.1.0. A node comes before what is in it: its items,
@@ -50,8 +51,10 @@ final class ExtendedDiscovery {
      * What is asked for: §3.1.
      *
      * @param depth 0 for what is in the node itself
+     * @param types which nodes are listed, with their items: XEP-0462
      */
-    record Wanted(boolean items, boolean nodes, boolean linked, boolean fullMetadata, int depth) {}
+    record Wanted(
+            boolean items, boolean nodes, boolean linked, boolean fullMetadata, int depth, Predicate<String> types) {}
 
     /** One line of the answer. */
     record Entry(String uid, XmlElement element) {}
@@ -97,24 +100,29 @@ final class ExtendedDiscovery {
                 .findFirst();
     }
 
-    /** What it asks for, or nothing where that cannot be. */
-    static Optional<Wanted> parse(DataForm form) {
-        List<String> types = form.values("type");
+    /**
+     * What it asks for, or nothing where that cannot be.
+     *
+     * @param types by a filter besides
+     */
+    static Optional<Wanted> parse(DataForm form, Predicate<String> types) {
+        List<String> kinds = form.values("type");
         Optional<Boolean> linked = truth(form, "linked_nodes");
         Optional<Boolean> full = truth(form, "full_metadata");
         Optional<Integer> depth = depth(form.value("depth").orElse("0"));
         boolean isSubmitted = form.type() == DataForm.Type.SUBMIT;
         return isSubmitted
-                        && Set.of("items", "nodes").containsAll(types)
+                        && Set.of("items", "nodes").containsAll(kinds)
                         && linked.isPresent()
                         && full.isPresent()
                         && depth.isPresent()
                 ? Optional.of(new Wanted(
-                        types.isEmpty() || types.contains("items"),
-                        types.isEmpty() || types.contains("nodes"),
+                        kinds.isEmpty() || kinds.contains("items"),
+                        kinds.isEmpty() || kinds.contains("nodes"),
                         linked.get(),
                         full.get(),
-                        depth.get()))
+                        depth.get(),
+                        types))
                 : Optional.empty();
     }
 
@@ -346,7 +354,7 @@ final class ExtendedDiscovery {
     /** Below what is closed nothing is open; what links to it may be (XEP-0496 §4.3). */
     private boolean isWanted(Inside inside) {
         return switch (inside.stage) {
-            case ITEMS -> wanted.items() && inside.node.isOpen();
+            case ITEMS -> wanted.items() && inside.node.isOpen() && (isNamed(inside) || isMeant(inside.node));
             case BELOW ->
                 inside.depth < wanted.depth()
                         && inside.node.isOpen()
@@ -356,8 +364,17 @@ final class ExtendedDiscovery {
         };
     }
 
+    /** By the request; no filter is about that one. */
+    private boolean isNamed(Inside inside) {
+        return within.getLast() == inside;
+    }
+
+    private boolean isMeant(Seen node) {
+        return wanted.types().test(node.state().config().value(ConfigField.PAYLOAD_TYPE));
+    }
+
     private void enter(Inside inside, Seen next) {
-        if (wanted.nodes() && next.isOpen()) {
+        if (wanted.nodes() && next.isOpen() && isMeant(next)) {
             found.add(new Entry(uid(next.state().id()), write(next)));
         }
         int depth = inside.depth + (inside.stage == Stage.BELOW ? 1 : 0);

@@ -182,6 +182,51 @@ class ExtendedDiscoveryTest {
         assertThat(ask(FRANCISCO, "root", "depth=1", "").toXml()).contains("<closed-node");
     }
 
+    /** XEP-0462: its nodes are those of here; one that is left out hides no other. */
+    @ParameterizedTest
+    @CsvSource({
+        "included-types, urn:blog, root:2 root:1 aa aa:1 l l:1",
+        "excluded-types, urn:blog, root:2 root:1 a a:1 aaa al b la ll",
+        "included-types, urn:nothing, root:2 root:1"
+    })
+    void findsNodesOfTheTypesThatAreAskedFor(String field, String type, String expected) {
+        tree();
+        configure("aa", "pubsub#type", "urn:blog");
+        configure("l", "pubsub#type", "urn:blog");
+        String fields = "linked_nodes=true,depth=9";
+
+        assertThat(String.join(" ", names(ask(HAMLET, "root", fields, filter(field, type)))))
+                .isEqualTo(expected);
+        assertThat(names(ask(
+                        HAMLET,
+                        "root",
+                        fields,
+                        filter(field, type) + "<set xmlns='http://jabber.org/protocol/rsm'><max>2</max>"
+                                + "<after>item/4/root1</after></set>")))
+                .isEqualTo(
+                        List.of(expected.split(" ")).stream().skip(2).limit(2).toList());
+    }
+
+    @Test
+    void refusesAFilterOfTwoMinds() {
+        tree();
+
+        assertThat(ask(
+                                HAMLET,
+                                "root",
+                                "depth=1",
+                                filter("included-types", "urn:blog")
+                                        .replace(
+                                                "</x>", "<field var='excluded-types'><value>urn:a</value></field></x>"))
+                        .toXml())
+                .contains("type='modify'", "<bad-request");
+    }
+
+    private static String filter(String field, String type) {
+        return "<filter xmlns='urn:xmpp:pubsub-filter:0'>" + x("FORM_TYPE", "urn:xmpp:pubsub-filter:0", field, type)
+                + "</filter>";
+    }
+
     @Test
     void hasAllMetadataWhereThatIsAskedFor() {
         tree();
