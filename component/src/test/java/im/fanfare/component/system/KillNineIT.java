@@ -7,15 +7,17 @@ import im.fanfare.embedded.Home;
 import im.fanfare.embedded.HostSettings;
 import im.fanfare.embedded.Prosody;
 import im.fanfare.stanza.XmlElement;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -43,6 +45,10 @@ class KillNineIT {
     private static final String SERVICE = "pubsub.localhost";
     private static final String DOMAIN = "subs.localhost";
     private static final int WINDOW = 1_024;
+    private static final int USERS = 6_000;
+
+    /** Where one comes too late, which takes a machine that does nothing of ours for long, another may not. */
+    private static final int MOST_KILLS = 3;
 
     private final Promises promises = new Promises();
     private final Subscribers subscribers = new Subscribers(DOMAIN, SERVICE, promises);
@@ -70,68 +76,102 @@ class KillNineIT {
 
     @Test
     void inMidFanOutCostsNobodyANotification() throws Exception {
-        int users = 6_000;
-        subscribers.subscribe("musings", users);
-        publish("prologue");
+        subscribers.subscribe("musings", USERS);
+
+        assertThat(IntStream.rangeClosed(1, MOST_KILLS).anyMatch(this::isKilledInMidFanOut))
+                .as("a kill came in mid fan-out")
+                .isTrue();
+    }
+
+    /** False where all were told before the kill came. */
+    private boolean isKilledInMidFanOut(int round) {
+        String prologue = "prologue " + round;
+        publish(prologue);
         Await.until(promises::areComplete, promises::verdict);
         Await.until(this::isAllCommitted, () -> "the fan-out has offsets to commit");
-        List<CompletableFuture<Boolean>> published = new ArrayList<>();
-        for (int i = 1; i <= 4; i++) {
-            published.add(subscribers.publish("musings", "act " + i));
-        }
-        Await.until(() -> published.stream().allMatch(act -> act.getNow(false)), promises::verdict);
-        Await.until(() -> promises.notifications() >= users + 3_000, promises::notifications);
+        long repeats = promises.verdict().repeats();
+        long told = promises.notifications();
+        int acknowledged = promises.acknowledged();
+        List<String> acts = IntStream.rangeClosed(1, 4)
+                .mapToObj(i -> "act " + round + '.' + i)
+                .toList();
 
-        long killed = System.nanoTime();
-        member.kill();
-        long before = promises.notifications();
-        assertThat(before).as("the kill came in mid fan-out").isLessThan(4L * users);
-        member.start().awaitReady();
+        CompletableFuture<Void> killed = promises.when(
+                () -> promises.acknowledged() == acknowledged + acts.size()
+                        && promises.notifications() >= told + USERS / 2,
+                member::kill);
+        acts.forEach(act -> subscribers.publish("musings", act));
+        Await.until(killed::isDone, promises::verdict);
+        long dead = System.nanoTime();
+        subscribers.awaitWhatWasHandedOver();
+        long before = promises.notifications() - told;
+        boolean isInTime = !promises.areComplete();
+        startAgain();
         long ready = System.nanoTime();
 
         Await.until(promises::areComplete, promises::verdict);
         long complete = System.nanoTime();
-        publishTheLastWord();
+        publishTheLastWord(round);
         logger.info(
                 "kill -9 in mid fan-out, {} notifications in: serves again after {} ms, complete after {} ms; {}",
-                before - users,
-                (ready - killed) / 1_000_000,
-                (complete - killed) / 1_000_000,
+                before,
+                (ready - dead) / 1_000_000,
+                (complete - dead) / 1_000_000,
                 promises.verdict());
         assertThat(promises.verdict()).matches(Promises.Verdict::areKept);
-        assertThat(promises.most("musings", "prologue"))
+        assertThat(promises.most("musings", prologue))
                 .as("what was committed comes once")
                 .isEqualTo(1);
-        for (int i = 1; i <= 4; i++) {
-            assertThat(promises.most("musings", "act " + i)).as("act " + i).isLessThanOrEqualTo(2);
+        for (String act : acts) {
+            assertThat(promises.most("musings", act)).as(act).isLessThanOrEqualTo(2);
         }
-        assertThat(promises.verdict().repeats()).as("repeats").isLessThanOrEqualTo(WINDOW);
+        assertThat(promises.verdict().repeats() - repeats).as("repeats").isLessThanOrEqualTo(WINDOW);
+        return isInTime;
     }
 
     @Test
     void withRequestsUnderWayKeepsWhatWasAcknowledged() throws Exception {
         subscribers.subscribe("musings", 50);
         subscribers.create("leased");
-        List<CompletableFuture<Boolean>> published = new ArrayList<>();
-        for (int i = 1; i <= 1_000; i++) {
-            published.add(subscribers.publish("musings", "line " + i));
-        }
-        Await.until(() -> promises.acknowledged() >= 100, promises::verdict);
 
+        assertThat(IntStream.rangeClosed(1, MOST_KILLS).anyMatch(this::isKilledWithRequestsUnderWay))
+                .as("a kill left requests without answers, and a lease to end while no member runs")
+                .isTrue();
+    }
+
+    /** False where all had been answered before the kill came, or the lease was over. */
+    private boolean isKilledWithRequestsUnderWay(int round) {
         Instant end = Instant.now().plusSeconds(4).truncatedTo(ChronoUnit.SECONDS);
-        String guest = subscribers.user(1_000);
+        String guest = subscribers.user(1_000 + round);
         assertThat(lease(guest, end)).matches(Subscribers::isResult);
-        member.kill();
-        int acknowledged = promises.acknowledged();
-        assertThat(acknowledged).as("the kill left requests without answers").isLessThan(1_000);
-        Await.until(() -> Instant.now().isAfter(end), () -> "the lease ends while no member runs");
-        member.start().awaitReady();
+        int before = promises.acknowledged();
 
-        publishTheLastWord();
+        CompletableFuture<Void> killed = promises.when(() -> promises.acknowledged() >= before + 100, member::kill);
+        List<CompletableFuture<Boolean>> published = IntStream.rangeClosed(1, 1_000)
+                .mapToObj(i -> subscribers.publish("musings", "line " + round + '.' + i))
+                .toList();
+        Await.until(killed::isDone, promises::verdict);
+        boolean isLeased = Instant.now().isBefore(end);
+        subscribers.awaitWhatWasHandedOver();
+        int acknowledged = promises.acknowledged() - before;
+        boolean isInTime = isLeased && !published.stream().allMatch(CompletableFuture::isDone);
+        Await.until(() -> Instant.now().isAfter(end), () -> "the lease ends while no member runs");
+        startAgain();
+
+        publishTheLastWord(round);
         Await.until(
                 () -> subscribers.wereTold(guest, "subscription='none'"), () -> "who had the lease is told of its end");
         logger.info("kill -9 with {} publishes acknowledged of 1000 sent: {}", acknowledged, promises.verdict());
         assertThat(promises.verdict()).matches(Promises.Verdict::areKept);
+        return isInTime;
+    }
+
+    private void startAgain() {
+        try {
+            member.start().awaitReady();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** XEP-0060 §13.19. */
@@ -153,8 +193,8 @@ class KillNineIT {
     }
 
     /** Behind it nothing of before can come: it comes to each after whatever was repeated. */
-    private void publishTheLastWord() {
-        publish("the rest is silence");
+    private void publishTheLastWord(int round) {
+        publish("the rest is silence " + round);
         Await.until(promises::areComplete, promises::verdict);
     }
 

@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /**
  * What was acknowledged and what subscribers saw, and so whether the promises of design §2 were kept: P1 and P2 nothing
@@ -45,8 +47,33 @@ final class Promises {
         private final Map<String, List<String>> seen = new HashMap<>();
     }
 
+    private record Awaited(BooleanSupplier condition, Runnable act, CompletableFuture<Void> done) {}
+
     private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final List<Awaited> awaited = new ArrayList<>();
     private long notifications;
+
+    /**
+     * Acts once, as soon as what came makes the condition hold, in the thread that tells of it: where that is the one
+     * that reads a stream, nothing more is read of it meanwhile, however quick the machine is.
+     *
+     * @return done when it has acted
+     */
+    synchronized CompletableFuture<Void> when(BooleanSupplier condition, Runnable act) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        awaited.add(new Awaited(condition, act, done));
+        return done;
+    }
+
+    private void act() {
+        List<Awaited> due =
+                awaited.stream().filter(each -> each.condition.getAsBoolean()).toList();
+        awaited.removeAll(due);
+        for (Awaited each : due) {
+            each.act.run();
+            each.done.complete(null);
+        }
+    }
 
     /** A result came: whatever is sent to the node from now on is expected by this subscriber. */
     synchronized void subscribed(String node, String subscriber) {
@@ -63,6 +90,7 @@ final class Promises {
         Node at = node(node);
         at.publishes.get(item).acknowledged = true;
         at.acknowledged.add(item);
+        act();
     }
 
     /** A notification came. */
@@ -73,6 +101,7 @@ final class Promises {
         publish.messages.add(message);
         at.seen.computeIfAbsent(subscriber, key -> new ArrayList<>()).add(item);
         notifications++;
+        act();
     }
 
     private Node node(String name) {
@@ -107,6 +136,11 @@ final class Promises {
     /** Whether this item came to this one. */
     synchronized boolean has(String node, String item, String subscriber) {
         return node(node).publishes.get(item).seenBy.contains(subscriber);
+    }
+
+    /** What came to this one, each item where it came first. */
+    synchronized List<String> seen(String node, String subscriber) {
+        return List.copyOf(new LinkedHashSet<>(node(node).seen.getOrDefault(subscriber, List.of())));
     }
 
     /** How often this item came to the one who saw it most often. */

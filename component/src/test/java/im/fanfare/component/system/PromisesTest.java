@@ -2,6 +2,9 @@ package im.fanfare.component.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +112,20 @@ class PromisesTest {
         see("bernardo", "c");
         assertThat(promises.verdict().missing()).isEmpty();
         assertThat(promises.verdict().overtaken()).isNotEmpty();
+    }
+
+    @Test
+    void actOnceAndAsSoonAsWhatCameAsksForIt() {
+        List<String> acts = new ArrayList<>();
+        CompletableFuture<Void> acted = promises.when(
+                () -> promises.notifications() >= 2, () -> acts.add("with " + promises.notifications() + " in"));
+
+        see("francisco", "a");
+        assertThat(acted).isNotDone();
+        see("francisco", "b", "b");
+
+        assertThat(acted).isDone();
+        assertThat(acts).containsExactly("with 2 in");
     }
 
     private void see(String subscriber, String... items) {

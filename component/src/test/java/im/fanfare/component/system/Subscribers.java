@@ -30,6 +30,8 @@ final class Subscribers implements AutoCloseable {
 
     private static final String PUBSUB = "http://jabber.org/protocol/pubsub";
 
+    private static final String PING = "<ping xmlns='urn:xmpp:ping'/>";
+
     /** Requests under way at a time, where many are made. */
     private static final int UNDER_WAY = 512;
 
@@ -83,19 +85,43 @@ final class Subscribers implements AutoCloseable {
 
     // ------------------------------------------------------------------------------------------------------ asking
 
-    /** The answer, result or error; never, if it is lost. */
+    /** The service's answer, result or error; never, if it is lost. */
     CompletableFuture<XmlElement> ask(String from, String type, String payload) {
+        return ask(service, from, type, payload);
+    }
+
+    CompletableFuture<XmlElement> ask(String to, String from, String type, String payload) {
         String id = "q" + ids.incrementAndGet();
         CompletableFuture<XmlElement> answer = new CompletableFuture<>();
         asked.put(id, answer);
         try {
-            way.send("<iq type='" + type + "' id='" + id + "' from='" + from + "' to='" + service + "'>" + payload
-                    + "</iq>");
+            way.send(
+                    "<iq type='" + type + "' id='" + id + "' from='" + from + "' to='" + to + "'>" + payload + "</iq>");
         } catch (IOException e) {
             asked.remove(id);
             answer.completeExceptionally(e);
         }
         return answer;
+    }
+
+    /**
+     * Returns when all has come that a service had handed over whose process was killed. The host server reads what is
+     * left of a stream before it says itself that nobody serves, and what it says comes behind that.
+     */
+    void awaitWhatWasHandedOver() {
+        CompletableFuture<Void> refused = new CompletableFuture<>();
+        Await.until(
+                () -> refused.isDone() || isAskedAgain(refused), () -> "the host server keeps a stream that is dead");
+    }
+
+    /** What is asked before the host server knows is lost; false, so that it is asked again. */
+    private boolean isAskedAgain(CompletableFuture<Void> refused) {
+        ask(user(0), "get", PING).thenAccept(answer -> {
+            if (!isResult(answer)) {
+                refused.complete(null);
+            }
+        });
+        return false;
     }
 
     void create(String node) {
