@@ -216,6 +216,7 @@ class NodeEntityTest {
         TestProbe<NodeReply> probe = kit.createTestProbe();
 
         entity.tell(new NodeEntity.Ask(publish("1"), probe.getRef()));
+        join(gate.reached());
         probe.expectNoMessage(NOT_YET);
         gate.open();
 
@@ -710,6 +711,7 @@ class NodeEntityTest {
         assertThat(ask(entity, new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO)))
                 .isInstanceOf(NodeReply.Subscribed.class);
         entity.tell(new NodeEntity.Ask(publish("3"), probe.getRef()));
+        join(gate.reached());
         probe.expectNoMessage(NOT_YET);
         assertThat(gate.appended).hasSize(2);
         gate.open();
@@ -1029,6 +1031,7 @@ class NodeEntityTest {
     private static final class GatedLog implements NodeLog {
         final List<Publication> appended = new ArrayList<>();
         private CompletableFuture<Void> gate = new CompletableFuture<>();
+        private CompletableFuture<Void> reached = new CompletableFuture<>();
         private boolean passesNothing;
 
         synchronized void open() {
@@ -1037,6 +1040,12 @@ class NodeEntityTest {
 
         synchronized void shut() {
             gate = new CompletableFuture<>();
+            reached = new CompletableFuture<>();
+        }
+
+        /** Done when somebody stands before it. */
+        synchronized CompletionStage<Void> reached() {
+            return reached;
         }
 
         /** What appends nothing passes. */
@@ -1052,9 +1061,11 @@ class NodeEntityTest {
 
         @Override
         public synchronized CompletionStage<Void> append(List<Publication> publications) {
-            return passesNothing && publications.isEmpty()
-                    ? CompletableFuture.completedFuture(null)
-                    : gate.thenRun(() -> appended.addAll(publications));
+            if (passesNothing && publications.isEmpty()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            reached.complete(null);
+            return gate.thenRun(() -> appended.addAll(publications));
         }
     }
 

@@ -40,12 +40,12 @@ class NoAccountIT {
             elsinore.francisco().isNotifiedOf("graves");
         }
 
+        String subscriptions = elsinore.hamlet()
+                .asks("get", "<pubsub xmlns='" + OWNER + "'><subscriptions node='graves'/></pubsub>")
+                .toXml(); // the host server said before what it had to say of yorick
         String metrics = elsinore.member().manages("/metrics");
         metrics.lines().filter(line -> line.startsWith("fanfare_bounces")).forEach(line -> logger.info("{}", line));
         assertThat(metrics).contains("fanfare_bounces_total{outcome=\"counted\"} 0.0");
-        assertThat(elsinore.hamlet()
-                        .asks("get", "<pubsub xmlns='" + OWNER + "'><subscriptions node='graves'/></pubsub>")
-                        .toXml())
-                .contains("yorick@localhost");
+        assertThat(subscriptions).contains("yorick@localhost");
     }
 }
