@@ -27,10 +27,12 @@ class LostAsksTest {
     @BeforeEach
     void start() {
         kit.spawn(LostAsks.create());
-        // It listens from when it has started, which is soon: until then what is lost is lost.
+        // It listens from when it has started, which is soon: until then what is lost is lost. An answer that is late
+        // goes to nobody.
         requester.awaitAssert(() -> {
-            send(ask);
-            requester.expectMessage(Duration.ofMillis(100), new NodeReply.Refused(PubSubError.UNAVAILABLE));
+            TestProbe<NodeReply> trying = kit.createTestProbe();
+            send(new NodeEntity.Ask(ask.command(), trying.getRef()));
+            trying.expectMessage(Duration.ofMillis(100), new NodeReply.Refused(PubSubError.UNAVAILABLE));
             return null;
         });
     }

@@ -46,7 +46,8 @@ class PresenceShareTest {
     private static final int SHARE = Sharers.share(FRANCISCO);
     private static final int MOST = 40;
 
-    private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
+    private final ActorTestKit kit =
+            ActorTestKit.create(ManualTime.config().withFallback(ActorTestKit.applicationTestConfig()));
     private final ManualTime time = ManualTime.get(kit.system());
     private final MemorySharers sharers = new MemorySharers();
     private final MemoryTemporarySubscribers temporary = new MemoryTemporarySubscribers();

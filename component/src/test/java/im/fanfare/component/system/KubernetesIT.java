@@ -106,8 +106,10 @@ class KubernetesIT {
         InPod third = pods.get(2);
         api.runs(third.pod(), third.contactPort());
         third.member().start();
-        Await.until(() -> pods.stream().allMatch(InPod::isReady), this::stand);
-        assertThat(pods).as("one cluster").allMatch(pod -> pod.cluster().size() == 3);
+        Await.until(
+                () -> pods.stream()
+                        .allMatch(pod -> pod.isReady() && pod.cluster().size() == 3),
+                this::stand);
         assertThat(pods).allMatch(pod -> pod.member().manages("/started").equals("200 started\n"));
         assertThat(api.holder()).as("nobody needs the lease yet").isEmpty();
 
