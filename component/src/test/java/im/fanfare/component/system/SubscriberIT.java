@@ -420,8 +420,7 @@ class SubscriberIT {
                 "francisco@localhost",
                 "letters/likes",
                 "<items node='letters/likes'><item id='1st'>" + ENTRY + "</item></items>");
-        assertThat(polonius.isNotifiedOf("letters/likes").toXml())
-                .contains("<subscription node='letters/likes'", "subscription='none'");
+        assertThat(polonius.isNotifiedOf("letters/likes").toXml()).contains("subscription='none'");
         for (var answer : List.of(
                 polonius.asks("set", subscribe("letters/likes", "polonius@localhost")),
                 polonius.asks("get", pubsub("<items node='letters/likes'/>")))) {
