@@ -1,11 +1,16 @@
 package im.fanfare.component.presence;
 
 import im.fanfare.component.management.Tally;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How many presences this member knows, and what became of those that came. For any thread. */
 public final class PresenceFigures {
+    private static final Logger logger = LoggerFactory.getLogger(PresenceFigures.class);
+
     /** What became of a change of presence. */
     public enum Outcome {
         TAKEN,
@@ -36,6 +41,7 @@ public final class PresenceFigures {
     final AtomicInteger waiting = new AtomicInteger();
     final Tally<Outcome> outcomes = Tally.of(Outcome.class);
     private final AtomicLong known = new AtomicLong();
+    private final AtomicBoolean full = new AtomicBoolean();
     private final int most;
 
     /** @param most presences that this member may remember */
@@ -71,10 +77,15 @@ public final class PresenceFigures {
             return true;
         }
         known.decrementAndGet();
+        if (most > 0 && full.compareAndSet(false, true)) {
+            logger.warn("no more presences are remembered, who shares theirs counts as online: presences={}", most);
+        }
         return false;
     }
 
     void giveRoom(int presences) {
-        known.addAndGet(-presences);
+        if (known.addAndGet(-presences) < 9L * most / 10) { // so that it is not said again for each that comes and goes
+            full.set(false);
+        }
     }
 }
