@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.Test;
 /** From a real log to a host server that takes notes. */
 @SuppressWarnings("try") // what runs beside a test need not be spoken to
 class FanoutIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern STANZA = Pattern.compile(".* id='[0-9a-f]+-([0-9]+)' .*to='([^']+)'.*");
     private static final FanoutConfig NEVER_COMMITTING = new FanoutConfig(
             true,
@@ -197,33 +200,29 @@ class FanoutIT {
     @Test
     void handsPartitionsOverWithoutLossAndWithoutRepeat() {
         int pages = 8;
-        int revisions = 150;
         fill(Denmark.MUSINGS, pages);
         RecordingHostServer first = RecordingHostServer.takingLater();
         RecordingHostServer second = RecordingHostServer.takingLater();
         RecordingHostServer both = RecordingHostServer.taking();
+        int revisions;
         try (TestLog log = new TestLog(4)) {
             Running yorick = consumer(log, "yorick", recorded(first, both));
-            awaitAppending(log, pages, 1, 50, () -> assertThat(first.stanzas()).isNotEmpty());
+            revisions = appendUntil(() -> !first.offers().isEmpty(), log, pages, 0);
             try (Running osric = consumer(log, "osric", recorded(second, both))) {
-                awaitAppending(
-                        log, pages, 51, 100, () -> assertThat(second.stanzas()).isNotEmpty());
-                yorick.close();
-                awaitAppending(
-                        log,
-                        pages,
-                        101,
-                        revisions,
-                        () -> assertThat(both.stanzas()).hasSize(pages * revisions));
+                revisions = appendUntil(() -> !second.offers().isEmpty(), log, pages, revisions);
+                CompletableFuture<Void> closed = CompletableFuture.runAsync(yorick::close);
+                revisions = appendUntil(closed::isDone, log, pages, revisions);
+                closed.join();
+                awaitStanzas(pages * revisions, both);
             }
 
             assertThat(log.committedDeliveries()).isEqualTo(pages * revisions);
         }
 
+        List<Long> all = upTo(revisions);
         assertThat(told(both.stanzas()))
                 .hasSize(pages)
-                .allSatisfy((subscriber, told) -> assertThat(told)
-                        .isEqualTo(LongStream.rangeClosed(1, revisions).boxed().toList()));
+                .allSatisfy((subscriber, told) -> assertThat(told).isEqualTo(all));
     }
 
     @Test
@@ -406,7 +405,6 @@ class FanoutIT {
     @Test
     void nobodyMissesAnythingWhileMembersAreChangedOneByOne() throws Exception {
         int pages = 8;
-        int revisions = 240;
         fill(Denmark.MUSINGS, pages);
         for (int page = 0; page < pages; page++) {
             add(Denmark.MUSINGS, Denmark.subscription(Jid.parse("juliet" + page + "@verona.lit"), page, 0));
@@ -414,32 +412,30 @@ class FanoutIT {
         RecordingHostServer both = RecordingHostServer.taking();
         HostServer elsinore = recorded(RecordingHostServer.takingLater(), both);
         HostServer verona = recorded(RecordingHostServer.takingLater(), both);
+        int revisions;
         try (TestLog log = new TestLog(4)) {
             Running yorick = consumer(log, "yorick", elsinore);
-            awaitAppending(log, pages, 1, 60, () -> assertThat(both.stanzas()).isNotEmpty());
+            int begun = appendUntil(() -> !both.offers().isEmpty(), log, pages, 0);
             List<Running> osric = consumers(log, "osric", cities("verona", elsinore, verona));
-            awaitAppending(
-                    log,
-                    pages,
-                    61,
-                    120,
-                    () -> assertThat(log.committed("fanfare-deliveries-verona")).isPositive());
+            int changed = appendUntil(() -> log.committed("fanfare-deliveries-verona") > 0, log, pages, begun);
             yorick.kill();
-            awaitAppending(log, pages, 121, 180, () -> {});
+            int alone = append(60, log, pages, changed);
             List<Running> again = consumers(log, "yorick", cities("verona", elsinore, verona));
-            awaitAppending(log, pages, 181, revisions, () -> {});
+            revisions = append(60, log, pages, alone);
+            int records = pages * revisions;
             await(() -> {
-                assertThat(log.committedDeliveries()).isEqualTo(pages * revisions);
-                assertThat(log.committed("fanfare-deliveries-verona")).isEqualTo(pages * revisions);
+                assertThat(log.committedDeliveries()).isEqualTo(records);
+                assertThat(log.committed("fanfare-deliveries-verona")).isEqualTo(records);
             });
             osric.forEach(Running::close);
             again.forEach(Running::close);
         }
 
+        List<Long> all = upTo(revisions);
         assertThat(told(both.stanzas()))
                 .hasSize(2 * pages)
                 .allSatisfy((subscriber, told) ->
-                        assertThat(told.stream().distinct()).containsExactlyElementsOf(upTo(revisions)));
+                        assertThat(told.stream().distinct()).containsExactlyElementsOf(all));
     }
 
     private List<Running> consumers(TestLog log, String name, List<Lane> lanes) {
@@ -533,9 +529,20 @@ class FanoutIT {
         return Denmark.deliver(node, page, revision, "<message id='0-" + revision + "' to='", false);
     }
 
-    /** The log fills while whatever it is comes about, so that it happens in the middle of things. */
-    private void awaitAppending(TestLog log, int pages, int from, int to, Runnable assertion) {
-        for (long revision = from; revision <= to; revision++) {
+    /** The log fills until something has come about, so that it comes about in the middle of things; the last revision. */
+    private static int appendUntil(BooleanSupplier comeAbout, TestLog log, int pages, int last) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        int revision = last;
+        while (!comeAbout.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("behind revision " + revision).isLessThan(deadline);
+            revision = append(1, log, pages, revision);
+        }
+        return revision;
+    }
+
+    /** So many revisions to all pages, behind the last; returns what is the last now. */
+    private static int append(int revisions, TestLog log, int pages, int last) {
+        for (int revision = last + 1; revision <= last + revisions; revision++) {
             for (int page = 0; page < pages; page++) {
                 PageRecord.Deliver deliver = stanza(Denmark.MUSINGS, page, revision);
                 log.append(new PageRecord.Deliver(
@@ -550,7 +557,7 @@ class FanoutIT {
                         Span.NONE));
             }
         }
-        await(assertion);
+        return last + revisions;
     }
 
     private void awaitStanzas(int count, RecordingHostServer host) {
@@ -559,7 +566,7 @@ class FanoutIT {
     }
 
     private void await(Runnable assertion) {
-        probe.awaitAssert(Duration.ofSeconds(60), Duration.ofMillis(20), () -> {
+        probe.awaitAssert(PATIENCE, Duration.ofMillis(20), () -> {
             assertion.run();
             return "";
         });
