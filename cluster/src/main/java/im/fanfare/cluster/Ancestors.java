@@ -139,19 +139,22 @@ final class Ancestors {
     CompletionStage<List<Subscription>> refused(NodeKey node, int page, Lineage lineage) {
         return stores.subscriptions()
                 .page(node, page)
-                .thenCompose(subscriptions -> affiliations(lineage)
-                        .thenCompose(affiliations -> {
-                            List<Jid> jids = subscriptions.stream()
-                                    .map(subscription ->
-                                            subscription.subscriber().bare())
-                                    .distinct()
-                                    .toList();
-                            return refused(lineage, jids, affiliations, new HashSet<>());
-                        })
+                .thenCompose(subscriptions -> refused(
+                                lineage,
+                                subscriptions.stream()
+                                        .map(subscription ->
+                                                subscription.subscriber().bare())
+                                        .distinct()
+                                        .toList())
                         .thenApply(refused -> subscriptions.stream()
                                 .filter(subscription -> refused.contains(
                                         subscription.subscriber().bare()))
                                 .toList()));
+    }
+
+    /** Of these bare JIDs, those who may not have access to all of these nodes. */
+    CompletionStage<Set<Jid>> refused(Lineage lineage, List<Jid> jids) {
+        return affiliations(lineage).thenCompose(affiliations -> refused(lineage, jids, affiliations, new HashSet<>()));
     }
 
     private CompletionStage<Set<Jid>> refused(

@@ -128,14 +128,14 @@ final class Commit {
         if (concernsItemsOnly(entry)) {
             return all(List.of(
                             measure(Stage.STORE, () -> store(after, epoch, entry)),
-                            measure(Stage.LOG, () -> log.append(publications(after.config(), entry)))))
+                            measure(Stage.LOG, () -> log.append(publications(after, entry)))))
                     .thenCompose(logged -> tell.apply(after, entry));
         }
         return measure(Stage.STORE, () -> store(after, epoch, entry))
                 .thenCompose(stored -> measure(
                         Stage.LOG,
                         () -> log.appendToPages(pageRecords(entry))
-                                .thenCompose(logged -> log.append(publications(after.config(), entry)))))
+                                .thenCompose(logged -> log.append(publications(after, entry)))))
                 .thenCompose(logged -> tell.apply(after, entry));
     }
 
@@ -292,6 +292,7 @@ final class Commit {
                         && after.isDependedOn()
                         && after.config().accessModel() == AccessModel.AUTHORIZE
                 || event instanceof NodeEvent.Adopted
+                || event instanceof NodeEvent.Followed
                 || event instanceof NodeEvent.Examined
                 || event instanceof NodeEvent.NodeConfigured
                 || event instanceof NodeEvent.AffiliationChanged
@@ -350,6 +351,8 @@ final class Commit {
             writes.add(stores.affiliations().put(key, changed.jid(), changed.affiliation(), timestamp));
         } else if (!(event instanceof NodeEvent.NodeDeleted
                 || event instanceof NodeEvent.Adopted
+                || event instanceof NodeEvent.Followed
+                || event instanceof NodeEvent.MetadataChanged
                 || event instanceof NodeEvent.Examined
                 || event instanceof NodeEvent.LastItemSent
                 || event instanceof NodeEvent.DigestSent
@@ -498,11 +501,11 @@ final class Commit {
         return records;
     }
 
-    private static List<Publication> publications(NodeConfig config, Journal.Entry entry) {
+    private static List<Publication> publications(NodeState after, Journal.Entry entry) {
         List<Publication> publications = new ArrayList<>();
         for (Revision revision : entry.revisions()) {
-            if (isToldOf(revision.event())) {
-                publications.add(publication(config, entry, revision));
+            if (isToldOf(after, revision.event())) {
+                publications.add(publication(after.config(), entry, revision));
             }
         }
         return publications;
@@ -512,13 +515,14 @@ final class Commit {
         return new Publication(entry.key(), revision, entry.progress().pages(), config);
     }
 
-    private static boolean isToldOf(NodeEvent event) {
+    private static boolean isToldOf(NodeState after, NodeEvent event) {
         return event instanceof NodeEvent.ItemPublished published && published.notifying()
                 || event instanceof NodeEvent.NodePurged
                 || event instanceof NodeEvent.NodeConfigured
                 || event instanceof NodeEvent.NodeDeleted
                 || event instanceof NodeEvent.Told
                 || event instanceof NodeEvent.Relayed
+                || event instanceof NodeEvent.MetadataChanged && after.followed()
                 || event instanceof NodeEvent.ItemsRetracted retracted && retracted.notifying();
     }
 

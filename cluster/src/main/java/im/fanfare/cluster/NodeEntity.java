@@ -170,7 +170,7 @@ public final class NodeEntity {
         this.commit = new Commit(
                 surroundings.stores(),
                 surroundings.log(),
-                new Relays(surroundings.stores().nodes(), surroundings.others()),
+                new Relays(surroundings.stores(), surroundings.others()),
                 new Dependants(surroundings.stores(), surroundings.others(), surroundings.clock()),
                 surroundings.clock(),
                 surroundings.figures());

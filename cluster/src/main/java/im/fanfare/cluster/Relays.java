@@ -11,6 +11,7 @@ import im.fanfare.schema.Journal;
 import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.Nodes;
 import im.fanfare.schema.Revision;
+import im.fanfare.schema.Stores;
 import im.fanfare.schema.Trail;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,17 +30,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells the collections above a node what has happened to it: XEP-0248 §5.3. Each takes it as an event of its own, and
  * says in which collections it is itself; so each is told once, by however many ways the node is below it, and by the
- * shortest of them. See decision 21.
+ * shortest of them. See decision 21. So do other nodes above, whose subscribers follow what is below: {@link Kindred}.
  *
  * <p>What was told and is told again, after a crash, is notified again, under the same message ids.
  */
 final class Relays {
-    /** A collection may or may not have taken what it was told. */
+    /** A node above may or may not have taken what it was told. */
     static final class NotTaken extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        NotTaken(NodeId collection, NodeReply reply) {
-            super(collection + " did not take what it was told: " + reply);
+        NotTaken(NodeId above, NodeReply reply) {
+            super(above + " did not take what it was told: " + reply);
         }
     }
 
@@ -51,16 +52,29 @@ final class Relays {
     private static final int MOST_EVENTS = 256;
 
     private final Nodes nodes;
+    private final Kindred kindred;
     private final Function<NodeCommand, CompletionStage<NodeReply>> others;
 
     /** @param others asks a node, as a part of what the thread is busy with: {@link Trail#current} */
-    Relays(Nodes nodes, Function<NodeCommand, CompletionStage<NodeReply>> others) {
-        this.nodes = nodes;
+    Relays(Stores stores, Function<NodeCommand, CompletionStage<NodeReply>> others) {
+        this.nodes = stores.nodes();
+        this.kindred = new Kindred(stores);
         this.others = others;
     }
 
     /** @param after the node once all of the entry has happened */
     CompletionStage<Void> tell(NodeState after, Journal.Entry entry) {
+        return tellCollections(after, entry).thenCompose(told -> tellKindred(after, entry));
+    }
+
+    private CompletionStage<Void> tellKindred(NodeState after, Journal.Entry entry) {
+        return kindred.of(after, entry)
+                .thenCompose(told -> Commit.all(told.entrySet().stream()
+                        .map(above -> hand(above.getKey(), parts(above.getValue()), 0, trail(entry)))
+                        .toList()));
+    }
+
+    private CompletionStage<Void> tellCollections(NodeState after, Journal.Entry entry) {
         List<Telling> tellings = concernsCollections(after, entry) ? tellings(after, entry) : List.of();
         if (tellings.isEmpty()) {
             return CompletableFuture.completedFuture(null);
@@ -75,12 +89,14 @@ final class Relays {
      * each other. For a leaf nobody waits.
      */
     CompletionStage<Void> tellAgain(NodeState after, Journal.Entry entry) {
-        return after.config().isCollection()
-                ? tell(after, entry).exceptionally(fault -> {
-                    logger.warn("what befell a collection is told to none above: node={}", after.id(), fault);
-                    return null;
-                })
-                : tell(after, entry);
+        CompletionStage<Void> told = tellCollections(after, entry);
+        return (after.config().isCollection()
+                        ? told.exceptionally(fault -> {
+                            logger.warn("what befell a collection is told to none above: node={}", after.id(), fault);
+                            return null;
+                        })
+                        : told)
+                .thenCompose(done -> tellKindred(after, entry));
     }
 
     /** Few nodes are in any. */
@@ -185,23 +201,6 @@ final class Relays {
             this.told.add(NodeKey.of(node));
         }
 
-        private static List<List<NodeEvent.Relayed>> parts(List<NodeEvent.Relayed> events) {
-            List<List<NodeEvent.Relayed>> parts = new ArrayList<>();
-            List<NodeEvent.Relayed> part = new ArrayList<>();
-            int bytes = 0;
-            for (NodeEvent.Relayed event : events) {
-                bytes += event.payloadBytes();
-                if (!part.isEmpty() && (bytes > MOST_BYTES || part.size() == MOST_EVENTS)) {
-                    parts.add(part);
-                    part = new ArrayList<>();
-                    bytes = event.payloadBytes();
-                }
-                part.add(event);
-            }
-            parts.add(part);
-            return parts;
-        }
-
         CompletionStage<Void> tell() {
             return tell(collections, 1);
         }
@@ -213,38 +212,54 @@ final class Relays {
             }
             Map<NodeId, Long> above = new HashMap<>();
             List<CompletableFuture<Void>> taken = next.stream()
-                    .map(collection -> tell(collection, depth, 0)
-                            .thenAccept(parents -> add(parents, above))
+                    .map(collection -> hand(collection, at(depth), 0, trail)
+                            .thenAccept(reply -> add(parents(reply), above))
                             .toCompletableFuture())
                     .toList();
             return Commit.all(taken).thenCompose(all -> tell(above, depth + 1));
         }
 
-        /** One part behind the other, so that they stay in order also where one is refused. */
-        private CompletionStage<Map<NodeId, Long>> tell(NodeKey collection, int depth, int part) {
-            List<NodeEvent.Relayed> events =
-                    parts.get(part).stream().map(event -> event.at(depth)).toList();
-            NodeCommand relay = new NodeCommand.Relay(collection.id(), collection.instance(), events);
-            return (trail.isNone()
-                            ? others.apply(relay)
-                            : Trail.during(trail.beside(Map.of()), () -> others.apply(relay)))
-                    .thenCompose(reply -> {
-                        Map<NodeId, Long> parents = parents(collection.id(), reply);
-                        return part + 1 < parts.size()
-                                ? tell(collection, depth, part + 1)
-                                : CompletableFuture.completedFuture(parents);
-                    });
+        private List<List<NodeEvent.Relayed>> at(int depth) {
+            return parts.stream()
+                    .map(part -> part.stream().map(event -> event.at(depth)).toList())
+                    .toList();
         }
 
         /** A collection that has been deleted is in none. */
-        private static Map<NodeId, Long> parents(NodeId collection, NodeReply reply) {
-            if (reply instanceof NodeReply.Relayed relayed) {
-                return relayed.parents();
-            }
-            if (reply instanceof NodeReply.Moved || reply.refuses(PubSubError.NODE_NOT_FOUND)) {
-                return Map.of();
-            }
-            throw new NotTaken(collection, reply);
+        private static Map<NodeId, Long> parents(NodeReply reply) {
+            return reply instanceof NodeReply.Relayed relayed ? relayed.parents() : Map.of();
         }
+    }
+
+    private static List<List<NodeEvent.Relayed>> parts(List<NodeEvent.Relayed> events) {
+        List<List<NodeEvent.Relayed>> parts = new ArrayList<>();
+        List<NodeEvent.Relayed> part = new ArrayList<>();
+        int bytes = 0;
+        for (NodeEvent.Relayed event : events) {
+            bytes += event.payloadBytes();
+            if (!part.isEmpty() && (bytes > MOST_BYTES || part.size() == MOST_EVENTS)) {
+                parts.add(part);
+                part = new ArrayList<>();
+                bytes = event.payloadBytes();
+            }
+            part.add(event);
+        }
+        parts.add(part);
+        return parts;
+    }
+
+    /** One part behind the other, so that they stay in order also where one is refused. */
+    private CompletionStage<NodeReply> hand(NodeKey above, List<List<NodeEvent.Relayed>> parts, int part, Trail trail) {
+        NodeCommand relay = new NodeCommand.Relay(above.id(), above.instance(), parts.get(part));
+        return (trail.isNone() ? others.apply(relay) : Trail.during(trail.beside(Map.of()), () -> others.apply(relay)))
+                .thenCompose(reply -> {
+                    boolean isGone = reply instanceof NodeReply.Moved || reply.refuses(PubSubError.NODE_NOT_FOUND);
+                    if (!isGone && !(reply instanceof NodeReply.Relayed)) {
+                        throw new NotTaken(above.id(), reply);
+                    }
+                    return part + 1 < parts.size()
+                            ? hand(above, parts, part + 1, trail)
+                            : CompletableFuture.completedFuture(reply);
+                });
     }
 }

@@ -3,6 +3,7 @@ package im.fanfare.component;
 import com.typesafe.config.Config;
 import im.fanfare.cluster.ExpirySweeper;
 import im.fanfare.cluster.KafkaNodeLog;
+import im.fanfare.cluster.NodeAccess;
 import im.fanfare.cluster.NodeDirectory;
 import im.fanfare.cluster.NodeEntity;
 import im.fanfare.cluster.NodeFigures;
@@ -185,6 +186,7 @@ final class Member {
                 PayloadBody::of,
                 ways.lanes(),
                 presences,
+                new NodeAccess(cassandra.stores())::of,
                 config.member().id(),
                 tracing);
         meters.watchFanout(fanout);

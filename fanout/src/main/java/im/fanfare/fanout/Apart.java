@@ -17,7 +17,9 @@ record Apart(Manner manner, List<Subscription.One> several) {
         if (subscription.isStandard()) {
             return NOT; // as nearly all: a page that is loaded asks it of thousands
         }
-        if (subscription.isOneOfSeveral() || subscription.options().digest().isPresent()) {
+        if (subscription.isOneOfSeveral()
+                || subscription.options().digest().isPresent()
+                || subscription.options().areExtended()) {
             return new Apart(Manner.PLAIN, subscription.all());
         }
         Manner manner = Manner.of(subscription.options());

@@ -1,8 +1,11 @@
 package im.fanfare.fanout;
 
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Kinship;
+import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Show;
 import im.fanfare.pubsub.Subscription;
+import im.fanfare.schema.NodeKey;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Trail;
 import java.time.Duration;
@@ -20,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -72,6 +76,14 @@ final class DeliveryPartition {
     private record Available(Page.Addressees to, Predicate<Manner> asked, Map<Jid, Set<Show>> jids)
             implements Message {}
 
+    /** Of those whom the record is for that is next, these have access to the node that it is about. */
+    private record WithAccess(Page.Addressees to, Set<Jid> jids) implements Message {}
+
+    private record AccessNotKnown(Page.Addressees to, Kinship kinship, int faults, Throwable cause)
+            implements Message {}
+
+    private record AskForAccess(Page.Addressees to, Kinship kinship, int faults) implements Message {}
+
     /** There is room in the window for the record that is next, and it is ours. */
     private record HasRoom(Page.Addressees to) implements Message {}
 
@@ -115,7 +127,7 @@ final class DeliveryPartition {
 
     private int loading;
 
-    /** For room, or for who is available, on behalf of the record that is next. */
+    /** For room, or for who is available or has access, on behalf of the record that is next. */
     private boolean waits;
 
     static Behavior<Message> create(int partition, Member member, Tenure tenure, Reports reports) {
@@ -146,6 +158,9 @@ final class DeliveryPartition {
                 .onMessage(Loaded.class, this::onLoaded)
                 .onMessage(NotLoaded.class, this::onNotLoaded)
                 .onMessage(LoadAgain.class, this::onLoadAgain)
+                .onMessage(WithAccess.class, this::onWithAccess)
+                .onMessage(AccessNotKnown.class, this::onAccessNotKnown)
+                .onMessage(AskForAccess.class, this::onAskForAccess)
                 .onMessage(Available.class, this::onAvailable)
                 .onMessage(HasRoom.class, this::onHasRoom)
                 .onMessage(Delivered.class, this::onDelivered)
@@ -316,6 +331,30 @@ final class DeliveryPartition {
             tellNobody(entry, deliver, slot);
             return true;
         }
+        Optional<Kinship> kinship = kinship(deliver);
+        if (kinship.isPresent() && !kinship.get().isGone()) {
+            askWhoHasAccess(deliver, to, kinship.get(), 0);
+            return false;
+        }
+        return deliver(
+                entry, deliver, slot, kinship.map(kin -> only(to, kin::had)).orElse(to));
+    }
+
+    private static Optional<Kinship> kinship(PageRecord.Outgoing record) {
+        return record instanceof PageRecord.Deliver deliver ? deliver.terms().kinship() : Optional.empty();
+    }
+
+    private static Page.Addressees only(Page.Addressees to, Predicate<Jid> bare) {
+        return to.only(any -> true, (manner, jid) -> bare.test(jid.bare()));
+    }
+
+    /** To those who may be told. */
+    private boolean deliver(
+            Ledger.Entry<PageRecord> entry, PageRecord.Outgoing deliver, PageSlot slot, Page.Addressees to) {
+        if (to.subscribers() == 0) {
+            tellNobody(entry, deliver, slot);
+            return true;
+        }
         Predicate<Manner> byPresence = byPresence(deliver);
         List<Jid> jids = to.jids(byPresence, deliver.revision());
         if (!jids.isEmpty()) {
@@ -323,6 +362,51 @@ final class DeliveryPartition {
             return false;
         }
         return offerWhereThereIsRoom(entry, deliver, slot, to);
+    }
+
+    /** Until it can be found out, nobody is told. */
+    private void askWhoHasAccess(PageRecord.Outgoing deliver, Page.Addressees to, Kinship kinship, int faults) {
+        waits = true;
+        String service = deliver.node().id().service();
+        List<NodeKey> within = kinship.within().stream()
+                .map(node -> new NodeKey(new NodeId(service, node.name()), node.instance()))
+                .toList();
+        Set<Jid> jids =
+                to.jids(any -> true, deliver.revision()).stream().map(Jid::bare).collect(Collectors.toSet());
+        context.pipeToSelf(
+                asking(() -> member.access().of(within, jids)),
+                (with, fault) ->
+                        fault == null ? new WithAccess(to, with) : new AccessNotKnown(to, kinship, faults + 1, fault));
+    }
+
+    private Behavior<Message> onWithAccess(WithAccess known) {
+        waits = false;
+        Next first = next.element();
+        PageRecord.Outgoing deliver = (PageRecord.Outgoing) first.entry().record();
+        if (deliver(first.entry(), deliver, first.slot(), only(known.to(), known.jids()::contains))) {
+            next.remove().slot().expected--;
+        }
+        return goOn();
+    }
+
+    private Behavior<Message> onAccessNotKnown(AccessNotKnown failed) {
+        Duration pause = member.config().retryAfter(failed.faults());
+        context.getLog()
+                .warn(
+                        "who has access below {} could not be read, next try in {}",
+                        next.element().slot().key,
+                        pause,
+                        failed.cause());
+        AskForAccess again = new AskForAccess(failed.to(), failed.kinship(), failed.faults());
+        timers.startSingleTimer(again, again, pause);
+        return Behaviors.same();
+    }
+
+    private Behavior<Message> onAskForAccess(AskForAccess again) {
+        PageRecord.Outgoing deliver =
+                (PageRecord.Outgoing) next.element().entry().record();
+        askWhoHasAccess(deliver, again.to(), again.kinship(), again.faults());
+        return Behaviors.same();
     }
 
     private void tellNobody(Ledger.Entry<PageRecord> entry, PageRecord.Outgoing deliver, PageSlot slot) {

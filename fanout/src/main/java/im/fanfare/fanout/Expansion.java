@@ -1,6 +1,7 @@
 package im.fanfare.fanout;
 
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Matter;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.Relaying;
 import im.fanfare.pubsub.Subscription;
@@ -117,11 +118,20 @@ final class Expansion {
     private PageRecord.Terms terms() {
         NodeEvent event = publication.revision().event();
         return new PageRecord.Terms(
-                event instanceof NodeEvent.Relayed relayed ? Optional.of(Relaying.matter(relayed)) : Optional.empty(),
+                matter(event),
+                event instanceof NodeEvent.Relayed relayed ? relayed.kinship() : Optional.empty(),
+                !(event instanceof NodeEvent.NodeDeleted) && matter(event).isEmpty(),
                 isByPresence(),
                 isBySubId(event),
                 event instanceof NodeEvent.ItemPublished && publication.config().persistItems(),
                 event instanceof NodeEvent.DigestSent sent ? Optional.of(sent.subId()) : Optional.empty());
+    }
+
+    private static Optional<Matter> matter(NodeEvent event) {
+        if (event instanceof NodeEvent.MetadataChanged) {
+            return Optional.of(new Matter(Matter.Kind.METADATA, 0));
+        }
+        return event instanceof NodeEvent.Relayed relayed ? Optional.of(Relaying.matter(relayed)) : Optional.empty();
     }
 
     /** XEP-0060 §13.16: what befalls the node itself is told by all subscriptions alike. */

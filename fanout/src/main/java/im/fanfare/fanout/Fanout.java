@@ -37,6 +37,7 @@ public final class Fanout implements AutoCloseable {
      * @param lanes one for each host server, and each subscriber has one of them. The first keeps its place in the log
      *     whatever it is called; it is to be the one of whoever no other is for
      * @param availability of subscribers; asked where a node tells only who is available
+     * @param access of subscribers to nodes below the one that they are subscribed to; asked where something is told of these
      * @param memberId tells this member from the others, and is the same after a restart
      * @param tracing follows publications that are sampled
      */
@@ -49,9 +50,11 @@ public final class Fanout implements AutoCloseable {
             Edge edge,
             List<Lane> lanes,
             Availability availability,
+            Access access,
             String memberId,
             Tracing tracing) {
-        Collection<Member> members = Member.of(memberId, subscriptions, edge, lanes, availability, config, tracing)
+        Collection<Member> members = Member.of(
+                        memberId, subscriptions, edge, lanes, availability, access, config, tracing)
                 .values();
         return new Fanout(system, members, new KafkaClients(topics, kafka, memberId, config.sessionTimeout()));
     }

@@ -68,6 +68,7 @@ record Manner(boolean withBody, Set<Show> shows, List<SubId> subIds) {
         return one.options().deliver()
                 && one.since() < told.revision()
                 && terms.matter().filter(matter -> !matter.isFor(one.options())).isEmpty()
+                && (one.options().wantItems() || !terms.usual())
                 && terms.only().filter(subId -> !subId.equals(one.subId())).isEmpty()
                 && !(terms.inDigests()
                         && one.options()
@@ -79,7 +80,7 @@ record Manner(boolean withBody, Set<Show> shows, List<SubId> subIds) {
     /** How a subscriber is told once more, whatever by which subscription at first. */
     static Manner again(Subscription subscription) {
         List<Subscription.One> told = subscription.all().stream()
-                .filter(one -> one.options().deliver())
+                .filter(one -> one.options().deliver() && one.options().wantItems())
                 .toList();
         List<SubId> subIds = told.stream().map(Subscription.One::subId).toList();
         return new Manner(wantBody(told), Set.of(), subscription.isOneOfSeveral() ? subIds : List.of());

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param id tells this member from the others, and is the same after a restart
  * @param lane its key
  * @param availability of subscribers of nodes that tell only who is available
+ * @param access of subscribers to other nodes
  * @param pages of all lanes of this member: every subscriber is in one of them
  */
 record Member(
@@ -22,6 +23,7 @@ record Member(
         Division division,
         String lane,
         Availability availability,
+        Access access,
         FanoutConfig config,
         PagesInMemory pages,
         Window window,
@@ -34,6 +36,7 @@ record Member(
             Edge edge,
             List<Lane> lanes,
             Availability availability,
+            Access access,
             FanoutConfig config,
             Tracing tracing) {
         Division division = new Division(lanes);
@@ -50,6 +53,7 @@ record Member(
                                 division,
                                 lane,
                                 availability,
+                                access,
                                 config,
                                 pages,
                                 new Window(config.window()),

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The {@code <message/>} that tells a subscriber of an event, in two pieces: all but the subscriber's address is the
@@ -29,6 +30,7 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them
 record NotificationStanza(byte[] prefix, byte[] suffix) {
     private static final String NODE_CONFIG = "http://jabber.org/protocol/pubsub#node_config";
+    private static final String META_DATA = "http://jabber.org/protocol/pubsub#meta-data";
     private static final String DELAY = "urn:xmpp:delay";
     static final String SHIM = "http://jabber.org/protocol/shim";
     private static final String DATA = "jabber:x:data";
@@ -60,19 +62,20 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
                 : node.messageId(publication.revision().number());
     }
 
-    /** XEP-0248 §5.3: as the node below tells its own subscribers, beside the name of the collection. */
+    /** As that node tells its own subscribers; to those of a collection, beside its name: XEP-0248 §5.3. */
     private static Optional<NotificationStanza> relayed(Publication publication, NodeEvent.Relayed relayed) {
-        String collection = publication.node().id().name();
         return event(relayed)
                 .map(event -> between(
                         opening(publication, ItemEvent.type(relayed.config())),
-                        event
-                                + XmlElement.of(
-                                                "headers",
-                                                SHIM,
-                                                XmlElement.text("header", SHIM, collection)
-                                                        .with("name", "Collection"))
-                                        .toXml(Stanzas.NS)));
+                        relayed.kinship().isPresent()
+                                ? event
+                                : event + collection(publication.node().id().name())));
+    }
+
+    private static String collection(String name) {
+        return XmlElement.of(
+                        "headers", SHIM, XmlElement.text("header", SHIM, name).with("name", "Collection"))
+                .toXml(Stanzas.NS);
     }
 
     private static Optional<String> event(NodeEvent.Relayed relayed) {
@@ -154,7 +157,11 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
         if (event instanceof NodeEvent.NodeConfigured configured) {
             return told(config, ConfigField.NOTIFY_CONFIG, configured(node, configured.config()));
         }
+        if (event instanceof NodeEvent.MetadataChanged changed) {
+            return Optional.of(xml(metadata(node, changed.fields(), config)));
+        }
         if (event instanceof NodeEvent.NodeCreated
+                || event instanceof NodeEvent.Followed
                 || event instanceof NodeEvent.Subscribed
                 || event instanceof NodeEvent.Unsubscribed
                 || event instanceof NodeEvent.OptionsChanged
@@ -212,6 +219,23 @@ record NotificationStanza(byte[] prefix, byte[] suffix) {
             }
         }
         return configuration.with(form);
+    }
+
+    /** XEP-0497 §4.2.2: what has changed, and nothing else. */
+    private static XmlElement metadata(String node, Set<ConfigField> fields, NodeConfig config) {
+        return of("configuration", node)
+                .with(XmlElement.of("x", DATA)
+                        .with("type", "result")
+                        .with(field("FORM_TYPE", META_DATA).with("type", "hidden"))
+                        .with(fields.stream()
+                                .sorted()
+                                .map(field -> field(field.fieldName(), said(field, config)))
+                                .toList()));
+    }
+
+    private static List<String> said(ConfigField field, NodeConfig config) {
+        String value = config.value(field);
+        return value.isEmpty() || field.type() == ConfigField.Type.JIDS ? config.values(field) : List.of(value);
     }
 
     private static XmlElement field(String name, String value) {

@@ -329,6 +329,9 @@ final class Page {
         if (matter.isEmpty()) {
             return subscribers() - unmutedApart();
         }
+        if (matter.get().isExtended()) {
+            return 0; // whoever wants it, is apart
+        }
         int plain = 0;
         for (int i = 0; i < entries; i++) {
             if (since[i] < MUTED && !apart.containsKey(i) && wants(i, matter)) {

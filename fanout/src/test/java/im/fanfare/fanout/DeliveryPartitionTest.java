@@ -3,13 +3,16 @@ package im.fanfare.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import im.fanfare.pubsub.Admitted;
 import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Kinship;
 import im.fanfare.pubsub.Matter;
 import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
+import im.fanfare.pubsub.Relative;
 import im.fanfare.pubsub.Show;
 import im.fanfare.pubsub.SubId;
 import im.fanfare.pubsub.Subscription;
@@ -34,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -58,6 +62,7 @@ class DeliveryPartitionTest {
     private final Window window = new Window(WINDOW);
     private final Tenure tenure = new Tenure(window);
     private Availability availability = Denmark.EVERYBODY_THERE;
+    private Access access = Denmark.EVERYBODY_ADMITTED;
     private long offset;
 
     @AfterEach
@@ -262,7 +267,7 @@ class DeliveryPartitionTest {
     }
 
     private static PageRecord.Terms by(SubId subId) {
-        return new PageRecord.Terms(Optional.empty(), false, true, false, Optional.of(subId));
+        return new PageRecord.Terms(Optional.empty(), Optional.empty(), false, false, true, false, Optional.of(subId));
     }
 
     private static Subscription digested(String howFar) {
@@ -271,12 +276,150 @@ class DeliveryPartitionTest {
     }
 
     private static PageRecord.Deliver item(PageRecord.Deliver all) {
-        return all.on(new PageRecord.Terms(Optional.empty(), false, true, true, Optional.empty()));
+        return all.on(
+                new PageRecord.Terms(Optional.empty(), Optional.empty(), false, false, true, true, Optional.empty()));
     }
 
     private static PageRecord about(long revision, Matter matter) {
         PageRecord.Deliver all = Denmark.deliver(Denmark.MUSINGS, 0, revision);
-        return all.on(new PageRecord.Terms(Optional.of(matter), false, true, false, Optional.empty()));
+        return all.on(new PageRecord.Terms(
+                Optional.of(matter), Optional.empty(), false, false, true, false, Optional.empty()));
+    }
+
+    // ------------------------------------------------------------------------------------------------- XEP-0497
+
+    /** What happens at the node itself goes to who wants items; what happens elsewhere, to who wants that and has access. */
+    @Test
+    void tellsOfOtherNodesWhoWantsItAndHasAccess() {
+        subscribed(Denmark.MUSINGS, Denmark.FRANCISCO, 1);
+        for (Jid follower : List.of(ROMEO, JULIET)) {
+            add(Denmark.MUSINGS, following(follower, "items", "1"));
+        }
+        add(Denmark.MUSINGS, following(Denmark.BERNARDO, "metadata", "0"));
+        TestProbe<Set<Jid>> asked = kit.createTestProbe();
+        CompletableFuture<Set<Jid>> answer = new CompletableFuture<>();
+        access = (nodes, jids) -> {
+            assertThat(nodes).containsExactly(Denmark.node("comments", 7), Denmark.node("blog", 6));
+            asked.ref().tell(jids);
+            return answer;
+        };
+        RecordingHostServer host = RecordingHostServer.taking();
+
+        feed(
+                serving(host),
+                related(3, new Matter(Matter.Kind.RELATED_ITEMS, 1), COMMENTS),
+                related(4, new Matter(Matter.Kind.RELATED_ITEMS, 2), COMMENTS),
+                usual(Denmark.deliver(Denmark.MUSINGS, 0, 5)),
+                about(6, new Matter(Matter.Kind.METADATA, 0)),
+                Denmark.deliver(Denmark.MUSINGS, 0, 7, ROMEO, Denmark.BERNARDO));
+        assertThat(asked.receiveMessage()).containsExactlyInAnyOrder(ROMEO, JULIET);
+        reports.expectNoMessage(Duration.ofMillis(50));
+        assertThat(host.stanzas()).isEmpty();
+        answer.complete(Set.of(JULIET));
+
+        expectDone(0, 1, 2, 3, 4);
+        assertThat(host.stanzas())
+                .containsExactlyInAnyOrder(
+                        "3:juliet@verona.lit;",
+                        "5:francisco@denmark.lit;",
+                        "5:romeo@verona.lit;",
+                        "5:juliet@verona.lit;",
+                        "6:bernardo@denmark.lit/elsinore;",
+                        "7:romeo@verona.lit;",
+                        "7:bernardo@denmark.lit/elsinore;");
+        assertThat(host.stanzas().get(0)).startsWith("3:");
+    }
+
+    /** §8: better late than to who may not know it. */
+    @Test
+    void waitsUntilItIsKnownWhoHasAccess() {
+        add(Denmark.MUSINGS, following(ROMEO, "items", "1"));
+        AtomicInteger asked = new AtomicInteger();
+        access = (nodes, jids) -> asked.incrementAndGet() < 3
+                ? CompletableFuture.failedFuture(new IllegalStateException("no store"))
+                : CompletableFuture.completedFuture(jids);
+        RecordingHostServer host = RecordingHostServer.taking();
+
+        feed(
+                serving(host),
+                related(3, new Matter(Matter.Kind.RELATED_ITEMS, 1), COMMENTS),
+                Denmark.deliver(Denmark.MUSINGS, 0, 4));
+
+        expectDone(0, 1);
+        assertThat(asked).hasValue(3);
+        assertThat(host.stanzas()).containsExactly("3:romeo@verona.lit;", "4:romeo@verona.lit;");
+    }
+
+    /** Nobody can be asked; and nobody is, of pages on which nobody wants to know. */
+    @Test
+    void tellsOfANodeThatHasGoneWhoHadAccess() {
+        add(Denmark.MUSINGS, following(ROMEO, "items", "1"));
+        add(Denmark.MUSINGS, following(JULIET, "items", "1"));
+        add(Denmark.MUSINGS, following(Denmark.BERNARDO, "items", "0"));
+        access = (nodes, jids) -> CompletableFuture.failedFuture(new AssertionError("nobody is to be asked"));
+        RecordingHostServer host = RecordingHostServer.taking();
+        Matter gone = new Matter(Matter.Kind.RELATED_GONE, 1);
+
+        feed(
+                serving(host),
+                related(3, gone, COMMENTS.gone(List.of(new Admitted(true, Set.of(ROMEO.bare()))))),
+                related(4, gone, COMMENTS.gone(List.of(Admitted.NOBODY))),
+                related(5, new Matter(Matter.Kind.RELATED_ITEMS, 9), COMMENTS));
+
+        expectDone(0, 1, 2);
+        assertThat(host.stanzas()).containsExactly("3:juliet@verona.lit;");
+    }
+
+    /** Who has access may still not be there. */
+    @Test
+    void tellsOfOtherNodesWhoIsAvailable() {
+        add(Denmark.MUSINGS, following(ROMEO, "items", "1"));
+        add(Denmark.MUSINGS, following(JULIET, "items", "1"));
+        add(Denmark.MUSINGS, following(Denmark.BERNARDO, "items", "1"));
+        access = (nodes, jids) -> CompletableFuture.completedFuture(Set.of(ROMEO, JULIET));
+        availability = (service, jids) -> {
+            assertThat(jids).containsExactlyInAnyOrder(ROMEO, JULIET);
+            return CompletableFuture.completedFuture(Denmark.online(List.of(ROMEO)));
+        };
+        RecordingHostServer host = RecordingHostServer.taking();
+        PageRecord.Deliver all = Denmark.deliver(Denmark.MUSINGS, 0, 3);
+
+        feed(
+                serving(host),
+                all.on(new PageRecord.Terms(
+                        Optional.of(new Matter(Matter.Kind.RELATED_ITEMS, 1)),
+                        Optional.of(COMMENTS),
+                        false,
+                        true,
+                        false,
+                        false,
+                        Optional.empty())));
+
+        expectDone(0);
+        assertThat(host.stanzas()).containsExactly("3:romeo@verona.lit;");
+    }
+
+    private static final Kinship COMMENTS =
+            new Kinship(false, List.of(new Relative("comments", 7), new Relative("blog", 6)));
+
+    private static Subscription following(Jid subscriber, String type, String depth) {
+        return new Subscription(
+                subscriber,
+                0,
+                1,
+                new SubscriptionOptions(
+                        Map.of(SubscriptionOption.EXTENDED_TYPE, type, SubscriptionOption.EXTENDED_DEPTH, depth)));
+    }
+
+    private static PageRecord related(long revision, Matter matter, Kinship kinship) {
+        return Denmark.deliver(Denmark.MUSINGS, 0, revision)
+                .on(new PageRecord.Terms(
+                        Optional.of(matter), Optional.of(kinship), false, false, true, false, Optional.empty()));
+    }
+
+    private static PageRecord usual(PageRecord.Deliver all) {
+        return all.on(
+                new PageRecord.Terms(Optional.empty(), Optional.empty(), true, false, true, true, Optional.empty()));
     }
 
     /** XEP-0060 §13.6. What comes behind waits, so that it keeps its place. */
@@ -997,6 +1140,7 @@ class DeliveryPartitionTest {
                 new Division(lanes),
                 lane,
                 availability,
+                access,
                 Denmark.CONFIG,
                 new PagesInMemory(subscribersInMemory),
                 window,

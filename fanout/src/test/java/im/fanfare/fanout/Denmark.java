@@ -69,6 +69,9 @@ final class Denmark {
     /** Everybody is available. */
     static final Availability EVERYBODY_THERE = (service, jids) -> CompletableFuture.completedFuture(online(jids));
 
+    /** Everybody has access. */
+    static final Access EVERYBODY_ADMITTED = (nodes, jids) -> CompletableFuture.completedFuture(jids);
+
     static Map<Jid, Set<Show>> online(List<Jid> jids) {
         return jids.stream().collect(Collectors.toMap(jid -> jid, jid -> Set.of(Show.ONLINE)));
     }
@@ -79,7 +82,15 @@ final class Denmark {
     }
 
     static Member member(String id, Subscriptions subscriptions, HostServer hostServer, FanoutConfig config) {
-        return Member.of(id, subscriptions, EDGE, everybody(hostServer), EVERYBODY_THERE, config, Tracing.OFF)
+        return Member.of(
+                        id,
+                        subscriptions,
+                        EDGE,
+                        everybody(hostServer),
+                        EVERYBODY_THERE,
+                        EVERYBODY_ADMITTED,
+                        config,
+                        Tracing.OFF)
                 .get(Division.FIRST);
     }
 
@@ -139,7 +150,8 @@ final class Denmark {
 
     /** The same, for those who are available. */
     static PageRecord.Deliver byPresence(PageRecord.Deliver all) {
-        return all.on(new PageRecord.Terms(all.terms().matter(), true, false, false, Optional.empty()));
+        return all.on(new PageRecord.Terms(
+                all.terms().matter(), Optional.empty(), false, true, false, false, Optional.empty()));
     }
 
     /** The last item told to new subscribers, published a second after midnight. */

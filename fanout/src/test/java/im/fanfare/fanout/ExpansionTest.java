@@ -3,10 +3,12 @@ package im.fanfare.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.pubsub.ConfigField;
+import im.fanfare.pubsub.Kinship;
 import im.fanfare.pubsub.Matter;
 import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.Notice;
+import im.fanfare.pubsub.Relative;
 import im.fanfare.pubsub.SubId;
 import im.fanfare.schema.PageRecord;
 import im.fanfare.schema.Publication;
@@ -16,6 +18,7 @@ import im.fanfare.schema.Traces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -114,6 +117,32 @@ class ExpansionTest {
         assertThat(all(expansion))
                 .extracting(delivery -> delivery.terms().matter())
                 .containsExactly(Optional.of(new Matter(Matter.Kind.ITEMS, 2)));
+    }
+
+    /** XEP-0497: to who has asked for it, and has access. */
+    @Test
+    void saysHowAnotherNodeIsRelated() {
+        Kinship kinship = new Kinship(true, List.of(new Relative("comments", 7)));
+        NodeEvent relayed = new NodeEvent.Relayed(
+                        Denmark.MUSINGS.id(), 1, 3, 1, new NodeEvent.NodePurged(List.of()), NodeConfig.STANDARD)
+                .to(kinship, 1);
+        NodeEvent metadata = new NodeEvent.MetadataChanged(Set.of(ConfigField.TITLE));
+
+        assertThat(terms(relayed).matter()).contains(new Matter(Matter.Kind.RELATED_ITEMS, 1, true));
+        assertThat(terms(relayed).kinship()).contains(kinship);
+        assertThat(terms(metadata).matter()).contains(new Matter(Matter.Kind.METADATA, 0));
+        assertThat(terms(metadata).kinship()).isEmpty();
+        assertThat(terms(Denmark.published("<entry/>")).usual()).isTrue();
+        assertThat(terms(new NodeEvent.NodeDeleted(Optional.empty())).usual())
+                .as("whatever they want to hear of a node, they hear of its end")
+                .isFalse();
+    }
+
+    private static PageRecord.Terms terms(NodeEvent event) {
+        return all(Expansion.of(Denmark.publication(NodeConfig.STANDARD, event), SOURCE)
+                        .orElseThrow())
+                .get(0)
+                .terms();
     }
 
     /** {@code pubsub#digest}. */

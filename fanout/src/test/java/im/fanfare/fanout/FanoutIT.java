@@ -285,6 +285,7 @@ class FanoutIT {
                             Denmark.EDGE,
                             Denmark.everybody(host),
                             Denmark.EVERYBODY_THERE,
+                            Denmark.EVERYBODY_ADMITTED,
                             "yorick",
                             Tracing.OFF)) {
                 log.append(changed);
@@ -439,7 +440,15 @@ class FanoutIT {
     }
 
     private List<Running> consumers(TestLog log, String name, List<Lane> lanes) {
-        return Member.of(name, subscriptions, Denmark.EDGE, lanes, Denmark.EVERYBODY_THERE, Denmark.CONFIG, Tracing.OFF)
+        return Member.of(
+                        name,
+                        subscriptions,
+                        Denmark.EDGE,
+                        lanes,
+                        Denmark.EVERYBODY_THERE,
+                        Denmark.EVERYBODY_ADMITTED,
+                        Denmark.CONFIG,
+                        Tracing.OFF)
                 .values()
                 .stream()
                 .map(member -> Running.start(
@@ -479,6 +488,7 @@ class FanoutIT {
                 Denmark.EDGE,
                 lanes,
                 Denmark.EVERYBODY_THERE,
+                Denmark.EVERYBODY_ADMITTED,
                 "yorick",
                 Tracing.OFF);
     }

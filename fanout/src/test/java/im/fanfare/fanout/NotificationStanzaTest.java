@@ -7,11 +7,13 @@ import im.fanfare.pubsub.ConfigField;
 import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.ItemRef;
+import im.fanfare.pubsub.Kinship;
 import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
 import im.fanfare.pubsub.Notice;
 import im.fanfare.pubsub.Payload;
+import im.fanfare.pubsub.Relative;
 import im.fanfare.pubsub.SubId;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.NodeKey;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -171,6 +174,46 @@ class NotificationStanzaTest {
         assertThat(event(NodeConfig.STANDARD, relayed(new NodeEvent.Dissociated(blogs, 1))))
                 .startsWith("<collection node='blogs'><dissociate node='starcrossed_stories'/></collection>");
     }
+
+    /** XEP-0497 §4.2: as the node's own subscribers are told. */
+    @Test
+    void tellsWhatHappensAtANodeBelow() {
+        NodeEvent.Relayed below = relayed(Denmark.published(ENTRY)).to(CHILD, 1);
+
+        assertThat(event(NodeConfig.STANDARD, below))
+                .startsWith("<items node='starcrossed_stories'><item id=")
+                .doesNotContain("Collection");
+        assertThat(event(
+                        NodeConfig.STANDARD,
+                        relayed(new NodeEvent.NodeDeleted(Optional.empty())).to(CHILD, 1)))
+                .isEqualTo("<delete node='starcrossed_stories'/>");
+    }
+
+    /** XEP-0497 §4.2.2: what has changed and nothing else; what is there no longer, without a value. */
+    @Test
+    void tellsOfMetadataThatChanged() {
+        NodeConfig config = Denmark.config(ConfigField.TITLE, "New Title")
+                .with(Map.of(ConfigField.CONTACT, "hamlet@denmark.lit\nyorick@denmark.lit"))
+                .orElseThrow();
+        NodeEvent changed =
+                new NodeEvent.MetadataChanged(Set.of(ConfigField.PARENT, ConfigField.TITLE, ConfigField.CONTACT));
+        String form = """
+                <configuration node='%s'><x xmlns='jabber:x:data' type='result'>\
+                <field var='FORM_TYPE' type='hidden'>\
+                <value>http://jabber.org/protocol/pubsub#meta-data</value></field>\
+                <field var='pubsub#title'><value>New Title</value></field>\
+                <field var='pubsub#contact'><value>hamlet@denmark.lit</value><value>yorick@denmark.lit</value></field>\
+                <field var='{urn:xmpp:pubsub-relationships:0}parent'/>\
+                </x></configuration>""";
+
+        assertThat(event(config, changed)).isEqualTo(form.formatted("princely_musings"));
+        NodeEvent below = new NodeEvent.Relayed(
+                        new NodeId(Denmark.SERVICE, "starcrossed_stories"), 1, 3, 1, changed, config)
+                .to(CHILD, 1);
+        assertThat(event(NodeConfig.STANDARD, below)).isEqualTo(form.formatted("starcrossed_stories"));
+    }
+
+    private static final Kinship CHILD = new Kinship(false, List.of(new Relative("starcrossed_stories", 1)));
 
     /** A collection that takes it twice, after a crash, tells it twice: under the same id. */
     @Test
@@ -361,27 +404,18 @@ class NotificationStanzaTest {
     /** An event that is added later has to be thought of here. */
     @Test
     void knowsEveryEvent() throws ReflectiveOperationException {
-        Map<Class<?>, Object> values = Map.of(
-                Map.class,
-                Map.of(),
-                List.class,
-                List.of(),
-                Optional.class,
-                Optional.empty(),
-                boolean.class,
-                true,
-                long.class,
-                0L,
-                int.class,
-                1,
-                NodeId.class,
-                Denmark.MUSINGS.id(),
-                NodeEvent.class,
-                new NodeEvent.NodeCreated(),
-                NodeConfig.class,
-                NodeConfig.STANDARD,
-                Notice.class,
-                new Notice.SubscriptionRequest(Denmark.FRANCISCO));
+        Map<Class<?>, Object> values = Map.ofEntries(
+                Map.entry(Map.class, Map.of()),
+                Map.entry(List.class, List.of()),
+                Map.entry(Optional.class, Optional.empty()),
+                Map.entry(boolean.class, true),
+                Map.entry(long.class, 0L),
+                Map.entry(int.class, 1),
+                Map.entry(NodeId.class, Denmark.MUSINGS.id()),
+                Map.entry(NodeEvent.class, new NodeEvent.NodeCreated()),
+                Map.entry(NodeConfig.class, NodeConfig.STANDARD),
+                Map.entry(Notice.class, new Notice.SubscriptionRequest(Denmark.FRANCISCO)),
+                Map.entry(Set.class, Set.of()));
         for (Class<?> type : NodeEvent.class.getPermittedSubclasses()) {
             Class<?>[] components = Stream.of(type.getRecordComponents())
                     .map(RecordComponent::getType)

@@ -45,6 +45,7 @@ final class Changes {
     }
 
     void subscribe(Jid subscriber, SubscriptionOptions options) {
+        follow(options);
         add(new NodeEvent.Subscribed(new Subscription(
                 subscriber,
                 node.pageWithRoom(added++),
@@ -53,6 +54,14 @@ final class Changes {
         tell(subscriber, SubId.FIRST, SubscriptionState.SUBSCRIBED, notifiedOwners());
         if (!subscriber.bare().equals(requester)) {
             examineAgain();
+        }
+    }
+
+    /** Nodes below look whether they have to tell this one. */
+    private void follow(SubscriptionOptions options) {
+        NodeEvent followed = new NodeEvent.Followed();
+        if (options.areExtended() && !node.state().followed() && !events.contains(followed)) {
+            add(followed);
         }
     }
 
@@ -69,6 +78,7 @@ final class Changes {
      * @return what it is called
      */
     SubId subscribeAgain(Subscription present, SubscriptionOptions options) {
+        follow(options);
         SubId subId = SubId.of(nextRevision());
         while (present.find(subId).isPresent()) {
             subId = new SubId(subId + "+"); // one that was taken over from elsewhere may be called anything
@@ -82,6 +92,7 @@ final class Changes {
     /** Nobody is told of it: it is between the subscriber and the service. */
     void configure(Subscription present, Subscription.One one, SubscriptionOptions options) {
         if (!options.equals(one.options())) {
+            follow(options);
             Subscription before = changed.getOrDefault(present.subscriber(), present);
             Subscription after =
                     before.with(one.subId(), options.inPlaceOf(one.options(), nextRevision()), nextRevision());

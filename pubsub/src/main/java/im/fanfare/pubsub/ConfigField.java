@@ -254,6 +254,24 @@ public enum ConfigField {
         return options;
     }
 
+    /** Whether it is among the metadata of a node (XEP-0060 §17.4.3), which have the same name for it. */
+    public boolean isMetadata() {
+        return switch (this) {
+            case TITLE,
+                    DESCRIPTION,
+                    LANGUAGE,
+                    CONTACT,
+                    PAYLOAD_TYPE,
+                    ACCESS_MODEL,
+                    PUBLISH_MODEL,
+                    MAX_ITEMS,
+                    ITEM_EXPIRE,
+                    LINK,
+                    PARENT -> true;
+            default -> false;
+        };
+    }
+
     /** Whether others than owners may know it. */
     public boolean isPublic() {
         return this != CHILDREN_ASSOCIATION_WHITELIST;

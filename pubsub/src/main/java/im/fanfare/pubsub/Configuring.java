@@ -1,6 +1,8 @@
 package im.fanfare.pubsub;
 
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Configure a node: XEP-0060 §8.2. */
 final class Configuring {
@@ -33,6 +35,9 @@ final class Configuring {
             return Decision.change(changes.events(), new NodeReply.Done());
         }
         changes.add(new NodeEvent.NodeConfigured(after.get(), before.relativesNotIn(after.get())));
+        if (node.state().followed() || before.isRelated() || after.get().isRelated()) {
+            metadataChanged(before, after.get()).ifPresent(changes::add);
+        }
         answerAll(node, after.get(), changes);
         if (changesSubscriptions(before, after.get())) {
             if (node.subscribers() > MOST_CHANGED || subscriptions(node) > MOST_CHANGED) {
@@ -41,6 +46,15 @@ final class Configuring {
             changeAll(node, before, after.get(), changes);
         }
         return Decision.change(changes.events(), new NodeReply.Done());
+    }
+
+    /** XEP-0497 §4.2.2. What was there before is {@link NodeConfig#STANDARD} of a node that has just come. */
+    static Optional<NodeEvent> metadataChanged(NodeConfig before, NodeConfig after) {
+        Set<ConfigField> changed = EnumSet.allOf(ConfigField.class);
+        changed.removeIf(field -> !field.isMetadata()
+                || !field.isFor(after.isCollection())
+                || before.value(field).equals(after.value(field)));
+        return changed.isEmpty() ? Optional.empty() : Optional.of(new NodeEvent.MetadataChanged(changed));
     }
 
     /** The service itself takes back what it finds not to hold: a relation to a node that has gone, or a circle. */

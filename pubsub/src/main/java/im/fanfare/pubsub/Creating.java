@@ -1,6 +1,7 @@
 package im.fanfare.pubsub;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,18 +60,28 @@ public final class Creating {
         NodeState node = new NodeState(command.node(), instance, config.get(), Set.of(creator), creator, now, parents);
         return publishes
                 ? with(node, command.decide(new Newborn(node), now))
-                : new Founded(node, List.of(), new NodeReply.Done());
+                : new Founded(node, metadata(node), new NodeReply.Done());
     }
 
     /** The node, if what created it can be done to it as well; a node that was not asked for must not remain. */
     private static Result with(NodeState node, Decision decision) {
         if (decision instanceof Decision.Change change) {
-            return new Founded(node, change.events(), change.reply());
+            List<NodeEvent> events = new ArrayList<>(change.events());
+            events.addAll(metadata(node));
+            return new Founded(node, events, change.reply());
         }
         if (decision instanceof Decision.Answer refusal) {
             return new Refused(refusal.reply());
         }
         throw new IllegalStateException("neither done nor refused: " + decision);
+    }
+
+    /** XEP-0497 §4.2.2: those who follow nodes above hear that there is one more. */
+    private static List<NodeEvent> metadata(NodeState node) {
+        return node.config().isRelated()
+                ? Configuring.metadataChanged(NodeConfig.STANDARD, node.config()).stream()
+                        .toList()
+                : List.of();
     }
 
     private Creating() {}

@@ -184,9 +184,9 @@ public sealed interface NodeCommand {
     }
 
     /**
-     * XEP-0248 §5.3: something has happened to a node below this collection. It comes from the service itself.
+     * Something has happened to a node below this one: see {@link NodeEvent.Relayed}. It comes from the service itself.
      *
-     * @param instance which of the collection's lives
+     * @param instance which of this node's lives
      * @param events one behind the other; may be none, where only {@link NodeReply.Relayed} is wanted
      */
     record Relay(NodeId node, long instance, List<NodeEvent.Relayed> events) implements NodeCommand {

@@ -3,6 +3,7 @@ package im.fanfare.pubsub;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What has happened to a node. Every event is one revision of its node; which one, the entity says that commits it.
@@ -29,6 +30,20 @@ public sealed interface NodeEvent {
 
     /** XEP-0496 §4: from now on other nodes may depend on this one. */
     record Adopted() implements NodeEvent {}
+
+    /** XEP-0497: from now on somebody may be subscribed who wants to be told of nodes below, and the like. */
+    record Followed() implements NodeEvent {}
+
+    /**
+     * XEP-0497 §4.2.2: this is said of the node from now on.
+     *
+     * @param fields that changed, of those that {@linkplain ConfigField#isMetadata are metadata}
+     */
+    record MetadataChanged(Set<ConfigField> fields) implements NodeEvent {
+        public MetadataChanged {
+            fields = Set.copyOf(fields);
+        }
+    }
 
     /**
      * XEP-0496 §4.4: all subscribers had access to all nodes above.
@@ -155,20 +170,39 @@ public sealed interface NodeEvent {
     record Dissociated(NodeId collection, long instance) implements NodeEvent {}
 
     /**
-     * XEP-0248 §5.3: something has happened to a node below this collection.
+     * Something has happened to a node below this collection (XEP-0248 §5.3), or to one that is below this one or links to
+     * it (XEP-0497).
      *
      * @param node to which it happened
      * @param instance which of that node's lives
      * @param revision which of that node's revisions
-     * @param depth 1 for what is in the collection itself, 2 for what is in a collection in it
+     * @param depth see {@link Matter}
      * @param event what happened, as {@link Relaying} has it
      * @param config of that node, by which it is told
+     * @param kinship absent where that node is in this collection
      */
-    record Relayed(NodeId node, long instance, long revision, int depth, NodeEvent event, NodeConfig config)
+    record Relayed(
+            NodeId node,
+            long instance,
+            long revision,
+            int depth,
+            NodeEvent event,
+            NodeConfig config,
+            Optional<Kinship> kinship)
             implements NodeEvent {
+        /** For collections. */
+        public Relayed(NodeId node, long instance, long revision, int depth, NodeEvent event, NodeConfig config) {
+            this(node, instance, revision, depth, event, config, Optional.empty());
+        }
+
         /** The same as it is told so deep. */
         public Relayed at(int depth) {
-            return new Relayed(node, instance, revision, depth, event, config);
+            return new Relayed(node, instance, revision, depth, event, config, kinship);
+        }
+
+        /** The same as it is told to those above that are not collections. */
+        public Relayed to(Kinship kin, int depth) {
+            return new Relayed(node, instance, revision, depth, event, config, Optional.of(kin));
         }
 
         /** Of what it brings, roughly: of a payload, or of the names of items. */

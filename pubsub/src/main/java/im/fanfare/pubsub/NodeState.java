@@ -18,6 +18,7 @@ import java.util.Set;
  * @param narrowed grows whenever somebody may have lost access to it, for the nodes below: XEP-0496 §4.4; 0 while no node
  *     ever depended on it
  * @param examined the {@link Lineage#mark} by which its subscribers were looked at last; 0 for never
+ * @param followed whether somebody may be subscribed who wants to be told of nodes below, and the like: XEP-0497
  */
 public record NodeState(
         NodeId id,
@@ -28,7 +29,8 @@ public record NodeState(
         Instant created,
         Map<NodeId, Long> parents,
         long narrowed,
-        long examined) {
+        long examined,
+        boolean followed) {
     public NodeState {
         owners = Set.copyOf(owners);
         parents = Map.copyOf(parents);
@@ -46,7 +48,7 @@ public record NodeState(
             Jid creator,
             Instant created,
             Map<NodeId, Long> parents) {
-        this(id, instance, config, owners, creator, created, parents, 0, 0);
+        this(id, instance, config, owners, creator, created, parents, 0, 0, false);
     }
 
     /** A node in no collection. */
@@ -60,15 +62,15 @@ public record NodeState(
     }
 
     NodeState with(NodeConfig changed) {
-        return new NodeState(id, instance, changed, owners, creator, created, parents, narrowed, examined);
+        return new NodeState(id, instance, changed, owners, creator, created, parents, narrowed, examined, followed);
     }
 
     NodeState withOwners(Set<Jid> changed) {
-        return new NodeState(id, instance, config, changed, creator, created, parents, narrowed, examined);
+        return new NodeState(id, instance, config, changed, creator, created, parents, narrowed, examined, followed);
     }
 
     private NodeState withParents(Map<NodeId, Long> changed) {
-        return new NodeState(id, instance, config, owners, creator, created, changed, narrowed, examined);
+        return new NodeState(id, instance, config, owners, creator, created, changed, narrowed, examined, followed);
     }
 
     /** Whether other nodes may link to it, or have it for a parent: XEP-0496 §4. */
@@ -78,16 +80,22 @@ public record NodeState(
 
     private NodeState narrowedIf(boolean is) {
         return is && isDependedOn()
-                ? new NodeState(id, instance, config, owners, creator, created, parents, narrowed + 1, examined)
+                ? new NodeState(
+                        id, instance, config, owners, creator, created, parents, narrowed + 1, examined, followed)
                 : this;
     }
 
     private NodeState adopting() {
-        return new NodeState(id, instance, config, owners, creator, created, parents, Math.max(1, narrowed), examined);
+        return new NodeState(
+                id, instance, config, owners, creator, created, parents, Math.max(1, narrowed), examined, followed);
     }
 
     private NodeState examinedBy(long mark) {
-        return new NodeState(id, instance, config, owners, creator, created, parents, narrowed, mark);
+        return new NodeState(id, instance, config, owners, creator, created, parents, narrowed, mark, followed);
+    }
+
+    private NodeState following() {
+        return new NodeState(id, instance, config, owners, creator, created, parents, narrowed, examined, true);
     }
 
     /** This node once the event has happened. */
@@ -110,6 +118,9 @@ public record NodeState(
         }
         if (event instanceof NodeEvent.Adopted) {
             return adopting();
+        }
+        if (event instanceof NodeEvent.Followed) {
+            return following();
         }
         if (event instanceof NodeEvent.Examined examination) {
             return examinedBy(examination.mark());

@@ -26,8 +26,10 @@ public final class SendingLast {
                 to.remove(unsubscribed.subscription());
             }
         }
-        to.removeIf(subscription ->
-                !subscription.isDelivered() || subscription.since() < last.get().revision());
+        to.removeIf(subscription -> subscription.all().stream()
+                        .noneMatch(
+                                one -> one.options().deliver() && one.options().wantItems())
+                || subscription.since() < last.get().revision());
         return to.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new NodeEvent.LastItemSent(last.get(), Optional.empty(), List.copyOf(to)));

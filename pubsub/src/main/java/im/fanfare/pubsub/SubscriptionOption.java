@@ -98,6 +98,45 @@ public enum SubscriptionOption {
             }
             return text.equals("all") ? Optional.of(text) : ConfigField.number(text, 0, Matter.DEEPEST);
         }
+    },
+    /** XEP-0497 §3.1. */
+    EXTENDED_TYPE(
+            SubscriptionOptions.EXTENDED + "type",
+            ConfigField.Type.LISTS,
+            "Whether items are notified, changes of metadata, or items of nodes that link to this one",
+            "items") {
+        @Override
+        public List<String> options() {
+            return List.of("items", "metadata", "linked items");
+        }
+
+        @Override
+        Optional<String> canonical(String text) {
+            if (text.isEmpty()) {
+                return Optional.of(standard());
+            }
+            return text.lines().allMatch(options()::contains)
+                    ? Optional.of(text.lines().distinct().sorted().collect(Collectors.joining("\n")))
+                    : Optional.empty();
+        }
+    },
+    /** XEP-0497 §3.2. There is no node below which more than {@link Lineage#MOST} are used. */
+    EXTENDED_DEPTH(
+            SubscriptionOptions.EXTENDED + "depth",
+            ConfigField.Type.TEXT,
+            "How many levels of nodes below this one are notified of; a negative number is all",
+            "0") {
+        @Override
+        Optional<String> canonical(String text) {
+            if (text.isEmpty()) {
+                return Optional.of(standard());
+            }
+            if (text.startsWith("-")) {
+                return ConfigField.number(text.substring(1), 0, Integer.MAX_VALUE)
+                        .map(number -> number.equals("0") ? number : "-1");
+            }
+            return ConfigField.number(text, 0, Integer.MAX_VALUE);
+        }
     };
 
     /** Some thirty years of milliseconds. */
@@ -164,12 +203,18 @@ public enum SubscriptionOption {
             case DIGESTED -> false;
             case INCLUDE_BODY -> node.mayHaveBodies();
             case SUBSCRIPTION_TYPE, SUBSCRIPTION_DEPTH -> node.isCollection();
+            case EXTENDED_TYPE, EXTENDED_DEPTH -> !node.isCollection();
         };
     }
 
     /** Whether only the subscriptions of collections have it. */
     public boolean isOfCollections() {
         return this == SUBSCRIPTION_TYPE || this == SUBSCRIPTION_DEPTH;
+    }
+
+    /** Whether it says what is wanted besides what is published at the node itself, or instead: XEP-0497. */
+    public boolean isExtended() {
+        return this == EXTENDED_TYPE || this == EXTENDED_DEPTH;
     }
 
     /** The one spelling of this value, or nothing where the option cannot have it. */

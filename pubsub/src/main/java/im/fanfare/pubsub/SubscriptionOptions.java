@@ -17,6 +17,10 @@ import java.util.stream.Collectors;
 public record SubscriptionOptions(Map<SubscriptionOption, String> values) {
     /** What {@link SubscriptionOption#EXPIRE} is where the subscription ends when the subscriber goes offline. */
     public static final String PRESENCE = "presence";
+
+    /** With which the names begin of the options of XEP-0497, version 0.1.0. */
+    public static final String EXTENDED = "{urn:xmpp:pubsub-ext-sub:0}";
+
     /** Each digest is a commit of its node, so whoever wants them more often is told no more often than that. */
     static final Duration LEAST_BETWEEN_DIGESTS = Duration.ofMinutes(10);
 
@@ -112,7 +116,35 @@ public record SubscriptionOptions(Map<SubscriptionOption, String> values) {
 
     /** Whether items are told of in digests. */
     boolean digests() {
-        return isSet(SubscriptionOption.DIGEST);
+        return isSet(SubscriptionOption.DIGEST) && wantItems();
+    }
+
+    /** Whether the subscriber is told of what is published at the node itself: XEP-0497 §3.1. */
+    public boolean wantItems() {
+        return typeHas("items");
+    }
+
+    /** Whether more or less is wanted than what is published at the node itself: XEP-0497. */
+    public boolean areExtended() {
+        return values.keySet().stream().anyMatch(SubscriptionOption::isExtended);
+    }
+
+    boolean wantMetadata() {
+        return typeHas("metadata");
+    }
+
+    boolean wantLinkedItems() {
+        return typeHas("linked items");
+    }
+
+    private boolean typeHas(String word) {
+        return value(SubscriptionOption.EXTENDED_TYPE).lines().anyMatch(word::equals);
+    }
+
+    /** Whether they are for what is so many levels below the node; 0 is the node itself: XEP-0497 §3.2. */
+    boolean reach(int depth) {
+        int deepest = Integer.parseInt(value(SubscriptionOption.EXTENDED_DEPTH));
+        return deepest < 0 || depth <= deepest;
     }
 
     /** How far digests have come, where there are or were some. */

@@ -156,7 +156,9 @@ class LineageTest {
 
         assertThat(decision)
                 .isEqualTo(Decision.change(
-                        new NodeEvent.NodeConfigured(NodeConfig.STANDARD, Map.of(ConfigField.PARENT, BLOG)),
+                        List.of(
+                                new NodeEvent.NodeConfigured(NodeConfig.STANDARD, Map.of(ConfigField.PARENT, BLOG)),
+                                new NodeEvent.MetadataChanged(Set.of(ConfigField.PARENT))),
                         new NodeReply.Done()));
     }
 

@@ -36,7 +36,8 @@ final class CassandraNodes implements Nodes {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) IF NOT EXISTS""";
 
     private static final String READ = """
-            SELECT service, name, instance, epoch, config, owners, creator, created, parents, narrowed, examined FROM nodes
+            SELECT service, name, instance, epoch, config, owners, creator, created, parents, narrowed, examined,
+                followed FROM nodes
             WHERE service = ? AND name = ?""";
 
     private static final String RAISE = """
@@ -52,7 +53,7 @@ final class CassandraNodes implements Nodes {
             WHERE service = ? AND name IN ?""";
 
     private static final String SAVE = """
-            UPDATE nodes SET config = ?, owners = ?, parents = ?, narrowed = ?, examined = ?
+            UPDATE nodes SET config = ?, owners = ?, parents = ?, narrowed = ?, examined = ?, followed = ?
             WHERE service = ? AND name = ? IF epoch = ? AND instance = ?""";
 
     private static final String DELETE = """
@@ -210,6 +211,7 @@ final class CassandraNodes implements Nodes {
                         names(node.parents()),
                         node.narrowed(),
                         node.examined(),
+                        node.followed(),
                         node.id().service(),
                         node.id().name(),
                         held,
@@ -274,7 +276,8 @@ final class CassandraNodes implements Nodes {
                 Wire.instant(row.getLong("created")),
                 parents(row),
                 row.getLong("narrowed"),
-                row.getLong("examined"));
+                row.getLong("examined"),
+                row.getBoolean("followed"));
     }
 
     /** All nodes of one are of its service. */

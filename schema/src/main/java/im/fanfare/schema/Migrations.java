@@ -55,7 +55,8 @@ final class Migrations {
             "022_relations.cql",
             "023_blacklists.cql",
             "024_temporary_subscribers.cql",
-            "025_several_subscriptions.cql");
+            "025_several_subscriptions.cql",
+            "026_followed.cql");
 
     /** Longer than any one statement takes; a member that dies holding the lock holds up the others for so long. */
     private static final int LOCK_SECONDS = 60;

@@ -10,6 +10,7 @@ import im.fanfare.pubsub.Relative;
 import im.fanfare.pubsub.SubId;
 import im.fanfare.pubsub.SubscriptionState;
 import im.fanfare.schema.proto.CommandProto;
+import im.fanfare.schema.proto.NodeProto;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Commands as the bytes of {@code command.proto}. */
 public final class NodeCommandWire {
@@ -40,6 +42,14 @@ public final class NodeCommandWire {
         return wire.build().toByteArray();
     }
 
+    /** One relay has those of one sort: to a collection, or to another node above. */
+    private static List<NodeProto.NodeEvent.Relayed> write(NodeCommand.Relay relay, boolean related) {
+        return relay.events().stream()
+                .filter(event -> event.kinship().isPresent() == related)
+                .map(NodeEventWire::write)
+                .toList();
+    }
+
     private static void writeCase(NodeCommand command, CommandProto.NodeCommand.Builder wire) {
         if (command instanceof NodeCommand.Create create) {
             wire.getCreateBuilder()
@@ -56,8 +66,8 @@ public final class NodeCommandWire {
         } else if (command instanceof NodeCommand.Relay relay) {
             wire.getRelayBuilder()
                     .setInstance(relay.instance())
-                    .addAllEvents(
-                            relay.events().stream().map(NodeEventWire::write).toList());
+                    .addAllEvents(write(relay, false))
+                    .addAllRelated(write(relay, true));
         } else if (command instanceof NodeCommand.ReadConfig) {
             wire.setReadConfig(CommandProto.NodeCommand.ReadConfig.getDefaultInstance());
         } else if (command instanceof NodeCommand.Delete delete) {
@@ -174,7 +184,10 @@ public final class NodeCommandWire {
                 new NodeCommand.Relay(
                         node,
                         command.getRelay().getInstance(),
-                        command.getRelay().getEventsList().stream()
+                        Stream.of(
+                                        command.getRelay().getEventsList(),
+                                        command.getRelay().getRelatedList())
+                                .flatMap(List::stream)
                                 .map(NodeEventWire::parse)
                                 .toList());
             case READ_CONFIG -> new NodeCommand.ReadConfig(node, requester);

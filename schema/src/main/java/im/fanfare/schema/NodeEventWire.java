@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What happens to nodes, as the messages of {@code node.proto}. */
 final class NodeEventWire {
@@ -82,6 +83,18 @@ final class NodeEventWire {
             return wire.setAdopted(NodeProto.NodeEvent.Adopted.getDefaultInstance())
                     .build();
         }
+        if (event instanceof NodeEvent.Followed) {
+            return wire.setFollowed(NodeProto.NodeEvent.Followed.getDefaultInstance())
+                    .build();
+        }
+        if (event instanceof NodeEvent.MetadataChanged changed) {
+            return wire.setMetadataChanged(NodeProto.NodeEvent.MetadataChanged.newBuilder()
+                            .addAllFields(changed.fields().stream()
+                                    .map(ConfigField::fieldName)
+                                    .sorted()
+                                    .toList()))
+                    .build();
+        }
         if (event instanceof NodeEvent.Examined examined) {
             return wire.setExamined(NodeProto.NodeEvent.Examined.newBuilder().setMark(examined.mark()))
                     .build();
@@ -128,7 +141,9 @@ final class NodeEventWire {
                     .build();
         }
         if (event instanceof NodeEvent.Relayed relayed) {
-            return wire.setRelayed(write(relayed)).build();
+            return relayed.kinship().isPresent()
+                    ? wire.setRelated(write(relayed)).build()
+                    : wire.setRelayed(write(relayed)).build();
         }
         if (event instanceof NodeEvent.LastItemSent sent) {
             return wire.setLastItemSent(write(sent)).build();
@@ -208,6 +223,12 @@ final class NodeEventWire {
                 yield new NodeEvent.Dissociated(collection.id(), collection.instance());
             }
             case RELAYED -> parse(event.getRelayed());
+            case RELATED -> parse(event.getRelated());
+            case FOLLOWED -> new NodeEvent.Followed();
+            case METADATA_CHANGED ->
+                new NodeEvent.MetadataChanged(event.getMetadataChanged().getFieldsList().stream()
+                        .flatMap(name -> ConfigField.parse(name).stream())
+                        .collect(Collectors.toSet()));
             case TOLD ->
                 new NodeEvent.Told(
                         NoticeWire.parse(event.getTold().getRecipientsList()),
@@ -217,13 +238,14 @@ final class NodeEventWire {
     }
 
     static NodeProto.NodeEvent.Relayed write(NodeEvent.Relayed relayed) {
-        return NodeProto.NodeEvent.Relayed.newBuilder()
+        NodeProto.NodeEvent.Relayed.Builder wire = NodeProto.NodeEvent.Relayed.newBuilder()
                 .setNode(NodeWire.write(new NodeKey(relayed.node(), relayed.instance())))
                 .setRevision(relayed.revision())
                 .setDepth(relayed.depth())
                 .setEvent(write(relayed.event()))
-                .setConfig(NodeWire.write(relayed.config()))
-                .build();
+                .setConfig(NodeWire.write(relayed.config()));
+        relayed.kinship().map(KinshipWire::write).ifPresent(wire::setKinship);
+        return wire.build();
     }
 
     static NodeEvent.Relayed parse(NodeProto.NodeEvent.Relayed relayed) {
@@ -234,7 +256,8 @@ final class NodeEventWire {
                 relayed.getRevision(),
                 relayed.getDepth(),
                 parse(relayed.getEvent()),
-                NodeWire.parse(relayed.getConfig()));
+                NodeWire.parse(relayed.getConfig()),
+                relayed.hasKinship() ? Optional.of(KinshipWire.parse(relayed.getKinship())) : Optional.empty());
     }
 
     private static NodeEvent.NodeConfigured parse(NodeProto.NodeEvent.NodeConfigured configured) {

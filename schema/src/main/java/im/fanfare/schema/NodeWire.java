@@ -107,11 +107,13 @@ final class NodeWire {
     /**
      * The options of these names.
      *
-     * @param names none where a member of the release before says so, which knew two kinds of nodes
+     * @param names none where a member of the release before says so, which knew two kinds of nodes, and nothing of XEP-0497
      */
     static Set<SubscriptionOption> offered(List<String> names, boolean byCollection) {
         return names.isEmpty()
-                ? SubscriptionOption.of(byCollection ? COLLECTION : NodeConfig.STANDARD)
+                ? SubscriptionOption.of(byCollection ? COLLECTION : NodeConfig.STANDARD).stream()
+                        .filter(option -> !option.isExtended())
+                        .collect(Collectors.toSet())
                 : names.stream()
                         .flatMap(name -> SubscriptionOption.parse(name).stream())
                         .collect(Collectors.toSet());
@@ -147,7 +149,8 @@ final class NodeWire {
                 Wire.instant(node.getCreated()),
                 parseLives(node.getParentsList()),
                 node.getNarrowed(),
-                0); // which is the node's own affair
+                0, // which is the node's own affair
+                false); // as is this
     }
 
     /** Nodes, by which of their lives. */

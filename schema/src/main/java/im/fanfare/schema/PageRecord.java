@@ -1,6 +1,7 @@
 package im.fanfare.schema;
 
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Kinship;
 import im.fanfare.pubsub.Matter;
 import im.fanfare.pubsub.SubId;
 import im.fanfare.pubsub.Subscription;
@@ -71,15 +72,24 @@ public sealed interface PageRecord {
      * Which of those whom a notification is for are told, and how.
      *
      * @param matter where only those are told whose options say so: see {@link Matter}
+     * @param kinship where it happened to another node, to which only some of them have access: XEP-0497 §8
+     * @param usual whether it is for those alone who want what is published at the node: XEP-0497 §3.1
      * @param byPresence whether only those are told who are available then
      * @param bySubId whether who has several subscriptions is told by which: XEP-0060 §13.16
      * @param inDigests whether who wants digests is told later, in one of these
      * @param only where it is for one of the subscriptions of who has several
      */
     record Terms(
-            Optional<Matter> matter, boolean byPresence, boolean bySubId, boolean inDigests, Optional<SubId> only) {
+            Optional<Matter> matter,
+            Optional<Kinship> kinship,
+            boolean usual,
+            boolean byPresence,
+            boolean bySubId,
+            boolean inDigests,
+            Optional<SubId> only) {
         /** All are told alike. */
-        public static final Terms NONE = new Terms(Optional.empty(), false, false, false, Optional.empty());
+        public static final Terms NONE =
+                new Terms(Optional.empty(), Optional.empty(), false, false, false, false, Optional.empty());
     }
 
     /**

@@ -71,7 +71,7 @@ public final class PageRecordWire {
     }
 
     private static PageRecordProto.PageRecord.Deliver write(PageRecord.Deliver deliver) {
-        return PageRecordProto.PageRecord.Deliver.newBuilder()
+        PageRecordProto.PageRecord.Deliver.Builder wire = PageRecordProto.PageRecord.Deliver.newBuilder()
                 .setPage(deliver.page())
                 .setRevision(deliver.revision())
                 .setSource(write(deliver.source()))
@@ -85,11 +85,14 @@ public final class PageRecordWire {
                         .map(matter -> word(matter.kind()))
                         .orElse(""))
                 .setDepth(deliver.terms().matter().map(Matter::depth).orElse(0))
+                .setLinked(deliver.terms().matter().filter(Matter::linked).isPresent())
+                .setUsual(deliver.terms().usual())
                 .setByPresence(deliver.terms().byPresence())
                 .setBySubId(deliver.terms().bySubId())
                 .setInDigests(deliver.terms().inDigests())
-                .setOnly(deliver.terms().only().map(SubId::value).orElse(""))
-                .build();
+                .setOnly(deliver.terms().only().map(SubId::value).orElse(""));
+        deliver.terms().kinship().map(KinshipWire::write).ifPresent(wire::setKinship);
+        return wire.build();
     }
 
     private static PageRecord.Deliver parse(NodeKey node, PageRecordProto.PageRecord.Deliver deliver) {
@@ -109,6 +112,8 @@ public final class PageRecordWire {
     private static PageRecord.Terms terms(PageRecordProto.PageRecord.Deliver deliver) {
         return new PageRecord.Terms(
                 matter(deliver),
+                deliver.hasKinship() ? Optional.of(KinshipWire.parse(deliver.getKinship())) : Optional.empty(),
+                deliver.getUsual(),
                 deliver.getByPresence(),
                 deliver.getBySubId(),
                 deliver.getInDigests(),
@@ -116,11 +121,18 @@ public final class PageRecordWire {
     }
 
     private static Optional<Matter> matter(PageRecordProto.PageRecord.Deliver deliver) {
-        return switch (deliver.getKind()) {
+        return kind(deliver.getKind()).map(kind -> new Matter(kind, deliver.getDepth(), deliver.getLinked()));
+    }
+
+    private static Optional<Matter.Kind> kind(String word) {
+        return switch (word) {
             case "" -> Optional.empty();
-            case "items" -> Optional.of(new Matter(Matter.Kind.ITEMS, deliver.getDepth()));
-            case "nodes" -> Optional.of(new Matter(Matter.Kind.NODES, deliver.getDepth()));
-            default -> throw Wire.unknown("kind", deliver.getKind());
+            case "items" -> Optional.of(Matter.Kind.ITEMS);
+            case "nodes" -> Optional.of(Matter.Kind.NODES);
+            case "related items" -> Optional.of(Matter.Kind.RELATED_ITEMS);
+            case "metadata" -> Optional.of(Matter.Kind.METADATA);
+            case "related gone" -> Optional.of(Matter.Kind.RELATED_GONE);
+            default -> throw Wire.unknown("kind", word);
         };
     }
 
@@ -128,6 +140,9 @@ public final class PageRecordWire {
         return switch (kind) {
             case ITEMS -> "items";
             case NODES -> "nodes";
+            case RELATED_ITEMS -> "related items";
+            case METADATA -> "metadata";
+            case RELATED_GONE -> "related gone";
         };
     }
 

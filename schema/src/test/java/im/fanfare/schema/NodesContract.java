@@ -140,7 +140,8 @@ interface NodesContract {
                 node.created(),
                 Map.of(new NodeId(node.id().service(), "blogs"), 7L),
                 3,
-                -5);
+                -5,
+                true);
 
         assertThat(now(nodes().save(changed, 1))).isTrue();
 

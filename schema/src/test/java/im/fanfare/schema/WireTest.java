@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import com.google.protobuf.UnknownFieldSet;
+import im.fanfare.pubsub.Admitted;
 import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.ArchiveFilter;
 import im.fanfare.pubsub.ConfigField;
@@ -19,6 +20,7 @@ import im.fanfare.pubsub.Imported;
 import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.ItemOrder;
+import im.fanfare.pubsub.Kinship;
 import im.fanfare.pubsub.Matter;
 import im.fanfare.pubsub.NewItem;
 import im.fanfare.pubsub.NodeCommand;
@@ -46,7 +48,6 @@ import im.fanfare.schema.proto.PageRecordProto;
 import im.fanfare.schema.proto.PublicationProto;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,11 +71,27 @@ class WireTest {
     private static final NodeState DEPENDED_ON = STATE.after(new NodeEvent.Adopted());
     private static final NodeEvent.Relayed RELAYED = new NodeEvent.Relayed(
             ID, 5, 9, 2, new NodeEvent.ItemPublished(Optional.of(item(ODD)), List.of()), titled(ODD));
+    private static final Kinship KINSHIP = new Kinship(true, List.of(new Relative(ODD, 5), new Relative("blogs", 6)));
+    private static final NodeEvent.Relayed RELATED_TO = RELAYED.to(KINSHIP, 1);
     private static final Item EMPTY = new Item(new ItemId("empty"), Optional.empty(), HAMLET, Denmark.NOON);
     private static final Item REPLACED = new Item(new ItemId("empty"), Optional.empty(), HAMLET, Denmark.NOON, 7);
     private static final Subscription SUBSCRIPTION = new Subscription(FRANCISCO, 3, 17);
     private static final Map<SubscriptionOption, String> SILENT = Map.of(SubscriptionOption.DELIVER, "false");
     private static final Map<SubscriptionOption, String> TEMPORARY = Map.of(SubscriptionOption.EXPIRE, "presence");
+    private static final Set<SubscriptionOption> OFFERED = Set.of(
+            SubscriptionOption.DELIVER,
+            SubscriptionOption.EXPIRE,
+            SubscriptionOption.SHOW_VALUES,
+            SubscriptionOption.DIGEST,
+            SubscriptionOption.DIGEST_FREQUENCY,
+            SubscriptionOption.INCLUDE_BODY);
+    private static final Set<SubscriptionOption> ANY_OFFERED = Stream.concat(
+                    OFFERED.stream(),
+                    Stream.of(
+                            SubscriptionOption.DIGESTED,
+                            SubscriptionOption.SUBSCRIPTION_TYPE,
+                            SubscriptionOption.SUBSCRIPTION_DEPTH))
+            .collect(Collectors.toSet());
     private static final Subscription MUTED = new Subscription(FRANCISCO, 3, 17, new SubscriptionOptions(SILENT));
     private static final Subscription SEVERAL = new Subscription(
             FRANCISCO,
@@ -149,6 +166,11 @@ class WireTest {
                 RELAYED,
                 new NodeEvent.NodeConfigured(RELATED, Map.of(ConfigField.LINK, new Relative(ODD, 7))),
                 new NodeEvent.Adopted(),
+                new NodeEvent.Followed(),
+                new NodeEvent.MetadataChanged(Set.of(ConfigField.TITLE, ConfigField.PARENT)),
+                RELATED_TO,
+                new NodeEvent.Relayed(ID, 5, 9, 0, new NodeEvent.NodeDeleted(Optional.empty()), titled(ODD))
+                        .to(KINSHIP.gone(List.of(new Admitted(true, Set.of(HAMLET.bare())), Admitted.NOBODY)), 0),
                 new NodeEvent.Examined(-5),
                 new NodeEvent.OptionsChanged(SEVERAL),
                 new NodeEvent.Told(
@@ -234,6 +256,7 @@ class WireTest {
                 new NodeCommand.ChangeParents(ID, HAMLET, new Parents(Map.of(BLOGS, 6L), Set.of(ID))),
                 new NodeCommand.Admit(ID, HAMLET),
                 new NodeCommand.Relay(BLOGS, 6, List.of(RELAYED, RELAYED.at(1))),
+                new NodeCommand.Relay(BLOGS, 6, List.of(RELATED_TO, RELATED_TO)),
                 new NodeCommand.Adopt(ID, HAMLET),
                 new NodeCommand.DeleteDependant(ID, new Relative(ODD, 7)),
                 new NodeCommand.Retrieve(
@@ -258,16 +281,14 @@ class WireTest {
                 new NodeReply.Published(Optional.empty()),
                 new NodeReply.Published(Optional.of(new ItemId(ODD))),
                 new NodeReply.Published(Optional.of(new ItemId(ODD)), true),
-                new NodeReply.Subscribed(FRANCISCO, SubscriptionState.SUBSCRIBED),
-                new NodeReply.Subscribed(FRANCISCO, SubscriptionState.PENDING, new SubscriptionOptions(SILENT)),
                 new NodeReply.Subscribed(
-                        FRANCISCO,
-                        SubscriptionState.SUBSCRIBED,
-                        new SubscriptionOptions(SILENT),
-                        SubscriptionOption.of(NodeConfig.STANDARD),
-                        true),
+                        FRANCISCO, SubscriptionState.SUBSCRIBED, SubscriptionOptions.STANDARD, OFFERED, false),
+                new NodeReply.Subscribed(
+                        FRANCISCO, SubscriptionState.PENDING, new SubscriptionOptions(SILENT), OFFERED, false),
+                new NodeReply.Subscribed(
+                        FRANCISCO, SubscriptionState.SUBSCRIBED, new SubscriptionOptions(SILENT), OFFERED, true),
                 new NodeReply.Options(new SubscriptionOptions(SILENT), Set.of(SubscriptionOption.DELIVER)),
-                new NodeReply.Options(new SubscriptionOptions(SILENT), SubscriptionOption.of(NodeConfig.STANDARD)),
+                new NodeReply.Options(new SubscriptionOptions(SILENT), OFFERED),
                 new NodeReply.Items(List.of(item("b"), EMPTY), 1, 3, true, List.of()),
                 new NodeReply.Items(List.of(item("b"), EMPTY), 1, 3, true, List.of("a.1", "a.2")),
                 new NodeReply.ComparisonFailed("a.2"),
@@ -291,12 +312,11 @@ class WireTest {
                 new NodeReply.Moved(ODD),
                 new NodeReply.Refused(PubSubError.NODE_NOT_FOUND),
                 new NodeReply.Subscribed(
-                        FRANCISCO,
-                        SubscriptionState.SUBSCRIBED,
+                        FRANCISCO, SubscriptionState.SUBSCRIBED, SubscriptionOptions.STANDARD, ANY_OFFERED, false),
+                new NodeReply.Options(SubscriptionOptions.STANDARD, ANY_OFFERED),
+                new NodeReply.Options(
                         SubscriptionOptions.STANDARD,
-                        EnumSet.allOf(SubscriptionOption.class),
-                        false),
-                new NodeReply.Options(SubscriptionOptions.STANDARD, EnumSet.allOf(SubscriptionOption.class)),
+                        Set.of(SubscriptionOption.EXTENDED_TYPE, SubscriptionOption.EXTENDED_DEPTH)),
                 new NodeReply.Config(titled(ODD), Map.of(BLOGS, 6L)),
                 new NodeReply.Description(CHILD, 0),
                 new NodeReply.Relayed(Map.of(BLOGS, 6L)),
@@ -306,11 +326,10 @@ class WireTest {
                         FRANCISCO,
                         SubscriptionState.SUBSCRIBED,
                         SubscriptionOptions.STANDARD,
-                        SubscriptionOption.of(NodeConfig.STANDARD),
+                        OFFERED,
                         false,
                         new SubId("7")),
-                new NodeReply.Options(
-                        SubscriptionOptions.STANDARD, SubscriptionOption.of(NodeConfig.STANDARD), new SubId("7")),
+                new NodeReply.Options(SubscriptionOptions.STANDARD, OFFERED, new SubId("7")),
                 new NodeReply.Subscriptions(
                         List.of(FRANCISCO),
                         List.of(),
@@ -370,10 +389,21 @@ class WireTest {
                         false,
                         List.of(),
                         Span.NONE,
-                        new PageRecord.Terms(Optional.empty(), true, false, false, Optional.empty())),
+                        new PageRecord.Terms(
+                                Optional.empty(), Optional.empty(), false, true, false, false, Optional.empty())),
                 about(Matter.Kind.ITEMS, true)
-                        .on(new PageRecord.Terms(Optional.empty(), false, true, true, Optional.of(new SubId("7")))),
+                        .on(new PageRecord.Terms(
+                                Optional.empty(),
+                                Optional.empty(),
+                                false,
+                                false,
+                                true,
+                                true,
+                                Optional.of(new SubId("7")))),
                 about(Matter.Kind.NODES, true),
+                about(new Matter(Matter.Kind.RELATED_ITEMS, 0, true)),
+                about(new Matter(Matter.Kind.METADATA, 2, false)),
+                about(new Matter(Matter.Kind.RELATED_GONE, 2, true)),
                 new PageRecord.Joined(KEY, SEVERAL),
                 new PageRecord.Tell(
                         KEY,
@@ -397,7 +427,20 @@ class WireTest {
                 false,
                 List.of(),
                 Span.NONE,
-                new PageRecord.Terms(Optional.of(new Matter(kind, 2)), false, bySubId, false, Optional.empty()));
+                new PageRecord.Terms(
+                        Optional.of(new Matter(kind, 2)),
+                        Optional.empty(),
+                        false,
+                        false,
+                        bySubId,
+                        false,
+                        Optional.empty()));
+    }
+
+    private static PageRecord.Deliver about(Matter matter) {
+        return about(Matter.Kind.ITEMS, true)
+                .on(new PageRecord.Terms(
+                        Optional.of(matter), Optional.of(KINSHIP), true, false, false, false, Optional.empty()));
     }
 
     /** What is kept of a subscriber in a column of its own. */

@@ -6,6 +6,7 @@ import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeReply;
 import im.fanfare.pubsub.NodeState;
+import im.fanfare.pubsub.SubscriptionOptions;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,9 @@ public final class MetaDataForm {
                 Long.toString(description.subscribers())));
         fields.addAll(cachingHints(config));
         fields.addAll(relations(config));
+        if (config.isCollection()) { // what is in it, is not below it
+            fields.add(text(SubscriptionOptions.EXTENDED + "max-depth", "The deepest that may be subscribed to", "0"));
+        }
         return DataForm.of(DataForm.Type.RESULT, FORM_TYPE, fields);
     }
 

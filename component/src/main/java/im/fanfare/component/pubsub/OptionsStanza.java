@@ -14,6 +14,9 @@ import java.util.Set;
 
 /** {@code <options/>} of a subscription, their {@code <default/>}, and the answers: XEP-0060 §6.3 and §6.4. */
 final class OptionsStanza {
+    /** XEP-0497, version 0.1.0. */
+    static final String EXTENDED = "urn:xmpp:pubsub-ext-sub:0";
+
     static NodeCommand.ReadOptions parseGet(PubSubRequest request) {
         return new NodeCommand.ReadOptions(request.node(), request.requester(), request.jid(), request.subId());
     }

@@ -154,7 +154,12 @@ public final class PubSubHandler implements IqHandler {
     @Override
     public List<String> features() {
         return Stream.concat(
-                        Stream.of(NS, ItemsStanza.ORDER, ItemsStanza.ORDER + '@' + NS, Relations.NS),
+                        Stream.of(
+                                NS,
+                                ItemsStanza.ORDER,
+                                ItemsStanza.ORDER + '@' + NS,
+                                Relations.NS,
+                                OptionsStanza.EXTENDED),
                         FEATURES.stream().map(feature -> NS + '#' + feature))
                 .toList();
     }

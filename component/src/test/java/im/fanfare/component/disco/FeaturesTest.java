@@ -687,6 +687,21 @@ class FeaturesTest {
                 .contains("node='princely_musings' name='368866411b877c30064a5f62b917cffe'");
     }
 
+    /** XEP-0497; of several nodes: ExtendedSubscriptionsTest. */
+    @Test
+    void pubsubExtSub() {
+        String type = "{urn:xmpp:pubsub-ext-sub:0}type";
+        result(
+                FRANCISCO,
+                "set",
+                pubsub("<subscribe node='princely_musings' jid='francisco@denmark.lit'/><options>"
+                        + "<x xmlns='jabber:x:data' type='submit'><field var='" + type
+                        + "'><value>items</value><value>metadata</value></field></x></options>"));
+
+        assertThat(result(FRANCISCO, "get", pubsub("<options node='princely_musings' jid='francisco@denmark.lit'/>")))
+                .contains("var='" + type + "'", "<value>items</value><value>metadata</value>");
+    }
+
     private static String literal(String pattern, Object... values) {
         return pattern.formatted(values).replace("{", "\\{").replace("}", "\\}");
     }

@@ -539,6 +539,9 @@ class BadInputTest {
                                         "<field var='pubsub#include_body'><value>perhaps</value></field>",
                                         "<field var='pubsub#show-values'><value>chat</value><value>sleepy</value></field>",
                                         "<field var='pubsub#subscription_type'><value>nodes</value></field>",
+                                        "<field var='{urn:xmpp:pubsub-ext-sub:0}type'><value>likes</value></field>",
+                                        "<field var='{urn:xmpp:pubsub-ext-sub:0}depth'><value>all</value></field>",
+                                        "<field var='{urn:xmpp:pubsub-ext-sub:0}depth'><value>1</value><value>2</value></field>",
                                         "<field var='FORM_TYPE'><value>http://jabber.org/protocol/pubsub#node_config</value></field>")
                                 .flatMap(fields -> Stream.of(
                                         anybody("§6.3.6.2", "set", subscribeWith(fields, ""), invalid),

@@ -400,6 +400,17 @@ class ExamplesTest {
                   label='Whether notifications have a body, for clients that do not understand the payload'>
                 <value>false</value>
               </field>
+              <field var='{urn:xmpp:pubsub-ext-sub:0}type' type='list-multi'
+                  label='Whether items are notified, changes of metadata, or items of nodes that link to this one'>
+                <option><value>items</value></option>
+                <option><value>metadata</value></option>
+                <option><value>linked items</value></option>
+                <value>items</value>
+              </field>
+              <field var='{urn:xmpp:pubsub-ext-sub:0}depth' type='text-single'
+                  label='How many levels of nodes below this one are notified of; a negative number is all'>
+                <value>0</value>
+              </field>
             </x>""".formatted(type, deliver);
     }
 

@@ -106,6 +106,7 @@ class DiscoveryIT {
                     <feature var='urn:xmpp:ping'/>
                     <feature var='urn:xmpp:pubsub-caching:0'/>
                     <feature var='urn:xmpp:pubsub-ext-disco:0'/>
+                    <feature var='urn:xmpp:pubsub-ext-sub:0'/>
                     <feature var='urn:xmpp:pubsub-filter:0'/>
                     <feature var='urn:xmpp:pubsub-relationships:0'/>
                     <feature var='urn:xmpp:time'/>

@@ -438,6 +438,60 @@ class SubscriberIT {
         }
     }
 
+    /** XEP-0497: francisco is told of the tree, but of what is closed; polonius, of what he is not kept out of. */
+    @Test
+    void isToldOfWhatIsBelow() {
+        hamlet.sets(
+                create("play"),
+                related("play/act", "parent", "play"),
+                related("play/notes", "parent", "play"),
+                affiliate("play/act", "polonius@localhost", "outcast"),
+                owner(configured("play/notes", "pubsub#access_model", "whitelist")));
+        francisco.sets(follow("play", "francisco@localhost"));
+        polonius.sets(follow("play", "polonius@localhost"));
+
+        hamlet.sets(
+                publish("play/act", "1st"),
+                publish("play/notes", "secret"),
+                related("play/applause", "link", "play/act"),
+                publish("play/applause", "loud"),
+                owner(configured("play/act", "pubsub#title", "The Mouse-trap")),
+                owner(configured("play/act", "{urn:xmpp:pubsub-relationships:0}parent", "")),
+                publish("play/act", "2nd"),
+                owner("<delete node='play/notes'/>"),
+                publish("play", "curtain"));
+
+        for (var told : List.of(
+                "<items node='play/act'><item id='1st'>",
+                "<configuration node='play/applause'>",
+                "<items node='play/applause'><item id='loud'>",
+                "<field var='pubsub#title'><value>The Mouse-trap</value></field></x></configuration>",
+                "<field var='{urn:xmpp:pubsub-relationships:0}parent'/></x></configuration>",
+                "<items node='play'><item id='curtain'>")) {
+            francisco.hears(stanza -> stanza.toXml().contains(told));
+        }
+        assertThat(francisco.hasHeard(stanza ->
+                        stanza.toXml().contains("play/notes") || stanza.toXml().contains("2nd")))
+                .as("of what is closed, or no longer there")
+                .isFalse();
+        polonius.hears(stanza -> stanza.toXml().contains("loud"));
+        polonius.hears(stanza -> stanza.toXml().contains("curtain"));
+        assertThat(polonius.hasHeard(stanza -> stanza.toXml().contains("'play/act'")))
+                .isFalse();
+    }
+
+    private static String follow(String node, String jid) {
+        return pubsub("<subscribe node='" + node + "' jid='" + jid + "'/><options>"
+                + "<x xmlns='jabber:x:data' type='submit'><field var='{urn:xmpp:pubsub-ext-sub:0}type'>"
+                + "<value>items</value><value>metadata</value><value>linked items</value></field>"
+                + "<field var='{urn:xmpp:pubsub-ext-sub:0}depth'><value>-1</value></field></x></options>");
+    }
+
+    private static String configured(String node, String field, String value) {
+        return "<configure node='" + node + "'><x xmlns='jabber:x:data' type='submit'><field var='" + field
+                + "'><value>" + value + "</value></field></x></configure>";
+    }
+
     private static String related(String node, String relation, String other) {
         return pubsub("<create node='" + node + "'/><configure><x xmlns='jabber:x:data' type='submit'>"
                 + "<field var='{urn:xmpp:pubsub-relationships:0}" + relation + "'><value>" + other
