@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -271,6 +272,16 @@ final class Commit {
 
     private CompletionStage<Void> followPresence(NodeKey key, Jid whose, long timestamp) {
         return stores.temporary().put(key.id().service(), whose.bare(), timestamp);
+    }
+
+    /** Has the node woken for somebody, and nothing else. */
+    CompletionStage<Void> wakeLater(NodeId node, Map<Jid, Instant> subscribers) {
+        return all(subscribers.entrySet().stream()
+                .map(one -> stores.expiries()
+                        .put(
+                                Expiries.Alarm.of(node, one.getKey()),
+                                one.getValue().plus(CLOCKS_DIFFER)))
+                .toList());
     }
 
     private CompletionStage<Void> setAlarm(Expiries.Alarm alarm, Instant due) {

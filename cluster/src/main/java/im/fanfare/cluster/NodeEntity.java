@@ -5,6 +5,7 @@ import im.fanfare.pubsub.CreationPolicy;
 import im.fanfare.pubsub.Decision;
 import im.fanfare.pubsub.Examining;
 import im.fanfare.pubsub.Expiring;
+import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
@@ -25,7 +26,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -94,6 +97,8 @@ public final class NodeEntity {
     private record Full() implements Message {}
 
     private record Committed() implements Message {}
+
+    private record Postponed() implements Message {}
 
     private record Removed() implements Message {}
 
@@ -470,6 +475,7 @@ public final class NodeEntity {
     private Behavior<Message> decide(NodeMemory node, List<Ask> turn) {
         List<Settled> settled = new ArrayList<>(turn.size());
         List<Revision> revisions = new ArrayList<>();
+        Map<Jid, Instant> later = new HashMap<>();
         Instant now = now();
         List<NodeEvent> told = new ArrayList<>(Expiring.decide(node, now));
         told.forEach(event -> revisions.add(node.apply(event)));
@@ -483,14 +489,34 @@ public final class NodeEntity {
                 told.addAll(ask.command().sendsLastItem(node.state().config()) ? change.events() : List.of());
             } else if (decision instanceof Decision.Answer answer) {
                 settled.add(new Settled(ask, answer.reply()));
+            } else if (decision instanceof Decision.Later postponed) {
+                later.put(postponed.subscriber(), postponed.due());
+                settled.add(new Settled(ask, postponed.reply()));
             } else {
                 throw new IllegalStateException("a command that changes may not fetch: " + decision);
             }
         }
         SendingLast.decide(node, told).ifPresent(event -> revisions.add(node.apply(event)));
-        return revisions.isEmpty() && node.nextAlarm(now).isEmpty()
-                ? settle(node, settled)
-                : committing(node, settled, revisions);
+        Supplier<Behavior<Message>> end =
+                () -> revisions.isEmpty() && node.nextAlarm(now).isEmpty()
+                        ? settle(node, settled)
+                        : committing(node, settled, revisions);
+        return later.isEmpty() ? end.get() : postponing(later, settled, end);
+    }
+
+    /** Sets the alarms of those for whom it was woken for nothing, before the alarms that woke it are forgotten. */
+    private Behavior<Message> postponing(
+            Map<Jid, Instant> later, List<Settled> settled, Supplier<Behavior<Message>> end) {
+        pipe(commit.wakeLater(id, later), done -> new Postponed());
+        return Behaviors.receive(Message.class)
+                .onMessage(Ask.class, this::hold)
+                .onMessage(Stop.class, this::stopWhileBusy)
+                .onMessage(Postponed.class, postponed -> end.get())
+                .onMessage(
+                        Failed.class,
+                        failed -> giveUp(
+                                failed, settled.stream().map(Settled::ask).toList()))
+                .build();
     }
 
     private Behavior<Message> committing(NodeMemory node, List<Settled> settled, List<Revision> revisions) {

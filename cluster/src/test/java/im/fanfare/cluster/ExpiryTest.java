@@ -393,6 +393,40 @@ class ExpiryTest {
         assertThat(digests()).as("nothing was published").hasSize(2);
     }
 
+    /** Nor is a digest missed because of that. */
+    @Test
+    void commitsNothingWhereThereIsNothingForADigest() {
+        ask(entity(stores), new NodeCommand.Create(MUSINGS, HAMLET, Map.of()));
+        ask(entity(stores), new NodeCommand.Subscribe(MUSINGS, FRANCISCO, FRANCISCO, EVERY_HOUR));
+        ask(entity(stores), publish("1"));
+        clock.pass(Duration.ofMinutes(61));
+        sweep();
+        assertThat(digests()).containsExactly(List.of("1"));
+
+        long before = join(stores.journal().read(MUSINGS))
+                .orElseThrow()
+                .entry()
+                .progress()
+                .revision();
+        for (int hour = 0; hour < 5; hour++) {
+            clock.pass(Duration.ofMinutes(61));
+            sweep();
+            clock.pass(Duration.ofMinutes(3));
+            sweep();
+        }
+        assertThat(join(stores.journal().read(MUSINGS))
+                        .orElseThrow()
+                        .entry()
+                        .progress()
+                        .revision())
+                .isEqualTo(before);
+
+        ask(entity(stores), publish("2"));
+        clock.pass(Duration.ofMinutes(61));
+        sweep();
+        assertThat(digests()).containsExactly(List.of("1"), List.of("2"));
+    }
+
     @Test
     void whatDoesNotFitIntoADigestIsNamedInIt() {
         var entity = entity(stores);

@@ -1,5 +1,6 @@
 package im.fanfare.pubsub;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,9 @@ public sealed interface Decision {
 
     /** Nothing changes. */
     record Answer(NodeReply reply) implements Decision {}
+
+    /** Nothing changes yet: have the node woken then, as {@link NodeCommand.Expire} wakes it for this subscriber; then reply. */
+    record Later(Jid subscriber, Instant due, NodeReply reply) implements Decision {}
 
     /** The requester may have it; reply with these items, oldest first, or with as many of them as a reply holds. */
     record FetchItems(Excerpt<ItemRef> items) implements Decision {}

@@ -58,6 +58,16 @@ public record Digest(long after, Optional<Long> until, long upTo, Optional<Insta
     }
 
     /**
+     * The first time from now on at which one may be told, counted from the last. Whoever asks gets the same time, so that
+     * those who are woken by several alarms set one.
+     */
+    Optional<Instant> next(Duration every, Instant now) {
+        return last.filter(sent -> until.isEmpty() && !sent.equals(Instant.EPOCH))
+                .map(sent ->
+                        sent.plus(every.multipliedBy(Duration.between(sent, now).dividedBy(every) + 1)));
+    }
+
+    /**
      * As subscriptions keep it.
      *
      * @throws IllegalArgumentException if this is no such text

@@ -2,6 +2,8 @@ package im.fanfare.pubsub;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,14 +21,18 @@ final class Digesting {
     /** The digests that are due for a subscriber, and how far they have come then. */
     static Decision decide(NodeView node, Jid subscriber, Instant now) {
         Changes changes = new Changes(node, node.state().id().serviceJid());
+        List<Instant> later = new ArrayList<>();
         for (Subscription subscription : node.subscriptionsOf(subscriber.bare())) {
             if (subscription.subscriber().equals(subscriber)) {
                 subscription.all().stream()
                         .filter(one -> one.options().isDigestDue(now))
-                        .forEach(one -> tell(node, changes, subscription, one, now));
+                        .forEach(one ->
+                                tell(node, changes, subscription, one, now).ifPresent(later::add));
             }
         }
-        return Decision.change(changes.events(), new NodeReply.Done());
+        return changes.events().isEmpty() && !later.isEmpty()
+                ? new Decision.Later(subscriber, Collections.min(later), new NodeReply.Done())
+                : Decision.change(changes.events(), new NodeReply.Done()); // which sets an alarm for all of them
     }
 
     /** What has to be read for it. */
@@ -39,7 +45,8 @@ final class Digesting {
                 .reduce(ItemIndex.Unknown.NOTHING, ItemIndex.Unknown::and);
     }
 
-    private static void tell(
+    /** When to look again, where that is all there is to do. */
+    private static Optional<Instant> tell(
             NodeView node, Changes changes, Subscription subscription, Subscription.One one, Instant now) {
         Digest digest = one.options().digest().orElseThrow();
         long end = digest.until().orElse(node.nextRevision() - 1);
@@ -49,7 +56,11 @@ final class Digesting {
         boolean isAll = items.size() < MOST
                 && node.items().unknownBehind(digest.upTo(), MOST).isNothing();
         if (!isAll && items.isEmpty()) {
-            return; // others have changed what was read for this; the alarm goes off again
+            return Optional.empty(); // others have changed what was read for this; the alarm goes off again
+        }
+        Optional<Instant> next = one.options().nextDigest(now).filter(any -> items.isEmpty());
+        if (next.isPresent()) {
+            return next;
         }
         long upTo = isAll ? end : items.get(items.size() - 1).revision();
         if (!items.isEmpty() && one.options().deliver()) {
@@ -57,6 +68,7 @@ final class Digesting {
         }
         Optional<Instant> last = isAll ? Optional.of(now.truncatedTo(ChronoUnit.SECONDS)) : AT_ONCE;
         changes.configure(subscription, one, one.options().with(digest.told(upTo, last)));
+        return Optional.empty();
     }
 
     private Digesting() {}

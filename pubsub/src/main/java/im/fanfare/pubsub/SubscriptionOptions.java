@@ -186,6 +186,11 @@ public record SubscriptionOptions(Map<SubscriptionOption, String> values) {
                 .isPresent();
     }
 
+    /** When to look again where there was nothing to tell; nothing where it has to be kept that this was looked at. */
+    Optional<Instant> nextDigest(Instant now) {
+        return digest().flatMap(digest -> digest.next(digestEvery(), now));
+    }
+
     private Duration digestEvery() {
         Duration wanted = Duration.ofMillis(Long.parseLong(value(SubscriptionOption.DIGEST_FREQUENCY)));
         return wanted.compareTo(LEAST_BETWEEN_DIGESTS) < 0 ? LEAST_BETWEEN_DIGESTS : wanted;

@@ -36,12 +36,38 @@ class DigestingTest {
         assertThat(after.covers(10)).isTrue();
     }
 
+    /** Whatever alarm goes off, also where it is late, the next is that of all others. */
     @Test
-    void tellsNothingWhereNothingWasPublishedAndGoesOn() {
-        Decision.Change told = (Decision.Change) due(with(subscribed(NOW)), DAY_LATER);
+    void looksAgainWhereNothingWasPublished() {
+        Scene node = with(subscribed(NOW));
+        NodeReply done = new NodeReply.Done();
+        Instant next = DAY_LATER.plus(Duration.ofDays(1));
 
-        assertThat(told.events()).hasSize(1);
-        assertThat(digestOf(told).last()).contains(DAY_LATER);
+        assertThat(due(node, DAY_LATER)).isEqualTo(new Decision.Later(BARE, next, done));
+        assertThat(due(node, DAY_LATER.plusSeconds(120))).isEqualTo(new Decision.Later(BARE, next, done));
+        assertThat(due(node, next.plusMillis(1)))
+                .isEqualTo(new Decision.Later(BARE, next.plus(Duration.ofDays(1)), done));
+    }
+
+    /** The time of the first digest is kept nowhere before it; what follows at once follows no time. */
+    @Test
+    void keepsWhenItLookedForTheFirstTime() {
+        for (Optional<Instant> last : List.of(Optional.<Instant>empty(), Optional.of(Instant.EPOCH))) {
+            Subscription subscription = new Subscription(
+                    BARE,
+                    0,
+                    3,
+                    new SubscriptionOptions(Map.of(SubscriptionOption.DIGEST, "true"))
+                            .with(Digest.behind(7).told(7, last)));
+            Decision.Change told = (Decision.Change) due(with(subscription), DAY_LATER);
+
+            assertThat(told.events()).hasSize(1);
+            assertThat(digestOf(told).last()).contains(DAY_LATER);
+        }
+    }
+
+    @Test
+    void tellsNothingToWhoWantsNoNotifications() {
         assertThat(due(with(muted(subscribed(NOW)), "a"), DAY_LATER))
                 .as("who wants no notifications wants no digests")
                 .isInstanceOfSatisfying(

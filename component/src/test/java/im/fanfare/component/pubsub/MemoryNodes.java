@@ -223,6 +223,9 @@ public final class MemoryNodes implements NodeService {
             if (decision instanceof Decision.FetchSubscriptions fetch) {
                 return fetch(fetch.paging().orElse(new Paging(new Paging.First(), Optional.empty())));
             }
+            if (decision instanceof Decision.Later later) {
+                return later.reply();
+            }
             return ((Decision.Answer) decision).reply();
         }
 
