@@ -203,17 +203,21 @@ class KindredTest {
                 .containsExactly(3L, 4L);
     }
 
-    /** It is one that two closed at the same time, of whom neither lived to open it. */
+    /** It is one that two closed at the same time, of whom neither lived to open it. They would wait for each other. */
     @Test
     void tellsNobodyInACircle() {
         create(BLOG);
         create(COMMENTS, ConfigField.PARENT, BLOG);
         follow(BLOG, FRANCISCO);
+        follow(COMMENTS, FRANCISCO);
         done(new NodeCommand.Configure(BLOG, HAMLET, relation(ConfigField.PARENT, COMMENTS)));
 
-        done(new NodeCommand.Configure(BLOG, HAMLET, Map.of(ConfigField.TITLE, "Blog")));
-        done(new NodeCommand.Configure(COMMENTS, HAMLET, Map.of(ConfigField.TITLE, "Comments")));
+        List<CompletableFuture<NodeReply>> answers = Stream.of(BLOG, COMMENTS)
+                .map(node -> ask(new NodeCommand.Configure(node, HAMLET, Map.of(ConfigField.TITLE, "Title")))
+                        .toCompletableFuture())
+                .toList();
 
+        assertThat(answers).allSatisfy(answer -> assertThat(now(answer)).isEqualTo(new NodeReply.Done()));
         assertThat(told(BLOG)).isEmpty();
     }
 
