@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /** Nodes with subscribers, made when first asked for: one of each size. */
 final class Audiences {
@@ -72,9 +73,20 @@ final class Audiences {
         return audience;
     }
 
+    /** A node that nobody is subscribed to, and which subscribers number 0 to {@code size} are told of by its parent. */
+    Audience following(int size) throws IOException, InterruptedException {
+        Script script = stage.host().script();
+        Audience parent = create(0, size);
+        Audience child = Audience.of(parent.node() + "-child", 0, size);
+        stage.await(stage.ask(0, script.publisher(), script.createBelow(parent.node(), child.node())));
+        subscribe(parent, jid -> script.follow(parent.node(), jid));
+        return child;
+    }
+
     /** One subscriber's request; who is told to wait asks again, as that is no reason to spoil an hour's run. */
     CompletableFuture<Long> subscribe(Audience audience, int number) {
-        return subscribe(audience, number, MOST_REPEATS);
+        Script script = stage.host().script();
+        return subscribe(number, jid -> script.subscribe(audience.node(), jid), MOST_REPEATS);
     }
 
     /** How many subscribers were told to wait, over all nodes. */
@@ -82,14 +94,13 @@ final class Audiences {
         return askedAgain.get();
     }
 
-    private CompletableFuture<Long> subscribe(Audience audience, int number, int repeats) {
-        Script script = stage.host().script();
-        String jid = script.subscriber(number);
+    private CompletableFuture<Long> subscribe(int number, UnaryOperator<String> request, int repeats) {
+        String jid = stage.host().script().subscriber(number);
         try {
-            return stage.ask(number, jid, script.subscribe(audience.node(), jid))
+            return stage.ask(number, jid, request.apply(jid))
                     .exceptionallyComposeAsync(
                             fault -> repeats > 0 && fault instanceof Requests.Refused refused && refused.isForNow()
-                                    ? again(audience, number, repeats)
+                                    ? again(number, request, repeats)
                                     : CompletableFuture.failedFuture(fault),
                             LATER);
         } catch (IOException e) {
@@ -97,9 +108,9 @@ final class Audiences {
         }
     }
 
-    private CompletableFuture<Long> again(Audience audience, int number, int repeats) {
+    private CompletableFuture<Long> again(int number, UnaryOperator<String> request, int repeats) {
         askedAgain.incrementAndGet();
-        CompletableFuture<Long> answered = subscribe(audience, number, repeats - 1);
+        CompletableFuture<Long> answered = subscribe(number, request, repeats - 1);
         try {
             stage.host().flush();
             return answered;
@@ -109,6 +120,13 @@ final class Audiences {
     }
 
     private Subscribed subscribe(Audience audience) throws IOException, InterruptedException {
+        Script script = stage.host().script();
+        return subscribe(audience, jid -> script.subscribe(audience.node(), jid));
+    }
+
+    /** @param request of each, by the address */
+    private Subscribed subscribe(Audience audience, UnaryOperator<String> request)
+            throws IOException, InterruptedException {
         int size = audience.size();
         Optional<Long> heapBefore = stage.member().map(MemberProcess::liveHeapBytes);
         long[] marks = new long[TENTHS + 1];
@@ -118,7 +136,7 @@ final class Audiences {
         marks[0] = System.nanoTime();
         for (int number = 0; number < size; number++) {
             pipeline.awaitTurn();
-            CompletableFuture<Long> answer = subscribe(audience, number);
+            CompletableFuture<Long> answer = subscribe(number, request, MOST_REPEATS);
             // Marked before the turn is over: drain() then sees every mark.
             pipeline.endsWith(answer.thenAccept(moment -> mark(marks, answered.incrementAndGet(), size, moment)));
             if (size >= SAID_FROM && (number + 1) % (size / TENTHS) == 0) {

@@ -10,6 +10,7 @@ final class Rows {
             FanoutRow.ofOneNode(),
             new PipelinedRow(),
             FanoutRow.ofALargeNode(),
+            new FollowedRow(),
             new SubscribeRow(),
             new AcknowledgementRow(),
             new PublishRow(),

@@ -74,6 +74,18 @@ public record Script(String service, String domain, String secret, String payloa
                 + "</x></configure>";
     }
 
+    /** The same, below another node: XEP-0496. */
+    String createBelow(String parent, String node) {
+        return create(node).replace("</x>", field("{urn:xmpp:pubsub-relationships:0}parent", parent) + "</x>");
+    }
+
+    /** To be told of the children of the node as well: XEP-0497. */
+    String follow(String node, String jid) {
+        return subscribe(node, jid) + "<options><x xmlns='jabber:x:data' type='submit'>"
+                + field("FORM_TYPE", PUBSUB + "#subscribe_options")
+                + field("{urn:xmpp:pubsub-ext-sub:0}depth", "1") + "</x></options>";
+    }
+
     public String subscribe(String node, String jid) {
         return "<subscribe node='" + node + "' jid='" + jid + "'/>";
     }

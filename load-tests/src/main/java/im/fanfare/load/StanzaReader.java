@@ -253,11 +253,25 @@ final class StanzaReader {
         return ours ? number(at + 1, behind) : NONE;
     }
 
-    /** The id is {@code 0123456789abcdef-42}: whose node, and which of its revisions. */
+    /**
+     * The id is {@code 0123456789abcdef-42}: whose node, and which of its revisions. Before it may stand by which node it is
+     * told, in the same way.
+     */
     private int revisionAt(int quote, int end) {
-        int dash = find('-', quote + 1, end);
-        int behind = behindDigits(dash + 1, end);
-        return dash >= 0 && behind < end && bytes[behind] == bytes[quote] ? number(dash + 1, behind) : NONE;
+        for (int dash = find('-', quote + 1, end); dash >= 0; dash = find('-', dash + 1, end)) {
+            int behind = behindDigits(dash + 1, end);
+            if (behind < end && bytes[behind] == bytes[quote]) {
+                return number(dash + 1, behind);
+            }
+            if (behind == end || bytes[behind] != '-' && !isHex(bytes[behind])) {
+                return NONE;
+            }
+        }
+        return NONE;
+    }
+
+    private static boolean isHex(byte character) {
+        return character >= '0' && character <= '9' || character >= 'a' && character <= 'f';
     }
 
     private boolean isItem(int tag) {

@@ -50,6 +50,14 @@ class StanzaReaderTest {
                 .containsExactly("opened", "1 of 7", "2 of 7 damaged", "-1 of 7", "4 of 77", "5 of 7");
     }
 
+    /** Which of its revisions, is that of the node to which it happened. */
+    @Test
+    void readsANotificationByANodeAbove() {
+        var below = notification(1, "i7").replace("id='0123456789abcdef-", "id='00000000000000ab-0123456789abcdef-");
+
+        assertThat(read(HEADER + below, 7)).containsExactly("opened", "1 of 7");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             <item id='i7'/>                                  | 1 of 7 damaged
