@@ -60,25 +60,16 @@ final class Kindred {
         }
         return new Walk(after)
                 .begin(relation -> after.config().relative(relation))
-                .thenCompose(now -> new Walk(after)
-                        .begin(relation -> Optional.ofNullable(left.get(relation)))
-                        .thenCompose(before -> told(after, entry, now, before)));
+                .thenCompose(now -> Commit.isDeleted(entry) ? gone(now) : CompletableFuture.completedFuture(now))
+                .thenCombine(
+                        new Walk(after).begin(relation -> Optional.ofNullable(left.get(relation))),
+                        (now, before) -> told(after, entry, now, before));
     }
 
     /** @param before who were above until now, and are told that they are no longer */
-    private CompletionStage<Map<NodeKey, List<NodeEvent.Relayed>>> told(
-            NodeState after, Journal.Entry entry, List<Above> now, List<Above> before) {
-        return Commit.isDeleted(entry)
-                ? gone(now).thenApply(known -> told(after, entry, known, List.<Above>of(), new HashMap<>()))
-                : CompletableFuture.completedFuture(told(after, entry, now, before, new HashMap<>()));
-    }
-
     private static Map<NodeKey, List<NodeEvent.Relayed>> told(
-            NodeState after,
-            Journal.Entry entry,
-            List<Above> now,
-            List<Above> before,
-            Map<NodeKey, List<NodeEvent.Relayed>> told) {
+            NodeState after, Journal.Entry entry, List<Above> now, List<Above> before) {
+        Map<NodeKey, List<NodeEvent.Relayed>> told = new HashMap<>();
         entry.revisions().forEach(revision -> {
             boolean moves = revision.event() instanceof NodeEvent.MetadataChanged;
             nearest(now, moves ? before : List.of())
