@@ -104,7 +104,7 @@ final class Awakening {
     private CompletionStage<Woken> load(NodeState node, long epoch, Progress progress) {
         NodeKey key = NodeKey.of(node);
         CompletionStage<ItemIndex> items = progress.lookup()
-                ? stores.lookup().counts(key).thenApply(ItemIndex::of)
+                ? lookedUp(key, progress)
                 : stores.items()
                         .list(key, progress.firstItem(), progress.revision())
                         .thenApply(Awakening::index);
@@ -114,6 +114,16 @@ final class Awakening {
                 .thenCompose(pending -> items.thenCombine(
                         affiliations,
                         (index, known) -> new Awake(new NodeMemory(node, epoch, progress, index, known, pending))));
+    }
+
+    private CompletionStage<ItemIndex> lookedUp(NodeKey key, Progress progress) {
+        CompletionStage<ItemIndex> items = stores.lookup().counts(key).thenApply(ItemIndex::of);
+        return progress.moved()
+                ? items.thenCombine(stores.moved().counts(key), (index, moved) -> {
+                    index.learnMoves(moved);
+                    return index;
+                })
+                : items;
     }
 
     private static ItemIndex index(List<Items.Listed> listed) {

@@ -10,6 +10,7 @@ import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.ItemIndex;
 import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Moves;
 import im.fanfare.pubsub.NodeConfig;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
@@ -241,6 +242,9 @@ final class Commit {
             writes.add(stores.lookup()
                     .count(entry.key(), entry.counts(), entry.progress().timestamp()));
         }
+        if (!entry.moves().isNothing()) {
+            writes.add(note(entry.key(), entry.moves(), entry.progress().timestamp()));
+        }
         return changesNode ? all(writes).thenCompose(written -> save(after, epoch)) : all(writes);
     }
 
@@ -386,7 +390,15 @@ final class Commit {
             writes.add(stores.lookup().remove(key, ids(retracted.gone(), Optional.empty()), timestamp));
         } else if (revision.event() instanceof NodeEvent.NodePurged) {
             writes.add(stores.lookup().clear(key, timestamp));
+            writes.add(stores.moved().clear(key, timestamp));
         }
+    }
+
+    private CompletionStage<Void> note(NodeKey key, Moves moves, long timestamp) {
+        return all(List.of(
+                stores.moved().count(key, moves.counts(), timestamp),
+                stores.moved().put(key, moves.moved(), timestamp),
+                stores.moved().remove(key, moves.gone(), timestamp)));
     }
 
     private static List<ItemId> ids(List<ItemRef> items, Optional<ItemId> except) {
@@ -406,6 +418,21 @@ final class Commit {
                 .clear(key, progress.timestamp() - 1) // what was noted before a crash, and has gone since
                 .thenCompose(done -> stores.lookup().put(key, items.all(), progress.timestamp()))
                 .thenCompose(done -> stores.lookup().count(key, items.counts(), progress.timestamp()));
+    }
+
+    /** Forgets what was noted of moved items before, which not every member has kept up to date. */
+    CompletionStage<Void> forgetMoves(NodeKey key, Progress progress) {
+        return stores.moved().clear(key, progress.timestamp() - 1);
+    }
+
+    /**
+     * Notes moved items that were found. Their counts come first: they say where there is something to forget, should this
+     * never come to an end.
+     */
+    CompletionStage<Void> noteMoves(NodeKey key, Moves moves, Progress progress) {
+        return stores.moved()
+                .count(key, moves.counts(), progress.timestamp())
+                .thenCompose(counted -> stores.moved().put(key, moves.moved(), progress.timestamp()));
     }
 
     /** With the service's nodes, with those of each collection that it is in, and with those of what it depends on. */
@@ -483,7 +510,9 @@ final class Commit {
                                         entry.progress().revision(),
                                         timestamp),
                         entry.progress().lookup()
-                                ? stores.lookup().clear(key, timestamp)
+                                ? stores.lookup()
+                                        .clear(key, timestamp)
+                                        .thenCompose(cleared -> stores.moved().clear(key, timestamp))
                                 : CompletableFuture.completedFuture(null),
                         stores.affiliations().erase(key, timestamp),
                         stores.pending().erase(key, timestamp),

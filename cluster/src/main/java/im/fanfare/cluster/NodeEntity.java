@@ -6,6 +6,7 @@ import im.fanfare.pubsub.Decision;
 import im.fanfare.pubsub.Examining;
 import im.fanfare.pubsub.Expiring;
 import im.fanfare.pubsub.Jid;
+import im.fanfare.pubsub.Moves;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeId;
@@ -45,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  * One pubsub node, alive: its only writer, so its commands happen one after another.
  *
  * <p>{@code asleep → loading → absent | ready}, and {@code ready → learning → committing (→ following) | answering →
- * ready}; between them perhaps {@code examining}, {@code expiring} or {@code noting}; and {@code dying → absent} at the end.
+ * ready}; between them perhaps {@code examining}, {@code expiring}, {@code noting} or {@code lookingForMoves}; and {@code
+ * dying → absent} at the end.
  * Commands that come meanwhile wait, and those that
  * waited are committed together: a busy node pays the price of durability once for many. Before an answer, whatever has
  * expired goes; at a node with many items, those that the commands need are read; and a node whose items became many
@@ -150,6 +152,11 @@ public final class NodeEntity {
         }
     }
 
+    private static final NodeReply UNAVAILABLE = new NodeReply.Refused(PubSubError.UNAVAILABLE);
+
+    /** Who asks for the order of creation while it is looked for. */
+    private static final int MOST_LATER = 1_000;
+
     private final ActorContext<Message> context;
     private final NodeId id;
     private final Surroundings surroundings;
@@ -159,6 +166,7 @@ public final class NodeEntity {
     private final Reading reading;
     private final NodeTrail trail;
     private final Waiting waiting;
+    private final List<Ask> later = new ArrayList<>();
 
     public static Behavior<Message> create(NodeId id, Surroundings surroundings) {
         return Behaviors.setup(context -> {
@@ -329,6 +337,9 @@ public final class NodeEntity {
         if (node.needsLookup()) {
             return noting(node);
         }
+        if (node.isLookingForMoves()) {
+            return lookingForMoves(node);
+        }
         List<Ask> turn = waiting.nextTurn();
         if (!turn.isEmpty()) {
             return learning(node, turn);
@@ -393,7 +404,9 @@ public final class NodeEntity {
         NodeMemory.ItemsWanted wanted =
                 node.itemsWanted(turn.stream().map(Ask::command).toList());
         if (wanted.isNothing()) {
-            return act(node, turn);
+            return node.needsMoves(turn.stream().map(Ask::command).toList())
+                    ? followingMoves(node, turn)
+                    : act(node, turn);
         }
         pipe(reading.items(wanted), LearnedItems::new);
         return Behaviors.receive(Message.class)
@@ -428,6 +441,66 @@ public final class NodeEntity {
                 .build();
     }
 
+    /** Somebody asks for the order of creation, for the first time: where items moved is found out between the turns. */
+    private Behavior<Message> followingMoves(NodeMemory node, List<Ask> turn) {
+        node.items().followMoves();
+        pipe(commit.forgetMoves(node.key(), node.progress()), done -> new Noted());
+        return Behaviors.receive(Message.class)
+                .onMessage(Ask.class, this::hold)
+                .onMessage(Stop.class, this::stopWhileBusy)
+                .onMessage(Noted.class, noted -> act(node, turn))
+                .onMessage(Failed.class, failed -> giveUp(failed, turn))
+                .build();
+    }
+
+    /** Looks for moved items in some buckets, and then it is somebody's turn. */
+    private Behavior<Message> lookingForMoves(NodeMemory node) {
+        pipe(reading.items(node.wantedForMoves()), LearnedItems::new);
+        return Behaviors.receive(Message.class)
+                .onMessage(Ask.class, this::hold)
+                .onMessage(Stop.class, stop -> stopWhileLooking())
+                .onMessage(LearnedItems.class, learned -> {
+                    node.learn(learned.found());
+                    return node.lookForMoves()
+                            .map(moves -> notingMoves(node, moves))
+                            .orElseGet(() -> ending(node, List.of(), List.of(), () -> foundMoves(node)));
+                })
+                .onMessage(Failed.class, failed -> giveUp(failed, List.of()))
+                .build();
+    }
+
+    private Behavior<Message> notingMoves(NodeMemory node, Moves moves) {
+        pipe(commit.noteMoves(node.key(), moves, node.progress()), done -> new Noted());
+        return Behaviors.receive(Message.class)
+                .onMessage(Ask.class, this::hold)
+                .onMessage(Stop.class, stop -> stopWhileLooking())
+                .onMessage(Noted.class, noted -> {
+                    List<Ask> turn = waiting.nextTurn();
+                    return turn.isEmpty() ? ready(node) : learning(node, turn);
+                })
+                .onMessage(Failed.class, failed -> giveUp(failed, List.of()))
+                .build();
+    }
+
+    /** From now on the order of creation is known, and those who asked for it go first. */
+    private Behavior<Message> foundMoves(NodeMemory node) {
+        noteDone(node); // be others waiting or not, so that it need not be looked for again
+        Collections.reverse(later);
+        later.forEach(waiting::putBack);
+        later.clear();
+        return ready(node);
+    }
+
+    /** Nobody relies on what was noted so far: whoever asks next begins anew. */
+    private Behavior<Message> stopWhileLooking() {
+        if (!waiting.isEmpty()) {
+            return stopWhileBusy(new Stop());
+        }
+        later.forEach(ask -> ask.answer(UNAVAILABLE));
+        later.clear();
+        return Behaviors.stopped();
+    }
+
     /** Nobody is given an item whose time is over, so first it goes. */
     private Behavior<Message> answer(NodeMemory node, List<Ask> turn) {
         Instant now = now();
@@ -459,6 +532,10 @@ public final class NodeEntity {
     private Behavior<Message> answering(NodeMemory node, List<Ask> turn, Instant now) {
         List<CompletionStage<?>> answers = new ArrayList<>();
         for (Ask ask : turn) {
+            if (ask.command().needsMoves(node) && later.size() < MOST_LATER) {
+                later.add(ask);
+                continue;
+            }
             answers.add(reading.answer(node, ask.command().judge(node, now))
                     .exceptionally(fault -> unavailable(ask, fault))
                     .thenAccept(ask::answer));
@@ -615,9 +692,12 @@ public final class NodeEntity {
      * lost, the entry would be repeated for nothing. Where more is to be committed at once, the next entry says the same.
      */
     private void markDone(NodeMemory node) {
-        if (!waiting.isEmpty()) {
-            return;
+        if (waiting.isEmpty()) {
+            noteDone(node);
         }
+    }
+
+    private void noteDone(NodeMemory node) {
         Journal journal = surroundings.stores().journal();
         Progress progress = node.progress();
         journal.done(id, node.epoch(), progress)
@@ -651,6 +731,7 @@ public final class NodeEntity {
     /** Whatever it was doing. */
     private void stopped() {
         waiting.drain(ask -> ask.trail().span().end());
+        later.forEach(ask -> ask.trail().span().end());
         surroundings.figures().awake.decrement();
     }
 
@@ -662,15 +743,16 @@ public final class NodeEntity {
         context.getSystem()
                 .log()
                 .warn("no answer: node={} jid={}", id, ask.command().requester(), fault);
-        return new NodeReply.Refused(PubSubError.UNAVAILABLE);
+        return UNAVAILABLE;
     }
 
     /** What we know may no longer be what is stored. Everyone who waits is told so, and the next command wakes us. */
     private Behavior<Message> giveUp(Failed failed, List<Ask> turn) {
         context.getLog().warn("node falls asleep after a failure: node={}", id, failed.cause());
-        NodeReply unavailable = new NodeReply.Refused(PubSubError.UNAVAILABLE);
-        turn.forEach(ask -> ask.answer(unavailable));
-        waiting.drain(ask -> ask.answer(unavailable));
+        turn.forEach(ask -> ask.answer(UNAVAILABLE));
+        later.forEach(ask -> ask.answer(UNAVAILABLE));
+        later.clear();
+        waiting.drain(ask -> ask.answer(UNAVAILABLE));
         return asleep();
     }
 

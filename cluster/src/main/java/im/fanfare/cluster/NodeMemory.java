@@ -4,8 +4,10 @@ import im.fanfare.pubsub.Affiliation;
 import im.fanfare.pubsub.Expiring;
 import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.ItemIndex;
+import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.Jid;
 import im.fanfare.pubsub.Lineage;
+import im.fanfare.pubsub.Moves;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeEvent;
 import im.fanfare.pubsub.NodeState;
@@ -49,6 +51,9 @@ final class NodeMemory implements NodeView {
 
     /** Of items that stay known at a node that looks them up. */
     private static final int MOST_LOOKED_UP = 32_768;
+
+    /** Of buckets that are looked into for moved items at a time: so long others wait. */
+    private static final int LOOKED_INTO = 8;
 
     /** What a turn may push out or let expire. */
     private static final int OLDEST = 2_048;
@@ -258,16 +263,38 @@ final class NodeMemory implements NodeView {
         items.takeChanges();
     }
 
+    /** Whether one of these commands is the first to ask for the order of creation, at a node with too many items to sort. */
+    boolean needsMoves(List<? extends NodeCommand> commands) {
+        return !items.isFollowingMoves() && commands.stream().anyMatch(command -> command.needsMoves(this));
+    }
+
+    /** Whether somebody has asked for the order of creation, and not all moved items are noted. */
+    boolean isLookingForMoves() {
+        return items.isLookingForMoves();
+    }
+
+    /** What has to be read before {@link #lookForMoves}. */
+    ItemsWanted wantedForMoves() {
+        items.forget(MOST_LOOKED_UP);
+        return new ItemsWanted(key(), items.unknownToLookForMoves(LOOKED_INTO), Set.of(), Set.of(), Set.of());
+    }
+
+    /** Looks for moved items in some buckets; what has to be noted of them, unless these were the last. */
+    Optional<Moves> lookForMoves() {
+        return items.lookForMoves(LOOKED_INTO) ? Optional.of(items.takeMoves()) : Optional.empty();
+    }
+
     /** What has to be read of the items before these commands can be judged; with it known, there may be more. */
     ItemsWanted itemsWanted(List<? extends NodeCommand> commands) {
         if (items.isWhole()) {
-            return new ItemsWanted(key(), Set.of(), Set.of(), Set.of());
+            return new ItemsWanted(key(), Set.of(), Set.of(), Set.of(), Set.of());
         }
         if (commands.isEmpty()) {
             items.forget(MOST_LOOKED_UP); // nobody waits for an answer
         }
         Set<Long> buckets = new HashSet<>(items.unknownAtEnds(OLDEST));
         Set<Long> beginnings = new HashSet<>();
+        Set<Long> left = new HashSet<>();
         Set<ItemId> ids = new HashSet<>();
         commands.forEach(command -> ids.addAll(command.itemsNeeded()));
         ids.removeIf(items::isKnown);
@@ -277,15 +304,17 @@ final class NodeMemory implements NodeView {
                 ItemIndex.Unknown unknown = command.itemsUnknown(this);
                 buckets.addAll(unknown.buckets());
                 beginnings.addAll(unknown.beginnings());
+                left.addAll(unknown.left());
             }
         }
-        return new ItemsWanted(key(), buckets, ids, beginnings);
+        return new ItemsWanted(key(), buckets, ids, beginnings, left);
     }
 
     void learn(ItemsFound found) {
         found.buckets().forEach(items::learn);
         found.asked().forEach(items::learnAbsent);
         found.beginnings().forEach(items::learnBeginning);
+        found.left().forEach(items::learnLeft);
     }
 
     /** Whether something may have expired of which nothing is known. */
@@ -343,7 +372,7 @@ final class NodeMemory implements NodeView {
         Optional<Instant> due = nextAlarm(now);
         due.ifPresent(next -> alarm = next);
         Map<Long, Integer> counts = items.takeChanges();
-        return new Journal.Entry(key(), progress(), revisions, due, lookup ? counts : Map.of());
+        return new Journal.Entry(key(), progress(), revisions, due, lookup ? counts : Map.of(), items.takeMoves());
     }
 
     /** The alarm that has to be set: where the one that is set comes too late for the oldest item, or has gone off. */
@@ -362,6 +391,7 @@ final class NodeMemory implements NodeView {
     Progress progress() {
         return room.progress(revision, timestamp, items.first().orElse(revision + 1))
                 .withLookup(lookup)
+                .withMoved(lookup && items.hasAllMoves())
                 .withSeveral(several);
     }
 
@@ -371,10 +401,11 @@ final class NodeMemory implements NodeView {
      * @param buckets all items of these
      * @param ids where there are items of these, all of their buckets
      * @param beginnings when the oldest items of these buckets were published
+     * @param left which items were created in these and are kept in others
      */
-    record ItemsWanted(NodeKey key, Set<Long> buckets, Set<ItemId> ids, Set<Long> beginnings) {
+    record ItemsWanted(NodeKey key, Set<Long> buckets, Set<ItemId> ids, Set<Long> beginnings, Set<Long> left) {
         boolean isNothing() {
-            return buckets.isEmpty() && ids.isEmpty() && beginnings.isEmpty();
+            return buckets.isEmpty() && ids.isEmpty() && beginnings.isEmpty() && left.isEmpty();
         }
     }
 
@@ -382,9 +413,18 @@ final class NodeMemory implements NodeView {
      * What was read of a node's items.
      *
      * @param asked the ids that were asked for; those that no bucket has are not there
+     * @param left which items were created in these buckets and are kept in others, by the revisions that created them
      */
     record ItemsFound(
-            Map<Long, List<ItemIndex.Entry>> buckets, Set<ItemId> asked, Map<Long, Optional<Instant>> beginnings) {}
+            Map<Long, List<ItemIndex.Entry>> buckets,
+            Set<ItemId> asked,
+            Map<Long, Optional<Instant>> beginnings,
+            Map<Long, Map<Long, ItemRef>> left) {
+        /** And which items left some buckets. */
+        ItemsFound with(Map<Long, Map<Long, ItemRef>> departed) {
+            return new ItemsFound(buckets, asked, beginnings, departed);
+        }
+    }
 
     /**
      * What was read from the stores for some commands.

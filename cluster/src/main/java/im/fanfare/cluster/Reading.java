@@ -111,7 +111,10 @@ final class Reading {
                             readEach(
                                     wanted.beginnings(),
                                     bucket -> stores.items().beginning(wanted.key(), bucket)),
-                            (read, beginnings) -> new NodeMemory.ItemsFound(read, wanted.ids(), beginnings));
+                            (read, beginnings) -> new NodeMemory.ItemsFound(read, wanted.ids(), beginnings, Map.of()))
+                    .thenCombine(
+                            readEach(wanted.left(), bucket -> stores.moved().createdIn(wanted.key(), bucket)),
+                            NodeMemory.ItemsFound::with);
         });
     }
 

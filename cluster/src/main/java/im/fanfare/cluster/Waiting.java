@@ -79,8 +79,12 @@ final class Waiting {
 
     /** What a command holds; a query may have the node hold some buckets of items besides. */
     private static int bytes(NodeCommand command) {
-        return command instanceof NodeCommand.QueryArchive query
-                ? BYTES_OF_QUERY * (1 + query.filter().ids().size() / 4)
+        if (command instanceof NodeCommand.QueryArchive query) {
+            return BYTES_OF_QUERY * (1 + query.filter().ids().size() / 4);
+        }
+        return command instanceof NodeCommand.Retrieve retrieve
+                        && retrieve.order().isPresent()
+                ? BYTES_OF_QUERY
                 : command.payloadBytes();
     }
 

@@ -35,6 +35,7 @@ final class CountedItems extends ItemsOf {
                 stores.bounces(),
                 stores.expiries(),
                 stores.lookup(),
+                stores.moved(),
                 stores.temporary());
     }
 

@@ -573,6 +573,7 @@ class ExpiryTest {
                 stores.bounces(),
                 expiries,
                 stores.lookup(),
+                stores.moved(),
                 stores.temporary());
     }
 

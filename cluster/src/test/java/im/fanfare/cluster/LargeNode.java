@@ -50,6 +50,7 @@ final class LargeNode {
     /** The one before created the node. */
     private static final long FIRST_REVISION = 2;
 
+    private static final ItemOrder BY_CREATION = new ItemOrder(ItemOrder.By.CREATION, false);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** More at a time would not find room to wait. */
@@ -60,7 +61,7 @@ final class LargeNode {
     private final PassingClock clock = new PassingClock(Instant.parse("2003-12-13T18:30:02Z"));
     private final MemoryNodeLog log = new MemoryNodeLog();
     private final ActorTestKit kit;
-    private final Stores stores;
+    private Stores stores;
     private final TestProbe<NodeReply> probe;
     private ActorRef<NodeEntity.Message> entity;
 
@@ -93,6 +94,12 @@ final class LargeNode {
         entity = spawn();
     }
 
+    /** The same, where the stores are seen otherwise. */
+    void restart(Stores seen) {
+        stores = seen;
+        restart();
+    }
+
     Instant now() {
         return clock.instant();
     }
@@ -110,13 +117,17 @@ final class LargeNode {
         for (int first = from; first < to; first += AT_ONCE) {
             int behind = Math.min(to, first + AT_ONCE);
             for (int i = first; i < behind; i++) {
-                tell(new NodeCommand.Publish(
-                        id, HAMLET, Optional.of(new NewItem(new ItemId(name(i)), Optional.of(PAYLOAD))), Map.of()));
+                tell(publishing(name(i)));
             }
             for (int i = first; i < behind; i++) {
                 assertThat(probe.receiveMessage(PATIENCE)).isInstanceOf(NodeReply.Published.class);
             }
         }
+    }
+
+    private NodeCommand publishing(String item) {
+        return new NodeCommand.Publish(
+                id, HAMLET, Optional.of(new NewItem(new ItemId(item), Optional.of(PAYLOAD))), Map.of());
     }
 
     /** Has so many items at once, as if they had been published: written past the entity, which would take far longer. */
@@ -154,8 +165,8 @@ final class LargeNode {
             counts.merge(ItemIndex.bucketOf(FIRST_REVISION + i), 1, Integer::sum);
         }
         join(stores.lookup().count(key, counts, timestamp));
-        Progress progress =
-                new Progress(FIRST_REVISION + items - 1, timestamp, FIRST_REVISION, 0, 0, 0, Map.of(), true, false);
+        Progress progress = new Progress(
+                FIRST_REVISION + items - 1, timestamp, FIRST_REVISION, 0, 0, 0, Map.of(), true, false, false);
         join(stores.journal().write(claim.epoch(), new Journal.Entry(key, progress, List.of())));
         join(stores.journal().done(id, claim.epoch(), progress));
         restart();
@@ -251,22 +262,77 @@ final class LargeNode {
                 id, HAMLET, Optional.empty(), List.of(), Optional.of(new Paging(place, Optional.of(max)))));
     }
 
-    NodeReply retrieve(ItemOrder order, int max) {
+    private NodeReply retrieve(ItemOrder order, Paging.Place place, int max) {
         return ask(new NodeCommand.Retrieve(
                 id,
                 HAMLET,
                 Optional.empty(),
                 List.of(),
-                Optional.of(new Paging(new Paging.First(), Optional.of(max))),
+                Optional.of(new Paging(place, Optional.of(max))),
                 Optional.of(order)));
+    }
+
+    /** Whether the order of creation cannot be had now. */
+    boolean isUnavailableByCreation() {
+        return retrieve(BY_CREATION, new Paging.First(), 1).equals(new NodeReply.Refused(PubSubError.UNAVAILABLE));
+    }
+
+    /** Whether publishing this item comes to nothing. */
+    boolean isUnavailableToPublish(int item) {
+        return ask(publishing(name(item))).equals(new NodeReply.Refused(PubSubError.UNAVAILABLE));
     }
 
     Page page(Paging.Place place, int max) {
         return page(retrieve(place, max));
     }
 
-    Page ordered(ItemOrder order, int max) {
-        return page(retrieve(order, max));
+    Page ordered(ItemOrder order, Paging.Place place, int max) {
+        return page(retrieve(order, place, max));
+    }
+
+    /** In the order of creation: XEP-0413. */
+    Page created(Paging.Place place, int max) {
+        return ordered(BY_CREATION, place, max);
+    }
+
+    /** All items in the order of creation, page after page, while something happens between the pages. */
+    List<String> walkCreated(int pageSize, Runnable meanwhile) {
+        List<String> found = new ArrayList<>();
+        Page page = created(new Paging.First(), pageSize);
+        while (!page.items().isEmpty()) {
+            assertThat(page.index()).isEqualTo(found.size());
+            found.addAll(page.items());
+            meanwhile.run();
+            page = created(new Paging.After(found.get(found.size() - 1)), pageSize);
+        }
+        return found;
+    }
+
+    /** Asks for the order of creation, and has the entity stop meanwhile; whether it answered. */
+    boolean answersForItsOrderThoughItStops() {
+        tell(creation());
+        entity.tell(new NodeEntity.Stop());
+        NodeReply reply = probe.receiveMessage(PATIENCE);
+        probe.expectTerminated(entity, PATIENCE);
+        entity = spawn();
+        return reply instanceof NodeReply.Items || reply.equals(new NodeReply.Refused(PubSubError.UNAVAILABLE));
+    }
+
+    private NodeCommand creation() {
+        return new NodeCommand.Retrieve(
+                id, HAMLET, Optional.of(1), List.of(), Optional.empty(), Optional.of(BY_CREATION));
+    }
+
+    /** Begins to ask for the order of creation by many at once, and asks for something else meanwhile; what comes of it. */
+    List<Object> createdByMany(int many, int publishing) {
+        IntStream.range(0, many).forEach(i -> tell(creation()));
+        tell(publishing(name(publishing)));
+        List<Object> replies = new ArrayList<>();
+        for (int i = 0; i <= many; i++) {
+            NodeReply reply = probe.receiveMessage(PATIENCE);
+            replies.add(reply instanceof NodeReply.Items ? page(reply).items() : outcome(reply));
+        }
+        return replies;
     }
 
     Page all() {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -83,10 +84,119 @@ interface LargeNodeContract {
                 .isEqualTo(new LargeNode.Page(List.of(LargeNode.name(size - 1), LargeNode.name(size - 2)), 0, size));
         assertThat(node.ids(new Paging.After(LargeNode.name(100)), 2))
                 .isEqualTo(new LargeNode.Page(List.of(LargeNode.name(99), LargeNode.name(98)), size - 100, size));
-        assertThat(node.ordered(new ItemOrder(ItemOrder.By.MODIFICATION, true), 2))
+        assertThat(node.ordered(new ItemOrder(ItemOrder.By.MODIFICATION, true), new Paging.First(), 2))
                 .isEqualTo(new LargeNode.Page(List.of(LargeNode.name(size - 1), LargeNode.name(size - 2)), 0, size));
-        assertThat(node.retrieve(new ItemOrder(ItemOrder.By.CREATION, false), 2))
-                .isEqualTo(new NodeReply.Refused(PubSubError.UNSUPPORTED_REQUEST));
+    }
+
+    /** XEP-0413: an item that is published again stays where it was created. */
+    @Test
+    default void isPagedThroughByCreationFromAnyPlace() {
+        LargeNode node = node();
+        int size = size();
+        int middle = size / 2;
+        node.create(Map.of());
+        node.publish(0, size);
+        node.publish(middle - 30, middle + 30);
+        node.publish(5, 6);
+        node.restart();
+
+        for (int restart = 0; restart < 2; restart++) {
+            assertThat(node.created(new Paging.First(), 20)).isEqualTo(new LargeNode.Page(items(0, 20), 0, size));
+            assertThat(node.created(new Paging.Last(), 20))
+                    .isEqualTo(new LargeNode.Page(items(size - 20, size), size - 20, size));
+            assertThat(node.created(new Paging.At(middle), 20))
+                    .isEqualTo(new LargeNode.Page(items(middle, middle + 20), middle, size));
+            assertThat(node.created(new Paging.After(LargeNode.name(middle)), 60))
+                    .isEqualTo(new LargeNode.Page(items(middle + 1, middle + 61), middle + 1, size));
+            assertThat(node.created(new Paging.Before(LargeNode.name(middle)), 60))
+                    .isEqualTo(new LargeNode.Page(items(middle - 60, middle), middle - 60, size));
+            assertThat(node.created(new Paging.First(), 0)).isEqualTo(new LargeNode.Page(List.of(), 0, size));
+            assertThat(node.ordered(new ItemOrder(ItemOrder.By.CREATION, true), new Paging.At(size - 7), 2))
+                    .isEqualTo(new LargeNode.Page(List.of(LargeNode.name(6), LargeNode.name(5)), size - 7, size));
+            node.restart();
+        }
+        assertThat(node.page(new Paging.Last(), 2).items())
+                .as("which is last in the order of publication")
+                .containsExactly(LargeNode.name(middle + 29), LargeNode.name(5));
+    }
+
+    @Test
+    default void keepsTheOrderOfCreationWhateverHappens() {
+        LargeNode node = node();
+        int size = size();
+        node.create(Map.of());
+        node.publish(0, size);
+        node.publish(100, 200);
+        node.restart();
+        List<String> expected = new ArrayList<>(items(0, size));
+        assertThat(node.walkCreated(1_000, () -> {})).isEqualTo(expected);
+
+        node.publish(150, 250);
+        node.publish(size, size + 10);
+        node.retract(140, 160);
+        node.publish(145, 150);
+        expected.addAll(items(size, size + 10));
+        expected.removeAll(items(140, 160));
+        expected.addAll(items(145, 150));
+        for (int restart = 0; restart < 2; restart++) {
+            assertThat(node.walkCreated(997, () -> {})).isEqualTo(expected);
+            node.restart();
+        }
+
+        node.publish(0, size - 1);
+        node.retract(2_000, 3_500);
+        node.purge();
+        node.publish(5, 7);
+        node.publish(5, 6);
+        assertThat(node.created(new Paging.First(), 9)).isEqualTo(new LargeNode.Page(items(5, 7), 0, 2));
+        node.restart();
+        node.publish(7, size);
+        node.publish(5, 6);
+        node.restart();
+        assertThat(node.walkCreated(1_000, () -> {})).isEqualTo(items(5, size));
+    }
+
+    /** Those that are published again meanwhile are met once; those that are new, at the end. */
+    @Test
+    default void isPagedThroughByCreationWhileItIsPublishedTo() {
+        LargeNode node = node();
+        int size = size();
+        AtomicInteger published = new AtomicInteger();
+        node.create(Map.of());
+        node.publish(0, size);
+        node.restart();
+        node.created(new Paging.First(), 0);
+        node.restart();
+
+        List<String> found = node.walkCreated(700, () -> {
+            int next = published.getAndIncrement();
+            if (next < 10) {
+                node.publish(1_000 * next, 1_000 * next + 3);
+                node.publish(size + next, size + next + 1);
+            }
+        });
+
+        assertThat(found).isEqualTo(items(0, size + 10));
+    }
+
+    @Test
+    default void whatIsTooMuchGoesAtTheOldEndAlsoWhereTheOrderOfCreationIsKnown() {
+        LargeNode node = node();
+        int size = size();
+        node.create(Map.of(ConfigField.MAX_ITEMS, Integer.toString(size)));
+        node.publish(0, size);
+        node.publish(0, 10);
+        node.restart();
+        assertThat(node.created(new Paging.First(), 1).items()).containsExactly(LargeNode.name(0));
+
+        node.publish(size, size + 1_500);
+
+        List<String> expected = new ArrayList<>(items(0, 10));
+        expected.addAll(items(1_510, size + 1_500));
+        for (int restart = 0; restart < 2; restart++) {
+            assertThat(node.walkCreated(1_000, () -> {})).isEqualTo(expected);
+            node.restart();
+        }
     }
 
     /** XEP-0442: by time, by id and by place, wherever it is read from. */

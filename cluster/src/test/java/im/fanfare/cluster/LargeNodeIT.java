@@ -47,7 +47,7 @@ class LargeNodeIT {
 
         @Override
         public int size() {
-            return 10_000;
+            return 10_100;
         }
     };
 
@@ -59,6 +59,11 @@ class LargeNodeIT {
     @Test
     void isEmptyOncePurged() {
         contract.isEmptyOncePurged();
+    }
+
+    @Test
+    void isPagedThroughByCreationFromAnyPlace() {
+        contract.isPagedThroughByCreationFromAnyPlace();
     }
 
     /** How much longer anything takes where there are many items: {@code -Dfanfare.items=1000000}, for some minutes. */
@@ -74,10 +79,60 @@ class LargeNodeIT {
             measure(large, many);
         }
         Map<String, Double> few = measure(small, 1_000);
-        measure(large, many)
-                .forEach((what, millis) -> logger.info(String.format(
-                        "%-28s 1,000 items: %6.1f ms   %,d items: %6.1f ms   ratio %.2f",
-                        what, few.get(what), many, millis, millis / few.get(what))));
+        log(few, measure(large, many), many);
+        log(measureAgain(small, 1_000), measureAgain(large, many), many);
+        log(firstByCreation(small), firstByCreation(large), many);
+        for (int warming = 0; warming < 2; warming++) {
+            measureByCreation(small, 1_000);
+            measureByCreation(large, many);
+        }
+        log(measureByCreation(small, 1_000), measureByCreation(large, many), many);
+        log(measureAgain(small, 1_000), measureAgain(large, many), many);
+    }
+
+    private static void log(Map<String, Double> few, Map<String, Double> figures, int many) {
+        figures.forEach((what, millis) -> logger.info(String.format(
+                "%-36s 1,000 items: %7.1f ms   %,d items: %7.1f ms   ratio %.2f",
+                what, few.get(what), many, millis, millis / few.get(what))));
+    }
+
+    /** A third of the items in the middle are published again: their places in the two orders differ. */
+    private static Map<String, Double> measureAgain(LargeNode node, int items) {
+        for (int i = 0; i < 500; i++) {
+            node.publish(items / 2 + 3 * i % (items / 2), items / 2 + 3 * i % (items / 2) + 1);
+        }
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("publish an item again", Median.of(i -> node.publish(items / 2 + 3 * i, items / 2 + 3 * i + 1)));
+        long began = System.nanoTime();
+        for (int round = 0; round < 10; round++) {
+            node.publish(0, 1_000);
+        }
+        figures.put("publish 10,000 again, 2,000 at a time", (System.nanoTime() - began) / 1e6);
+        return figures;
+    }
+
+    private static Map<String, Double> firstByCreation(LargeNode node) {
+        node.restart();
+        long began = System.nanoTime();
+        node.created(new Paging.First(), 50);
+        return Map.of("first question for it", (System.nanoTime() - began) / 1e6);
+    }
+
+    private static Map<String, Double> measureByCreation(LargeNode node, int items) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("first page by creation (50)", Median.of(i -> node.created(new Paging.First(), 50)));
+        figures.put("last page by creation (50)", Median.of(i -> node.created(new Paging.Last(), 50)));
+        figures.put(
+                "page by creation in the middle (50)",
+                Median.of(i -> node.created(new Paging.At((items / 2 + 37 * i) % items), 50)));
+        figures.put(
+                "page by creation behind an item (50)",
+                Median.of(i -> node.created(new Paging.After(LargeNode.name((items / 3 + 7_919 * i) % items)), 50)));
+        figures.put("first answer after waking", Median.of(i -> {
+            node.restart();
+            node.created(new Paging.First(), 50);
+        }));
+        return figures;
     }
 
     private LargeNode filled(int items) {

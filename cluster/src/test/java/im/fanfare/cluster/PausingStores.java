@@ -85,6 +85,7 @@ final class PausingStores {
                 stores.bounces(),
                 stores.expiries(),
                 stores.lookup(),
+                stores.moved(),
                 stores.temporary());
     }
 

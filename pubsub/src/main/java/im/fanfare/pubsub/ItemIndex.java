@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,9 @@ import java.util.stream.Stream;
  * <p>The revisions of a node are divided into buckets. How many items each bucket has is always known; the items
  * themselves are known of all buckets at a node with few items, and of some at one with many: of the oldest, the newest,
  * and of those that were read for the commands at hand.
+ *
+ * <p>In the order of creation (XEP-0413) an item stands where it was first published. Most are still kept in that bucket; those
+ * that are not are noted besides, once somebody has asked for that order: {@link Moves}.
  *
  * <p>The one mutable word: it belongs to the entity of its node, which alone applies events to it.
  */
@@ -45,16 +49,22 @@ public final class ItemIndex {
      *
      * @param buckets all items of these
      * @param beginnings when the oldest item of each of these was published
+     * @param left which items were created in each of these and are kept in others
      */
-    public record Unknown(Set<Long> buckets, Set<Long> beginnings) {
+    public record Unknown(Set<Long> buckets, Set<Long> beginnings, Set<Long> left) {
         static final Unknown NOTHING = new Unknown(Set.of(), Set.of());
 
+        Unknown(Set<Long> buckets, Set<Long> beginnings) {
+            this(buckets, beginnings, Set.of());
+        }
+
         public boolean isNothing() {
-            return buckets.isEmpty() && beginnings.isEmpty();
+            return buckets.isEmpty() && beginnings.isEmpty() && left.isEmpty();
         }
 
         Unknown and(Unknown other) {
-            return new Unknown(union(buckets, other.buckets), union(beginnings, other.beginnings));
+            return new Unknown(
+                    union(buckets, other.buckets), union(beginnings, other.beginnings), union(left, other.left));
         }
 
         private static Set<Long> union(Set<Long> some, Set<Long> others) {
@@ -78,6 +88,7 @@ public final class ItemIndex {
      */
     private final Map<Long, Instant> beginnings = new HashMap<>();
 
+    private final CreationOrder creation = new CreationOrder();
     private final Set<Long> changed = new HashSet<>();
     private int size;
 
@@ -111,7 +122,9 @@ public final class ItemIndex {
         if (unknown.contains(bucket)) {
             throw new IllegalStateException("an item for a bucket of which nothing is known");
         }
-        remember(new Entry(item, publisher, created, published));
+        Entry entry = new Entry(item, publisher, created, published);
+        remember(entry);
+        creation.add(entry);
         absent.remove(item.id());
         counts.merge(bucket, 1, Integer::sum);
         changed.add(bucket);
@@ -128,6 +141,7 @@ public final class ItemIndex {
         if (entry != null) {
             long bucket = bucketOf(entry.item().revision());
             order.remove(entry.item().revision());
+            creation.remove(entry);
             counts.computeIfPresent(bucket, (same, count) -> count == 1 ? null : count - 1);
             changed.add(bucket);
             size--;
@@ -158,6 +172,7 @@ public final class ItemIndex {
             counts.clear();
             unknown.clear();
             beginnings.clear();
+            creation.clear();
             changed.clear();
             size = 0;
         }
@@ -176,6 +191,7 @@ public final class ItemIndex {
             return;
         }
         found.forEach(this::remember);
+        creation.learn(bucket, found);
         int counted = counts.getOrDefault(bucket, 0);
         if (counted != found.size()) { // a count that was lost is set right
             size += found.size() - counted;
@@ -204,6 +220,7 @@ public final class ItemIndex {
     /** Forgets all items but those of the oldest and the newest bucket, where more than so many are known. */
     public void forget(int most) {
         absent.clear();
+        creation.forget();
         if (entries.size() <= most) {
             return;
         }
@@ -446,6 +463,165 @@ public final class ItemIndex {
             before = behind;
         }
         return items;
+    }
+
+    // -------------------------------------------------------------------------------------------------- by creation
+
+    /** Whether it is known where each item was created, or can be read. */
+    public boolean isOrderedByCreation() {
+        return isWhole() || creation.isWhole();
+    }
+
+    /** Whether all moved items are noted. */
+    public boolean hasAllMoves() {
+        return creation.isWhole();
+    }
+
+    /** Takes in how many items of each bucket moved, of all items. */
+    public void learnMoves(Map<Long, Moves.Count> counts) {
+        creation.learn(counts);
+    }
+
+    /** Takes in which items left a bucket, by the revisions that created them. */
+    public void learnLeft(long bucket, Map<Long, ItemRef> items) {
+        creation.learn(bucket, items);
+    }
+
+    /** Somebody asks for the order of creation: from now on moved items are noted. */
+    public void followMoves() {
+        creation.follow();
+    }
+
+    /** Whether moved items are noted since somebody asked for the order of creation. */
+    public boolean isFollowingMoves() {
+        return creation.isFollowed();
+    }
+
+    /** Whether moved items are noted, but not yet all of them. */
+    public boolean isLookingForMoves() {
+        return creation.isFollowed() && !creation.isWhole();
+    }
+
+    /** The next buckets to look for moved items in, at most so many. */
+    private List<Long> lookInto(int most) {
+        return counts.tailMap(creation.next(), true).keySet().stream()
+                .limit(most)
+                .toList();
+    }
+
+    /** Those of the next buckets that have to be read for {@link #lookForMoves}. */
+    public Set<Long> unknownToLookForMoves(int most) {
+        Set<Long> buckets = new HashSet<>(lookInto(most));
+        buckets.retainAll(unknown);
+        return buckets;
+    }
+
+    /**
+     * Looks for moved items in the next buckets, as far as they are known; whether there are more. What is found is taken as
+     * {@link #takeMoves}.
+     */
+    public boolean lookForMoves(int most) {
+        lookInto(most).stream()
+                .takeWhile(bucket -> !unknown.contains(bucket)) // one that turned out to be empty lets the next come up
+                .forEach(bucket -> creation.count(bucket, known(bucket).values()));
+        if (lookInto(1).isEmpty()) {
+            creation.countedAll();
+            return false;
+        }
+        return true;
+    }
+
+    /** What has to be noted of moved items since this was asked last. */
+    public Moves takeMoves() {
+        return creation.takeChanges();
+    }
+
+    /** The buckets whose own items have to be read so that {@link #createdIn} is known for them. */
+    private Unknown unknownCreatedIn(Collection<Long> buckets) {
+        Set<Long> items = new HashSet<>();
+        Set<Long> left = new HashSet<>();
+        for (long bucket : buckets) {
+            if (unknown.contains(bucket) && creation.hasOwn(bucket, counts.getOrDefault(bucket, 0))) {
+                items.add(bucket);
+            }
+            if (creation.isUnknown(bucket)) {
+                left.add(bucket);
+            }
+        }
+        return new Unknown(items, Set.of(), left);
+    }
+
+    private Collection<ItemRef> createdIn(long bucket) {
+        if (!unknownCreatedIn(List.of(bucket)).isNothing()) {
+            throw new IllegalStateException("a rule asks for items that its command did not name");
+        }
+        return creation.createdIn(bucket, known(bucket).values()).values();
+    }
+
+    /** What has to be read so that it is known where this item, which is known, stands in the order of creation. */
+    Unknown unknownByCreation(ItemRef item) {
+        return isWhole() ? Unknown.NOTHING : unknownCreatedIn(List.of(bucketOf(createdBy(item))));
+    }
+
+    /** What has to be read so that these items are known, counted from the one created first. */
+    Unknown unknownByCreation(Paging.Part part) {
+        if (isWhole()) {
+            return Unknown.NOTHING;
+        }
+        return unknownCreatedIn(places(part).keySet());
+    }
+
+    /** How many items were created before this one, which is known. */
+    int indexByCreation(ItemRef item) {
+        long created = createdBy(item);
+        if (isWhole()) {
+            return (int) entries.values().stream()
+                    .filter(entry -> entry.created() < created)
+                    .count();
+        }
+        int before = 0;
+        for (int count : creation.created(counts).headMap(bucketOf(created)).values()) {
+            before += count;
+        }
+        return before + List.copyOf(createdIn(bucketOf(created))).indexOf(item);
+    }
+
+    private long createdBy(ItemRef item) {
+        return createdBy(item.id()).orElse(item.revision());
+    }
+
+    /** These items, counted from the one created first, which are known. */
+    List<ItemRef> partByCreation(Paging.Part part) {
+        if (isWhole()) {
+            return entries.values().stream()
+                    .sorted(Comparator.comparing(Entry::created))
+                    .map(Entry::item)
+                    .toList()
+                    .subList(part.from(), part.to());
+        }
+        List<ItemRef> items = new ArrayList<>();
+        places(part)
+                .forEach((bucket, wanted) -> createdIn(bucket).stream()
+                        .skip(wanted.from())
+                        .limit(wanted.to() - wanted.from())
+                        .forEach(items::add));
+        return items;
+    }
+
+    /** In which buckets these items were created, and which of those of each bucket they are. */
+    private Map<Long, Paging.Part> places(Paging.Part part) {
+        Map<Long, Paging.Part> places = new TreeMap<>();
+        int before = 0;
+        for (Map.Entry<Long, Integer> bucket : creation.created(counts).entrySet()) {
+            int behind = before + bucket.getValue();
+            if (behind > part.from() && before < part.to()) {
+                places.put(
+                        bucket.getKey(),
+                        new Paging.Part(Math.max(0, part.from() - before), Math.min(behind, part.to()) - before));
+            }
+            before = behind;
+        }
+        return places;
     }
 
     // ------------------------------------------------------------------------------------------------------ by time

@@ -93,6 +93,11 @@ public sealed interface NodeCommand {
         return ItemIndex.Unknown.NOTHING;
     }
 
+    /** Whether the rule cannot answer before all items were looked through, since nobody has asked for this so far. */
+    default boolean needsMoves(NodeView view) {
+        return false;
+    }
+
     /** Whether the rule will ask for all subscriptions of this node, and for the affiliations of those who have them. */
     default boolean needsAllSubscriptions(NodeView view) {
         return false;
@@ -476,6 +481,16 @@ public sealed interface NodeCommand {
         @Override
         public Optional<Paging.Part> itemPartNeeded(ItemIndex index) {
             return Retrieving.part(index, this);
+        }
+
+        @Override
+        public ItemIndex.Unknown itemsUnknown(NodeView view) {
+            return Retrieving.unknown(view.items(), this);
+        }
+
+        @Override
+        public boolean needsMoves(NodeView view) {
+            return Retrieving.needsMoves(view, this);
         }
 
         @Override

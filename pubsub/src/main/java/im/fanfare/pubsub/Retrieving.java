@@ -12,7 +12,7 @@ final class Retrieving {
     /** Of items in a part: more than fit into a stanza, be they ever so small. */
     private static final int MOST = 10_000;
 
-    /** Of items that are put into another order than that of publication, since all of them have to be known. */
+    /** Of items that are put into the order of creation where it was not followed, since all of them have to be known. */
     private static final int MOST_SORTED = 10_000;
 
     static Decision decide(NodeView node, NodeCommand.Retrieve retrieve) {
@@ -21,17 +21,13 @@ final class Retrieving {
             return Decision.refuse(refusal.get());
         }
         ItemIndex items = node.items();
-        if (retrieve.items().isEmpty() && isInOrder(retrieve)) {
-            return InOrder.of(retrieve)
-                    .in(items)
-                    .<Decision>map(Decision.FetchItems::new)
-                    .orElseGet(() -> Decision.refuse(PubSubError.ITEM_NOT_FOUND));
+        if (needsMoves(node, retrieve)) {
+            return Decision.refuse(PubSubError.RESOURCE_CONSTRAINT);
         }
-        if (retrieve.items().isEmpty() && items.size() > MOST_SORTED) {
-            return Decision.refuse(PubSubError.UNSUPPORTED_REQUEST); // XEP-0413 §4.2
-        }
-        return excerpt(retrieve, wanted(items, retrieve))
-                .<Decision>map(Decision.FetchItems::new)
+        Optional<Excerpt<ItemRef>> wanted = retrieve.items().isEmpty()
+                ? InOrder.of(retrieve).in(items)
+                : excerpt(retrieve, wanted(items, retrieve));
+        return wanted.<Decision>map(Decision.FetchItems::new)
                 .orElseGet(() -> Decision.refuse(PubSubError.ITEM_NOT_FOUND));
     }
 
@@ -66,48 +62,83 @@ final class Retrieving {
         if (!retrieve.items().isEmpty()) {
             return Optional.empty();
         }
-        return isInOrder(retrieve)
-                ? InOrder.of(retrieve).part(items).map(Placed::inIndex)
-                : Optional.of(new Paging.Part(0, items.size())).filter(all -> all.to() <= MOST_SORTED);
+        if (isByCreation(retrieve)) {
+            boolean sorted = !items.isOrderedByCreation() && items.size() <= MOST_SORTED;
+            return sorted ? Optional.of(new Paging.Part(0, items.size())) : Optional.empty();
+        }
+        return InOrder.of(retrieve).part(items).map(Placed::inIndex);
+    }
+
+    /** What has to be known besides for the order of creation; with it known, there may be more. */
+    static ItemIndex.Unknown unknown(ItemIndex items, NodeCommand.Retrieve retrieve) {
+        return retrieve.items().isEmpty() && isByCreation(retrieve) && items.isOrderedByCreation()
+                ? InOrder.of(retrieve).unknownByCreation(items)
+                : ItemIndex.Unknown.NOTHING;
+    }
+
+    /** Whether first all items have to be looked through, which are too many for others to wait meanwhile. */
+    static boolean needsMoves(NodeView node, NodeCommand.Retrieve retrieve) {
+        return retrieve.items().isEmpty()
+                && isByCreation(retrieve)
+                && !node.items().isOrderedByCreation()
+                && node.items().size() > MOST_SORTED
+                && unclear(node, retrieve).isEmpty()
+                && refusal(node, retrieve.requester()).isEmpty();
     }
 
     static Optional<Paging.Part> part(ItemIndex items, NodeCommand.ListItems list) {
         return InOrder.of(list).part(items).map(Placed::inIndex);
     }
 
-    private static boolean isInOrder(NodeCommand.Retrieve retrieve) {
+    private static boolean isByCreation(NodeCommand.Retrieve retrieve) {
         return retrieve.order()
                 .filter(order -> order.by() == ItemOrder.By.CREATION)
-                .isEmpty();
+                .isPresent();
     }
 
-    // --------------------------------------------------------------------------------- in the order of publication
+    // ------------------------------------------------------------------------------------------- in the node's orders
 
     /**
-     * A part as it was asked for, and where it lies among all items from the oldest on.
+     * A part as it was asked for, and where it lies among all items from the first of their order on.
      *
      * @param total how long the list is that it is a part of
      */
     private record Placed(Paging.Part asked, Paging.Part inIndex, int total, boolean backwards) {}
 
     /**
-     * Items in the order of publication, or against it.
+     * Items in the order of publication or in that of creation, or against it.
      *
-     * @param most so many of the newest are all there is to ask for
+     * @param most so many of the newest are all there is to ask for: of those that are newest in this order, XEP-0413 §4.1
      */
-    private record InOrder(boolean newestFirst, Optional<Integer> most, Optional<Paging> paging) {
+    private record InOrder(boolean byCreation, boolean newestFirst, Optional<Integer> most, Optional<Paging> paging) {
         static InOrder of(NodeCommand.Retrieve retrieve) {
             return new InOrder(
-                    retrieve.order().filter(ItemOrder::descending).isPresent(), retrieve.most(), retrieve.paging());
+                    isByCreation(retrieve),
+                    retrieve.order().filter(ItemOrder::descending).isPresent(),
+                    retrieve.most(),
+                    retrieve.paging());
         }
 
         static InOrder of(NodeCommand.ListItems list) {
-            return new InOrder(true, Optional.empty(), list.paging());
+            return new InOrder(false, true, Optional.empty(), list.paging());
+        }
+
+        ItemIndex.Unknown unknownByCreation(ItemIndex items) {
+            ItemIndex.Unknown unknown = paging.flatMap(Paging::uid)
+                    .flatMap(uid -> find(uid, items))
+                    .map(items::unknownByCreation)
+                    .orElse(ItemIndex.Unknown.NOTHING);
+            return unknown.isNothing()
+                    ? part(items)
+                            .map(placed -> items.unknownByCreation(placed.inIndex()))
+                            .orElse(ItemIndex.Unknown.NOTHING)
+                    : unknown;
         }
 
         Optional<Excerpt<ItemRef>> in(ItemIndex items) {
             return part(items).map(placed -> {
-                List<ItemRef> found = new ArrayList<>(items.part(placed.inIndex()));
+                List<ItemRef> found = new ArrayList<>(
+                        byCreation ? items.partByCreation(placed.inIndex()) : items.part(placed.inIndex()));
                 if (newestFirst) {
                     Collections.reverse(found);
                 }
@@ -131,15 +162,18 @@ final class Retrieving {
 
         private Optional<Integer> indexOf(String uid, ItemIndex items, int total) {
             int size = items.size();
-            return ItemId.of(uid)
-                    .flatMap(items::find)
-                    .map(items::indexOf)
+            return find(uid, items)
+                    .map(item -> byCreation ? items.indexByCreation(item) : items.indexOf(item))
                     .map(index -> newestFirst ? size - 1 - index : index - (size - total))
                     .filter(index -> index >= 0 && index < total);
         }
+
+        private static Optional<ItemRef> find(String uid, ItemIndex items) {
+            return ItemId.of(uid).flatMap(items::find);
+        }
     }
 
-    // ------------------------------------------------------------------------------- those named, and other orders
+    // --------------------------------------------------------------------------------------------------- those named
 
     private static Optional<Excerpt<ItemRef>> excerpt(NodeCommand.Retrieve retrieve, List<ItemRef> wanted) {
         boolean newestFirst = retrieve.order().filter(ItemOrder::descending).isPresent();
@@ -149,17 +183,13 @@ final class Retrieving {
         return Optional.of(newestFirst ? new Excerpt<>(wanted, 0, wanted.size(), false) : Excerpt.whole(wanted));
     }
 
-    /** The newest are those that are newest in the order that is asked for: XEP-0413 §4.1. */
+    /** §6.5.8 asks for those that there are; of an item that is not there it says nothing. */
     private static List<ItemRef> wanted(ItemIndex items, NodeCommand.Retrieve retrieve) {
-        List<ItemRef> wanted = retrieve.order()
-                .map(order -> ordered(items, listed(items, retrieve), order))
-                .orElseGet(() -> listed(items, retrieve));
-        int most = retrieve.most()
-                .filter(limit -> retrieve.items().isEmpty() && limit < wanted.size())
-                .orElse(wanted.size());
-        return retrieve.order().filter(ItemOrder::descending).isPresent()
-                ? wanted.subList(0, most)
-                : wanted.subList(wanted.size() - most, wanted.size());
+        List<ItemRef> wanted = retrieve.items().stream()
+                .distinct()
+                .flatMap(id -> items.find(id).stream())
+                .toList();
+        return retrieve.order().map(order -> ordered(items, wanted, order)).orElse(wanted);
     }
 
     private static List<ItemRef> ordered(ItemIndex items, List<ItemRef> wanted, ItemOrder order) {
@@ -169,17 +199,6 @@ final class Retrieving {
         return wanted.stream()
                 .sorted(order.descending() ? ascending.reversed() : ascending)
                 .toList();
-    }
-
-    private static List<ItemRef> listed(ItemIndex items, NodeCommand.Retrieve retrieve) {
-        if (!retrieve.items().isEmpty()) {
-            // §6.5.8 asks for those that there are; of an item that is not there it says nothing.
-            return retrieve.items().stream()
-                    .distinct()
-                    .flatMap(id -> items.find(id).stream())
-                    .toList();
-        }
-        return items.all();
     }
 
     /** §6.5.9.1 and §6.5.9.2: whoever has several subscriptions names one; and one that is named has to be there. */

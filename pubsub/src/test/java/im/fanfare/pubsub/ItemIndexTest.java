@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class ItemIndexTest {
@@ -92,6 +94,169 @@ class ItemIndexTest {
                 }
             }
         }
+    }
+
+    /** What is stored of a node with many items. */
+    private static final class Stored {
+        final NavigableMap<Long, ItemIndex.Entry> items = new TreeMap<>();
+        final NavigableMap<Long, ItemRef> moved = new TreeMap<>();
+        final Map<Long, Moves.Count> counts = new TreeMap<>();
+
+        void take(Moves moves) {
+            moved.keySet().removeAll(moves.gone());
+            moved.putAll(moves.moved());
+            counts.putAll(moves.counts());
+            counts.values().removeIf(Moves.Count.NONE::equals);
+        }
+
+        void clear() {
+            items.clear();
+            moved.clear();
+            counts.clear();
+        }
+
+        List<ItemRef> byCreation() {
+            return items.values().stream()
+                    .sorted(Comparator.comparing(ItemIndex.Entry::created))
+                    .map(ItemIndex.Entry::item)
+                    .toList();
+        }
+
+        /** Reads what is unknown, and then what is unknown still. */
+        void tell(ItemIndex index, Supplier<ItemIndex.Unknown> asked) {
+            for (ItemIndex.Unknown unknown = asked.get(); !unknown.isNothing(); unknown = asked.get()) {
+                learn(index, items, unknown.buckets());
+                unknown.left()
+                        .forEach(bucket -> index.learnLeft(
+                                bucket, moved.subMap(ItemIndex.firstOf(bucket), ItemIndex.firstOf(bucket + 1))));
+            }
+        }
+    }
+
+    /** XEP-0413, whenever somebody asks for it first, and whatever happens while it is looked for. */
+    @Test
+    void isTheSameListByCreationWhereSomeOfItHasToBeReadAgain() {
+        for (int seed = 0; seed < 5; seed++) {
+            Random random = new Random(seed);
+            ItemIndex index = new ItemIndex();
+            Stored stored = new Stored();
+            int compared = 0;
+            for (long revision = 1; revision < 20_000; revision++) {
+                ItemId id = new ItemId("item" + random.nextInt(9_000));
+                learn(index, stored.items, index.unknownAtEnds(1));
+                learnById(index, stored.items, id);
+                Optional<ItemRef> there = index.find(id);
+                if (revision == 12_000 && seed == 1) {
+                    stored.clear();
+                    index.apply(new NodeEvent.NodePurged(List.of()), revision, true);
+                } else if (random.nextInt(5) == 0) {
+                    there.ifPresent(item -> stored.items.remove(item.revision()));
+                    index.apply(
+                            new NodeEvent.ItemsRetracted(there.map(List::of).orElse(List.of()), false), revision, true);
+                } else {
+                    long created = index.createdBy(id).orElse(revision);
+                    there.ifPresent(item -> stored.items.remove(item.revision()));
+                    ItemRef item = new ItemRef(id, revision);
+                    index.add(item, HAMLET, created, NOW);
+                    stored.items.put(revision, new ItemIndex.Entry(item, HAMLET, created, NOW));
+                }
+                if (revision == 6_000) {
+                    index.followMoves();
+                }
+                if (random.nextInt(100) == 0) { // a turn is stored
+                    stored.take(index.takeMoves());
+                    index.forget(0);
+                }
+                if (random.nextInt(100) == 0 && index.isLookingForMoves()) {
+                    learn(index, stored.items, index.unknownToLookForMoves(2));
+                    index.lookForMoves(2);
+                }
+                if (random.nextInt(1_000) == 0 && revision > 6_000 && !index.isLookingForMoves()) {
+                    stored.take(index.takeMoves());
+                    index = ItemIndex.of(index.counts());
+                    index.learnMoves(stored.counts);
+                }
+                if (random.nextInt(200) == 0 && index.isOrderedByCreation()) {
+                    stored.take(index.takeMoves());
+                    assertIsByCreation(index, stored, part(random, index.size()));
+                    compared += index.isWhole() ? 0 : 1;
+                }
+            }
+            assertThat(compared).isGreaterThan(5);
+        }
+    }
+
+    private static void assertIsByCreation(ItemIndex index, Stored stored, Paging.Part part) {
+        List<ItemRef> all = stored.byCreation();
+        stored.tell(index, () -> index.unknownByCreation(part));
+        assertThat(index.partByCreation(part)).isEqualTo(all.subList(part.from(), part.to()));
+        for (ItemRef item : index.partByCreation(part).stream().limit(5).toList()) {
+            learnById(index, stored.items, item.id());
+            stored.tell(index, () -> index.unknownByCreation(item));
+            assertThat(index.indexByCreation(item)).isEqualTo(all.indexOf(item));
+        }
+    }
+
+    /** So that nothing has to be noted of those that are published once, nor of the newest that are published again. */
+    @Test
+    void notesNothingOfItemsThatStayInTheirBucket() {
+        items.followMoves();
+        items.add(new ItemRef(SOLILOQUY, 8), HAMLET, 0, NOW);
+        items.add(new ItemRef(SOLILOQUY, 9), HAMLET, 8, NOW);
+
+        assertThat(items.takeMoves()).isEqualTo(Moves.NONE);
+
+        items.add(new ItemRef(SOLILOQUY, 5_000), HAMLET, 8, NOW);
+        assertThat(items.takeMoves().moved()).isEqualTo(Map.of(8L, new ItemRef(SOLILOQUY, 5_000)));
+        items.apply(new NodeEvent.ItemsRetracted(items.all(), true), 5_001, true);
+        assertThat(items.takeMoves().gone()).containsExactly(8L);
+    }
+
+    /** A count was lost: the bucket that comes up in its place is looked into next. */
+    @Test
+    void looksForMovedItemsAlsoWhereABucketTurnsOutToBeEmpty() {
+        ItemIndex index = ItemIndex.of(Map.of(0L, 2, 7L, 1));
+        index.followMoves();
+
+        assertThat(index.unknownToLookForMoves(1)).containsExactly(0L);
+        index.learn(0, List.of());
+        assertThat(index.lookForMoves(1)).isTrue();
+        assertThat(index.unknownToLookForMoves(1)).containsExactly(7L);
+        index.learn(7, List.of(new ItemIndex.Entry(new ItemRef(SOLILOQUY, 7_200), HAMLET, 9, NOW)));
+        assertThat(index.lookForMoves(1)).isFalse();
+
+        assertThat(index.takeMoves())
+                .isEqualTo(new Moves(
+                        Map.of(0L, new Moves.Count(1, 0), 7L, new Moves.Count(0, 1)),
+                        Map.of(9L, new ItemRef(SOLILOQUY, 7_200)),
+                        Set.of()));
+    }
+
+    @Test
+    void hasAPartByCreationAlsoWhereCountsWereLost() {
+        ItemIndex index = ItemIndex.of(Map.of(0L, 2, 7L, 1));
+        index.learnMoves(Map.of(0L, new Moves.Count(0, 9)));
+        Paging.Part all = new Paging.Part(0, 3);
+        ItemRef found = new ItemRef(SOLILOQUY, 7_200);
+
+        learn(
+                index,
+                new TreeMap<>(Map.of(7_200L, new ItemIndex.Entry(found, HAMLET, 0, NOW))),
+                index.unknownByCreation(all).buckets());
+
+        assertThat(index.partByCreation(all)).containsExactly(found);
+    }
+
+    @Test
+    void setsACountOfMovedItemsRightThatWasLost() {
+        ItemIndex index = ItemIndex.of(Map.of(0L, 2, 7L, 1));
+        index.learnMoves(Map.of(0L, new Moves.Count(5, 0), 7L, new Moves.Count(0, 0)));
+
+        index.learn(7, List.of(new ItemIndex.Entry(new ItemRef(SOLILOQUY, 7_200), HAMLET, 9, NOW)));
+        index.learnLeft(0, Map.of(9L, new ItemRef(SOLILOQUY, 7_200)));
+
+        assertThat(index.takeMoves().counts()).isEqualTo(Map.of(0L, new Moves.Count(1, 0), 7L, new Moves.Count(0, 1)));
+        assertThat(index.isOrderedByCreation()).isTrue();
     }
 
     private static Paging.Part part(Random random, int size) {

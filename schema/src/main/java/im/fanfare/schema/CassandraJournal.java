@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 /** {@link Journal} in the table {@code journal}; see {@code cql/003_journal.cql}. */
 final class CassandraJournal implements Journal {
     private static final String READ = """
-            SELECT epoch, entry, done FROM journal
+            SELECT epoch, entry, done, moved FROM journal
             WHERE service = ? AND name = ? LIMIT 1""";
 
     private static final String WRITE = """
@@ -20,6 +20,10 @@ final class CassandraJournal implements Journal {
 
     private static final String DONE = """
             UPDATE journal USING TIMESTAMP ? SET done = ?
+            WHERE service = ? AND name = ? AND epoch = ?""";
+
+    private static final String DONE_AND_MOVED = """
+            UPDATE journal USING TIMESTAMP ? SET done = ?, moved = ?
             WHERE service = ? AND name = ? AND epoch = ?""";
 
     private static final String CLEAR = """
@@ -31,6 +35,7 @@ final class CassandraJournal implements Journal {
     private final PreparedStatement read;
     private final PreparedStatement write;
     private final PreparedStatement done;
+    private final PreparedStatement doneAndMoved;
     private final PreparedStatement clear;
 
     CassandraJournal(CqlSession session) {
@@ -39,6 +44,7 @@ final class CassandraJournal implements Journal {
         this.read = cql.prepare(READ);
         this.write = cql.prepare(WRITE);
         this.done = cql.prepare(DONE);
+        this.doneAndMoved = cql.prepare(DONE_AND_MOVED);
         this.clear = cql.prepare(CLEAR);
     }
 
@@ -55,9 +61,13 @@ final class CassandraJournal implements Journal {
         byte[] message = new byte[bytes.remaining()];
         bytes.get(message);
         Entry entry = JournalWire.parse(message);
-        boolean isDone =
-                !row.isNull("done") && row.getLong("done") >= entry.progress().revision();
-        return new Latest(row.getLong("epoch"), entry, isDone);
+        boolean isDone = reaches(row, "done", entry);
+        boolean isMoved = !isDone || reaches(row, "moved", entry);
+        return new Latest(row.getLong("epoch"), isMoved ? entry : entry.withoutMoved(), isDone);
+    }
+
+    private static boolean reaches(Row row, String column, Entry entry) {
+        return !row.isNull(column) && row.getLong(column) >= entry.progress().revision();
     }
 
     @Override
@@ -74,7 +84,12 @@ final class CassandraJournal implements Journal {
 
     @Override
     public CompletionStage<Void> done(NodeId id, long epoch, Progress progress) {
-        return writes.run(done.bind(progress.timestamp(), progress.revision(), id.service(), id.name(), epoch));
+        long timestamp = progress.timestamp();
+        long revision = progress.revision();
+        return writes.run(
+                progress.moved()
+                        ? doneAndMoved.bind(timestamp, revision, revision, id.service(), id.name(), epoch)
+                        : done.bind(timestamp, revision, id.service(), id.name(), epoch));
     }
 
     @Override

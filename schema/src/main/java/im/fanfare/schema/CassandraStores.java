@@ -66,6 +66,7 @@ public final class CassandraStores implements AutoCloseable {
                 new CassandraBounces(session),
                 new CassandraExpiries(session),
                 new CassandraItemLookup(session),
+                new CassandraMovedItems(session),
                 new CassandraTemporarySubscribers(session));
         this.sharers = new CassandraSharers(session);
         this.blacklists = new CassandraBlacklists(session);

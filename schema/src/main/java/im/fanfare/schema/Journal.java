@@ -1,5 +1,6 @@
 package im.fanfare.schema;
 
+import im.fanfare.pubsub.Moves;
 import im.fanfare.pubsub.NodeId;
 import java.time.Instant;
 import java.util.List;
@@ -22,21 +23,28 @@ public interface Journal {
      * @param revisions ascending, without gaps, the last being {@code progress.revision()}; may be empty
      * @param alarm to be set with them: see {@link Expiries}
      * @param counts how many items buckets of revisions have, where that changes: see {@link ItemLookup}
+     * @param moves what changes of the {@link MovedItems}
      */
     record Entry(
             NodeKey key,
             Progress progress,
             List<Revision> revisions,
             Optional<Instant> alarm,
-            Map<Long, Integer> counts) {
+            Map<Long, Integer> counts,
+            Moves moves) {
         public Entry {
             revisions = List.copyOf(revisions);
             counts = Map.copyOf(counts);
         }
 
+        /** The same, where it is not known of all items whether they moved. */
+        Entry withoutMoved() {
+            return new Entry(key, progress.withMoved(false), revisions, alarm, counts, moves);
+        }
+
         /** Without an alarm, at a node with few items. */
         public Entry(NodeKey key, Progress progress, List<Revision> revisions) {
-            this(key, progress, revisions, Optional.empty(), Map.of());
+            this(key, progress, revisions, Optional.empty(), Map.of(), Moves.NONE);
         }
     }
 
@@ -58,7 +66,8 @@ public interface Journal {
 
     /**
      * Notes that everything up to {@code progress.revision()} is stored and logged; of two notes, the one of the later
-     * {@link Progress#timestamp} wins.
+     * {@link Progress#timestamp} wins. Where that is noted by a member of the release before, which knows of no {@link
+     * MovedItems}, the entry is read as one whose progress does not know of them either.
      */
     CompletionStage<Void> done(NodeId id, long epoch, Progress progress);
 

@@ -56,7 +56,8 @@ final class Migrations {
             "023_blacklists.cql",
             "024_temporary_subscribers.cql",
             "025_several_subscriptions.cql",
-            "026_followed.cql");
+            "026_followed.cql",
+            "027_moved_items.cql");
 
     /** Longer than any one statement takes; a member that dies holding the lock holds up the others for so long. */
     private static final int LOCK_SECONDS = 60;

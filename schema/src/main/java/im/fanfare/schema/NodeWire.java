@@ -178,6 +178,7 @@ final class NodeWire {
                 .setLastPageFill(progress.lastPageFill())
                 .putAllRoom(progress.room())
                 .setLookup(progress.lookup())
+                .setMoved(progress.moved())
                 .setSeveral(progress.several())
                 .build();
     }
@@ -192,6 +193,7 @@ final class NodeWire {
                 progress.getLastPageFill(),
                 progress.getRoomMap(),
                 progress.getLookup(),
+                progress.getMoved(),
                 progress.getSeveral());
     }
 

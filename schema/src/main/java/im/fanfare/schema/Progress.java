@@ -13,6 +13,7 @@ import java.util.Map;
  * @param lastPageFill how many places of the last page were ever taken
  * @param room places that became free in other pages, by page; bounded, so some may be forgotten
  * @param lookup whether the {@link ItemLookup} has this node's items
+ * @param moved whether the {@link MovedItems} have all of this node's
  * @param several whether some subscriber may have several subscriptions
  */
 public record Progress(
@@ -24,6 +25,7 @@ public record Progress(
         int lastPageFill,
         Map<Integer, Integer> room,
         boolean lookup,
+        boolean moved,
         boolean several) {
     /** Of a node that was just created. */
     public static final Progress NONE = new Progress(0, 0, 1, 0, 0, 0, Map.of());
@@ -37,16 +39,22 @@ public record Progress(
             int pages,
             int lastPageFill,
             Map<Integer, Integer> room) {
-        this(revision, timestamp, firstItem, subscribers, pages, lastPageFill, room, false, false);
+        this(revision, timestamp, firstItem, subscribers, pages, lastPageFill, room, false, false, false);
     }
 
     public Progress withLookup(boolean used) {
-        return new Progress(revision, timestamp, firstItem, subscribers, pages, lastPageFill, room, used, several);
+        return new Progress(
+                revision, timestamp, firstItem, subscribers, pages, lastPageFill, room, used, moved, several);
+    }
+
+    public Progress withMoved(boolean noted) {
+        return new Progress(
+                revision, timestamp, firstItem, subscribers, pages, lastPageFill, room, lookup, noted, several);
     }
 
     public Progress withSeveral(boolean subscriptions) {
         return new Progress(
-                revision, timestamp, firstItem, subscribers, pages, lastPageFill, room, lookup, subscriptions);
+                revision, timestamp, firstItem, subscribers, pages, lastPageFill, room, lookup, moved, subscriptions);
     }
 
     public Progress {

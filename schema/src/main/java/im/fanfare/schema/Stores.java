@@ -12,4 +12,5 @@ public record Stores(
         Bounces bounces,
         Expiries expiries,
         ItemLookup lookup,
+        MovedItems moved,
         TemporarySubscribers temporary) {}

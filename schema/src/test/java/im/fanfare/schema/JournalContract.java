@@ -117,6 +117,27 @@ interface JournalContract {
         assertThat(now(journal().read(id))).isEmpty();
     }
 
+    /** Who notes no moved items says nothing of them either, also where it only finishes what another has begun. */
+    @Test
+    default void knowsOfMovedItemsWhereWhoeverFinishedKnewOfThem() {
+        NodeId id = musings();
+        Journal.Entry first = moved(id, 1);
+        Journal.Entry second = moved(id, 2);
+
+        now(journal().write(1, first));
+        assertThat(now(journal().read(id))).contains(new Journal.Latest(1, first, false));
+        now(journal().done(id, 1, first.progress()));
+        assertThat(now(journal().read(id))).contains(new Journal.Latest(1, first, true));
+        now(journal().write(1, second));
+        now(journal().done(id, 1, second.progress().withMoved(false)));
+        assertThat(now(journal().read(id))).contains(new Journal.Latest(1, second.withoutMoved(), true));
+    }
+
+    private static Journal.Entry moved(NodeId id, long revision) {
+        Journal.Entry entry = entry(id, revision);
+        return new Journal.Entry(entry.key(), entry.progress().withMoved(true), entry.revisions());
+    }
+
     /** Its timestamp is its revision. */
     private static Journal.Entry entry(NodeId id, long revision) {
         return new Journal.Entry(

@@ -13,6 +13,7 @@ public final class MemoryJournal implements Journal {
     private static final class OfNode {
         final Cells<Long, Entry> entries = new Cells<>();
         final Cells<Long, Long> done = new Cells<>();
+        final Cells<Long, Long> moved = new Cells<>();
     }
 
     private final Map<NodeId, OfNode> nodes = new HashMap<>();
@@ -22,14 +23,18 @@ public final class MemoryJournal implements Journal {
         OfNode node = of(id);
         return CompletableFuture.completedFuture(node.entries.all().entrySet().stream()
                 .max(Comparator.comparing(Map.Entry::getKey))
-                .map(latest -> new Latest(
-                        latest.getKey(),
-                        latest.getValue(),
-                        node.done
-                                .get(latest.getKey())
-                                .filter(done ->
-                                        done >= latest.getValue().progress().revision())
-                                .isPresent())));
+                .map(latest -> {
+                    boolean isDone = reaches(node.done, latest);
+                    boolean isMoved = !isDone || reaches(node.moved, latest);
+                    Entry entry = latest.getValue();
+                    return new Latest(latest.getKey(), isMoved ? entry : entry.withoutMoved(), isDone);
+                }));
+    }
+
+    private static boolean reaches(Cells<Long, Long> noted, Map.Entry<Long, Entry> latest) {
+        return noted.get(latest.getKey())
+                .filter(revision -> revision >= latest.getValue().progress().revision())
+                .isPresent();
     }
 
     @Override
@@ -41,6 +46,9 @@ public final class MemoryJournal implements Journal {
     @Override
     public synchronized CompletionStage<Void> done(NodeId id, long epoch, Progress progress) {
         of(id).done.put(epoch, progress.revision(), progress.timestamp());
+        if (progress.moved()) {
+            of(id).moved.put(epoch, progress.revision(), progress.timestamp());
+        }
         return CompletableFuture.completedFuture(null);
     }
 
@@ -48,6 +56,7 @@ public final class MemoryJournal implements Journal {
     public synchronized CompletionStage<Void> clear(NodeId id, long below, long timestamp) {
         of(id).entries.deleteAll(epoch -> epoch < below, timestamp);
         of(id).done.deleteAll(epoch -> epoch < below, timestamp);
+        of(id).moved.deleteAll(epoch -> epoch < below, timestamp);
         return CompletableFuture.completedFuture(null);
     }
 

@@ -14,6 +14,7 @@ public final class MemoryStores {
                 new MemoryBounces(),
                 new MemoryExpiries(),
                 new MemoryItemLookup(),
+                new MemoryMovedItems(),
                 new MemoryTemporarySubscribers());
     }
 

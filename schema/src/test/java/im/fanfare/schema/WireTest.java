@@ -20,8 +20,10 @@ import im.fanfare.pubsub.Imported;
 import im.fanfare.pubsub.Item;
 import im.fanfare.pubsub.ItemId;
 import im.fanfare.pubsub.ItemOrder;
+import im.fanfare.pubsub.ItemRef;
 import im.fanfare.pubsub.Kinship;
 import im.fanfare.pubsub.Matter;
+import im.fanfare.pubsub.Moves;
 import im.fanfare.pubsub.NewItem;
 import im.fanfare.pubsub.NodeCommand;
 import im.fanfare.pubsub.NodeConfig;
@@ -122,10 +124,21 @@ class WireTest {
     private static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     private static final Journal.Entry ALARMING = new Journal.Entry(
             KEY,
-            new Progress(8, 9, 1, 2, 3, 4, Map.of(), true, true),
+            new Progress(8, 9, 1, 2, 3, 4, Map.of(), true, false, true),
             List.of(),
             Optional.of(Instant.parse("2003-12-13T18:30:02.000001Z")),
-            Map.of(0L, 0, 5_000_000_000L, 1_024));
+            Map.of(0L, 0, 5_000_000_000L, 1_024),
+            Moves.NONE);
+    private static final Journal.Entry MOVING = new Journal.Entry(
+            KEY,
+            new Progress(8, 9, 1, 2, 3, 4, Map.of(), true, true, false),
+            List.of(),
+            Optional.empty(),
+            Map.of(),
+            new Moves(
+                    Map.of(0L, Moves.Count.NONE, 5_000_000_000L, new Moves.Count(3, 4)),
+                    Map.of(7L, new ItemRef(new ItemId(ODD), 5_000_000_000L)),
+                    Set.of(8L, 9L)));
     private static final Trail FOLLOWED = Trail.of("request 42", TRACEPARENT);
 
     static Stream<NodeEvent> events() {
@@ -467,7 +480,7 @@ class WireTest {
     }
 
     static Stream<Journal.Entry> entries() {
-        return Stream.concat(events().map(WireTest::entry), Stream.of(ALARMING));
+        return Stream.concat(events().map(WireTest::entry), Stream.of(ALARMING, MOVING));
     }
 
     static Stream<NodeCommandWire.Asked> asked() {
@@ -533,6 +546,7 @@ class WireTest {
     @Test
     void writesAndParsesWhatElseAnEntryHas() {
         assertThat(JournalWire.parse(JournalWire.write(ALARMING))).isEqualTo(ALARMING);
+        assertThat(JournalWire.parse(JournalWire.write(MOVING))).isEqualTo(MOVING);
     }
 
     @ParameterizedTest

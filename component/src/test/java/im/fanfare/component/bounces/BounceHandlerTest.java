@@ -136,6 +136,7 @@ class BounceHandlerTest {
                 new Stuck(),
                 stores.expiries(),
                 stores.lookup(),
+                stores.moved(),
                 stores.temporary()));
 
         List<XmlElement> error = Xml.stanza(stanza(YORICK, "cancel", "gone")).children();
