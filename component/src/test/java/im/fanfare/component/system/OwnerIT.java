@@ -6,6 +6,7 @@ import static im.fanfare.component.system.Transcript.assertAnswer;
 import static im.fanfare.component.system.Transcript.assertError;
 import static im.fanfare.component.system.Transcript.assertNotified;
 import static im.fanfare.component.system.Transcript.assertResult;
+import static im.fanfare.component.system.Transcript.atOnce;
 import static im.fanfare.component.system.Transcript.condition;
 import static im.fanfare.component.system.Transcript.configure;
 import static im.fanfare.component.system.Transcript.create;
@@ -14,6 +15,7 @@ import static im.fanfare.component.system.Transcript.owner;
 import static im.fanfare.component.system.Transcript.publish;
 import static im.fanfare.component.system.Transcript.pubsub;
 import static im.fanfare.component.system.Transcript.subscribe;
+import static im.fanfare.component.system.Transcript.theRefusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.fanfare.component.iq.Xml;
@@ -283,6 +285,40 @@ class OwnerIT {
                             <not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>
                           </error>
                         </iq>""".formatted(answer.attribute("id").orElse(""))));
+    }
+
+    /** §8.9.2.4: of two owners who go at the same time one stays. */
+    @Test
+    void keepsOneOfTwoOwnersWhoGoAtOnce() {
+        for (int round = 0; round < 20; round++) {
+            var node = "left" + round;
+            hamlet.sets(create(node), affiliate(node, "francisco@localhost", "owner"));
+
+            var refusal = theRefusal(atOnce(
+                    hamlet,
+                    affiliate(node, "hamlet@localhost", "none"),
+                    francisco,
+                    affiliate(node, "francisco@localhost", "none")));
+
+            assertThat(refusal.toXml()).contains("<not-acceptable");
+            var left = refusal.attribute("to").orElseThrow().startsWith("hamlet") ? hamlet : francisco;
+            assertThat(left.asks("get", owner("<affiliations node='" + node + "'/>"))
+                            .toXml()
+                            .split("affiliation='owner'", -1))
+                    .hasSize(2);
+        }
+    }
+
+    /** §8.1.3.1: of two who create a node at the same time one does. */
+    @Test
+    void createsANodeForOneOfTwoWhoWantItAtOnce() {
+        for (int round = 0; round < 20; round++) {
+            var node = "wanted" + round;
+
+            var refusal = theRefusal(atOnce(hamlet, create(node), francisco, create(node)));
+
+            assertError(refusal, "cancel", condition("conflict"));
+        }
     }
 
     /** §8.9.2.1: an outcast is subscribed no longer, and is not notified of what comes then. */

@@ -6,6 +6,7 @@ import static im.fanfare.component.system.Transcript.assertAnswer;
 import static im.fanfare.component.system.Transcript.assertError;
 import static im.fanfare.component.system.Transcript.assertNotified;
 import static im.fanfare.component.system.Transcript.assertResult;
+import static im.fanfare.component.system.Transcript.atOnce;
 import static im.fanfare.component.system.Transcript.condition;
 import static im.fanfare.component.system.Transcript.configure;
 import static im.fanfare.component.system.Transcript.create;
@@ -13,11 +14,9 @@ import static im.fanfare.component.system.Transcript.detail;
 import static im.fanfare.component.system.Transcript.publish;
 import static im.fanfare.component.system.Transcript.pubsub;
 import static im.fanfare.component.system.Transcript.subscribe;
+import static im.fanfare.component.system.Transcript.theRefusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.fanfare.stanza.XmlElement;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -239,35 +238,22 @@ class PublisherIT {
         hamlet.sets(create("racing", "publish_model", "open"));
         var expected = "";
         for (int round = 0; round < 20; round++) {
-            var id = "race" + round;
-            hamlet.says(race(id, publishBehind(expected, "hamlet" + round)));
-            francisco.says(race(id, publishBehind(expected, "francisco" + round)));
+            var refusal = theRefusal(atOnce(
+                    hamlet,
+                    publishBehind(expected, "hamlet" + round),
+                    francisco,
+                    publishBehind(expected, "francisco" + round)));
 
-            var answers = List.of(answer(hamlet, id), answer(francisco, id));
-
-            var failed = answers.stream()
-                    .filter(answer -> answer.attribute("type").equals(Optional.of("error")))
-                    .toList();
-            assertThat(failed).hasSize(1);
             var items = hamlet.asks("get", pubsub("<items node='racing'/><cap-v-map xmlns='urn:xmpp:pubsub:cap:0'/>"))
                     .toXml();
             expected = items.replaceAll(".* cap-value='([^']*)'.*", "$1");
             assertError(
-                    failed.get(0),
+                    refusal,
                     "modify",
                     condition("conflict"),
                     detail("precondition-not-met"),
                     "<compare-and-publish-failed xmlns='urn:xmpp:pubsub:cap:0' cap-id='" + expected + "'/>");
         }
-    }
-
-    private static String race(String id, String payload) {
-        return "<iq type='set' to='pubsub.localhost' id='" + id + "'>" + payload + "</iq>";
-    }
-
-    private static XmlElement answer(XmppClient client, String id) {
-        return client.hears(
-                stanza -> stanza.name().equals("iq") && stanza.attribute("id").equals(Optional.of(id)));
     }
 
     private static String publishBehind(String value, String item) {

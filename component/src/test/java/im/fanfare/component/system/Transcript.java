@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.fanfare.component.iq.Xml;
 import im.fanfare.stanza.XmlElement;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** What is said and heard, in the spelling of XEP-0060's examples. */
 final class Transcript {
     static final String ENTRY = "<entry xmlns='http://www.w3.org/2005/Atom'><title>Soliloquy</title></entry>";
+
+    private static final AtomicInteger RACES = new AtomicInteger();
 
     private Transcript() {}
 
@@ -39,6 +44,26 @@ final class Transcript {
     static String affiliate(String node, String jid, String affiliation) {
         return owner("<affiliations node='" + node + "'><affiliation jid='" + jid + "' affiliation='" + affiliation
                 + "'/></affiliations>");
+    }
+
+    /** The answers to two who ask at the same time, each for something to be done. */
+    static List<XmlElement> atOnce(XmppClient one, String wanted, XmppClient other, String wantedByOther) {
+        var id = "race" + RACES.incrementAndGet();
+        one.says("<iq type='set' to='pubsub.localhost' id='" + id + "'>" + wanted + "</iq>");
+        other.says("<iq type='set' to='pubsub.localhost' id='" + id + "'>" + wantedByOther + "</iq>");
+        return Stream.of(one, other)
+                .map(client -> client.hears(stanza ->
+                        stanza.name().equals("iq") && stanza.attribute("id").equals(Optional.of(id))))
+                .toList();
+    }
+
+    /** That one of the answers which is an error, as one of them is. */
+    static XmlElement theRefusal(List<XmlElement> answers) {
+        var refusals = answers.stream()
+                .filter(answer -> answer.attribute("type").equals(Optional.of("error")))
+                .toList();
+        assertThat(refusals).as(answers.toString()).hasSize(1);
+        return refusals.get(0);
     }
 
     /** Asks with an iq and expects to be answered with another, element by element. */
